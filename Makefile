@@ -1,0 +1,222 @@
+# Makefile - builds migplan and migapply, tests them, installs them.
+#
+#   make            both programs, in build/
+#   make test       unit tests, then the programs driven end to end
+#   make lint       formatting, static analysis, the dependency rule
+#   make asan       make test, under AddressSanitizer and UBSan
+#   make check      lint, test and asan: what CI runs
+#   make help       every target
+#
+# One makefile for the whole tree: no recursion into folders, so make sees
+# every dependency. Sources are found, not listed: adding a .c file is enough.
+
+.DEFAULT_GOAL := all
+.DELETE_ON_ERROR:
+.SUFFIXES:
+
+ifeq ($(origin CC),default)
+CC := gcc
+endif
+PKG_CONFIG ?= pkg-config
+BUILD      ?= build
+PREFIX     ?= /usr/local
+BINDIR     ?= $(PREFIX)/bin
+
+VERSION := 0.1.0
+
+# V=1 shows the commands.
+say = $(if $(V),,@printf '  %-5s %s\n' $(1) $@; )
+
+# --- flags --------------------------------------------------------------
+# CFLAGS, CPPFLAGS and LDFLAGS from outside are added last, so they win.
+
+WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion \
+        -Wcast-qual -Wpointer-arith -Wwrite-strings -Wformat=2 -Wundef -Wvla \
+        -Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition \
+        -Wimplicit-fallthrough -Wdouble-promotion \
+        -Wnull-dereference -Wno-missing-field-initializers
+WARN_gcc := -Wlogical-op -Wduplicated-cond -Wduplicated-branches -Wformat-overflow=2 \
+        -Wformat-signedness -Wtrampolines
+
+HARDEN    := -fstack-protector-strong -fstack-clash-protection -fcf-protection=full -fPIE
+HARDEN_LD := -pie -Wl,-z,relro,-z,now,-z,noexecstack,-z,separate-code
+FORTIFY   := -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3
+OPT       := -O2 -g
+SANITIZE  :=
+WERROR    ?= -Werror
+
+WARN_clang := -Wmissing-variable-declarations -Wcomma -Wassign-enum -Wunreachable-code-aggressive
+
+IS_CLANG := $(findstring clang,$(shell $(CC) --version))
+WARN_CC  := $(if $(IS_CLANG),$(WARN_clang),$(WARN_gcc))
+# gcc 12 has it; clang only from 16.
+ZERO_INIT := $(if $(IS_CLANG),,-ftrivial-auto-var-init=zero)
+
+# Hidden: no function of ours may take the place of one inside a shared
+# library (libpg_query exports list_copy, hash_search and 2,000 others).
+ALL_CFLAGS   = -std=c17 -fvisibility=hidden -fno-common $(OPT) $(WARN) $(WARN_CC) $(WERROR) \
+               $(HARDEN) $(ZERO_INIT) $(SANITIZE) $(CFLAGS)
+ALL_CPPFLAGS = -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE -DVERSION='"$(VERSION)"' -I. -I$(BUILD)/gen \
+               $(FORTIFY) $(PKG_CPPFLAGS) $(CPPFLAGS)
+ALL_LDFLAGS  = $(HARDEN_LD) -Wl,--as-needed $(SANITIZE) $(LDFLAGS)
+
+# --- what is linked to what: the dependency rule, in link form -------------
+
+COMMON_PKGS  := jansson libcrypto
+PLANNER_PKGS := libgit2 sqlite3 tree-sitter inih
+APPLIER_PKGS := libpq
+pkgs = $(shell $(PKG_CONFIG) $(1) $(2))
+
+PKG_CPPFLAGS := $(call pkgs,--cflags,$(COMMON_PKGS) $(PLANNER_PKGS) $(APPLIER_PKGS))
+COMMON_LIBS  := $(call pkgs,--libs,$(COMMON_PKGS))
+PLANNER_LIBS := $(call pkgs,--libs,$(PLANNER_PKGS)) -lpg_query
+GRAMMAR      := node_modules/tree-sitter-python
+APPLIER_LIBS := $(call pkgs,--libs,$(APPLIER_PKGS))
+TEST_LIBS    := -lcunit
+
+# --- sources ---------------------------------------------------------------
+
+find_c = $(sort $(wildcard $(addsuffix /*.c,$(1) $(1)/* $(1)/*/*)))
+objs   = $(patsubst %.c,$(BUILD)/%.o,$(1))
+
+COMMON_OBJS  := $(call objs,$(call find_c,common))
+PLANNER_OBJS := $(call objs,$(filter-out planner/main.c,$(call find_c,planner)))
+APPLIER_OBJS := $(call objs,$(filter-out applier/main.c,$(call find_c,applier)))
+SUPPORT_OBJS := $(call objs,$(wildcard tests/support/*.c))
+SOURCES      := $(call find_c,common) $(call find_c,planner) $(call find_c,applier) $(call find_c,tests)
+HEADERS      := $(shell find common planner applier tests -name '*.h' | sort)
+
+PROGRAMS := $(BUILD)/migplan $(BUILD)/migapply
+TESTS    := $(BUILD)/tests/test_common $(BUILD)/tests/test_planner $(BUILD)/tests/test_applier
+
+# --- programs ---------------------------------------------------------------
+
+.PHONY: all
+all: $(PROGRAMS) ## both programs, in build/
+
+link = $(call say,LINK)$(CC) $(ALL_LDFLAGS) -o $@ $(filter %.o %.a,$^) $(1)
+
+$(BUILD)/libcommon.a:  $(COMMON_OBJS)
+$(BUILD)/libplanner.a: $(PLANNER_OBJS) $(BUILD)/deps/python_parser.o $(BUILD)/deps/python_scanner.o
+$(BUILD)/libapplier.a: $(APPLIER_OBJS)
+
+$(BUILD)/migplan: $(BUILD)/planner/main.o $(BUILD)/libplanner.a $(BUILD)/libcommon.a
+	$(call link,$(PLANNER_LIBS) $(COMMON_LIBS))
+
+$(BUILD)/migapply: $(BUILD)/applier/main.o $(BUILD)/libapplier.a $(BUILD)/libcommon.a
+	$(call link,$(APPLIER_LIBS) $(COMMON_LIBS))
+
+%.a:
+	@rm -f $@
+	$(call say,AR)$(AR) rcs $@ $^
+
+$(BUILD)/%.o: %.c Makefile
+	@mkdir -p $(@D)
+	$(call say,CC)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+# The Python grammar comes from npm (make deps) and is built without our warnings.
+$(BUILD)/deps/python_%.o: $(GRAMMAR)/src/%.c
+	@mkdir -p $(@D)
+	$(call say,CC)$(CC) -std=c11 -w -O2 -fPIE -fvisibility=hidden -I$(GRAMMAR)/src $(SANITIZE) -c -o $@ $<
+
+$(GRAMMAR)/src/%.c:
+	@sh tests/tools/deps.sh
+
+# planner/catalog/catalog.sql -> $(BUILD)/gen/planner/catalog/catalog_sql.h
+GENERATED := $(patsubst %.sql,$(BUILD)/gen/%_sql.h,$(wildcard planner/*/*.sql applier/*/*.sql))
+
+$(BUILD)/gen/%_sql.h: %.sql common/sql2c.awk
+	@mkdir -p $(@D)
+	$(call say,GEN)awk -f common/sql2c.awk $< >$@
+
+$(PLANNER_OBJS) $(APPLIER_OBJS): | $(GENERATED)
+
+-include $(patsubst %.c,$(BUILD)/%.d,$(SOURCES))
+
+# --- tests -------------------------------------------------------------------
+# A runner links the library it tests and no other, so a test cannot hide a
+# forbidden dependency.
+
+$(BUILD)/tests/test_common: $(BUILD)/tests/unit/test_common.o \
+    $(call objs,$(wildcard tests/unit/common/*.c)) $(SUPPORT_OBJS) $(BUILD)/libcommon.a
+	$(call link,$(COMMON_LIBS) $(TEST_LIBS))
+
+$(BUILD)/tests/test_planner: $(BUILD)/tests/unit/test_planner.o \
+    $(call objs,$(wildcard tests/unit/planner/*.c)) $(SUPPORT_OBJS) \
+    $(BUILD)/libplanner.a $(BUILD)/libcommon.a
+	$(call link,$(PLANNER_LIBS) $(COMMON_LIBS) $(TEST_LIBS))
+
+$(BUILD)/tests/test_applier: $(BUILD)/tests/unit/test_applier.o \
+    $(call objs,$(wildcard tests/unit/applier/*.c)) $(SUPPORT_OBJS) \
+    $(BUILD)/libapplier.a $(BUILD)/libcommon.a
+	$(call link,$(APPLIER_LIBS) $(COMMON_LIBS) $(TEST_LIBS))
+
+$(BUILD)/tests/test_cases: $(BUILD)/tests/integration/test_cases.o $(SUPPORT_OBJS) \
+    $(BUILD)/libcommon.a
+	$(call link,$(COMMON_LIBS) $(TEST_LIBS))
+
+# UPDATE=1 rewrites what the cases expect.
+.PHONY: test
+test: all $(TESTS) $(BUILD)/tests/test_cases ## unit tests, then the programs driven end to end
+	@set -e; for t in $(TESTS); do $$t; done
+	@set -e; for p in migplan migapply; do [ ! -d tests/cases/$$p ] || \
+	    $(if $(UPDATE),UPDATE=1 )$(BUILD)/tests/test_cases $(BUILD)/$$p tests/cases/$$p; done
+
+.PHONY: asan
+asan: ## make test, under AddressSanitizer and UBSan
+	$(MAKE) BUILD=$(BUILD)/asan FORTIFY= OPT='-O1 -g -fno-omit-frame-pointer' \
+	    SANITIZE='-fsanitize=address,undefined -fno-sanitize-recover=all -DARENA_GUARD' test
+
+# --- lint ----------------------------------------------------------------------
+
+.PHONY: lint lint-format lint-size lint-deps lint-cppcheck lint-tidy
+lint: lint-format lint-size lint-deps lint-cppcheck lint-tidy ## format, lengths, dependencies, analyzers
+
+lint-format:
+	@clang-format --dry-run -Werror $(SOURCES) $(HEADERS)
+
+lint-size:
+	@awk 'FNR == 501 { print FILENAME ": over 500 lines"; bad = 1 } END { exit bad }' \
+	    $(SOURCES) $(HEADERS)
+
+lint-deps: all
+	@sh tests/tools/check_deps.sh $(BUILD)
+
+lint-cppcheck:
+	@cppcheck --quiet --error-exitcode=1 --std=c11 --enable=warning,performance,portability \
+	    --inline-suppr --suppress=missingIncludeSystem --suppress=preprocessorErrorDirective -I. \
+	    common planner applier
+
+# One run a file: quicker the second time, and clang-tidy 14 carries state from
+# one file into the next (it then calls every va_list uninitialized).
+lint-tidy: $(patsubst %.c,$(BUILD)/%.tidy,$(SOURCES))
+
+$(BUILD)/%.tidy: %.c $(BUILD)/%.o .clang-tidy
+	$(call say,TIDY)clang-tidy --quiet $< -- -std=c17 $(ALL_CPPFLAGS) 2>$@.log || { cat $@.log; exit 1; }
+	@touch $@
+
+.PHONY: check
+check: lint test asan ## what CI runs
+
+# --- the rest --------------------------------------------------------------------
+
+.PHONY: deps
+deps: ## installs the packages that are missing, and the Python grammar
+	@sh tests/tools/deps.sh
+
+.PHONY: install
+install: all ## into $(DESTDIR)$(BINDIR)
+	install -d $(DESTDIR)$(BINDIR)
+	install -m 0755 $(PROGRAMS) $(DESTDIR)$(BINDIR)
+
+.PHONY: format
+format: ## rewrites the sources in the project's format
+	clang-format -i $(SOURCES) $(HEADERS)
+
+.PHONY: clean
+clean: ## removes build/
+	rm -rf $(BUILD)
+
+.PHONY: help
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' Makefile | sort | expand -t 16

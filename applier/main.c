@@ -1,0 +1,42 @@
+/* main.c - migapply: the table of its commands. */
+#include "applier/cmd/cmd.h"
+
+static const struct command commands[] = {
+    { 0 },
+};
+
+static const char greeting[] =
+    "migapply executes signed migration plans on PostgreSQL, exactly as signed.\n"
+    "\n"
+    "  migapply verify plan.json       who signed it, and may they?\n"
+    "  migapply apply plan.json        run it; the same command continues after a crash\n"
+    "  migapply status                 where the database stands\n"
+    "\n"
+    "All commands: migapply help     One command: migapply help apply\n";
+
+int main(int argc, char **argv)
+{
+    struct applier_options given = { 0 };
+    const struct option_spec options[] = {
+        { 0, "url", OPTION_STRING, &given.url, "URL", "the database; never with a password" },
+        { 0, "database-url-file", OPTION_STRING, &given.url_file, "FILE",
+          "file that holds the URL" },
+        { 'c', "config", OPTION_LIST, &given.configs, "FILE", "alembic.ini, for sqlalchemy.url" },
+        { 'n', "name", OPTION_STRING, &given.section, "SECTION", "section of the ini file" },
+        { 'q', "quiet", OPTION_FLAG, &given.quiet, NULL, "errors and the answer only" },
+        { 'v', "verbose", OPTION_COUNT, &given.verbose, NULL, "show the SQL; twice: notices too" },
+        { 0, "json", OPTION_FLAG, &given.json, NULL, "for programs" },
+        { 0, "ascii", OPTION_FLAG, &given.ascii, NULL, "no characters beyond ASCII" },
+        { 0, "color", OPTION_STRING, &given.color, "WHEN", "auto, always or never" },
+        { 0 },
+    };
+    const struct program program = {
+        .name = "migapply",
+        .greeting = greeting,
+        .commands = commands,
+        .options = options,
+        .settings = &given,
+    };
+
+    return cli_main(&program, argc, argv);
+}

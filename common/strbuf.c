@@ -1,0 +1,68 @@
+/* strbuf.c - see strbuf.h. */
+#include "common/strbuf.h"
+
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Makes room for len more bytes and the NUL after them. */
+static void reserve(struct strbuf *sb, size_t len)
+{
+    size_t cap = sb->cap < 32 ? 64 : sb->cap;
+    char *ptr;
+
+    if (len > SIZE_MAX / 4 || sb->len > SIZE_MAX / 4)
+        abort();
+    if (sb->len + len < sb->cap)
+        return;
+    while (cap <= sb->len + len)
+        cap *= 2;
+    ptr = arena_alloc(sb->arena, cap);
+    if (sb->len > 0)
+        memcpy(ptr, sb->ptr, sb->len);
+    sb->ptr = ptr;
+    sb->cap = cap;
+}
+
+void strbuf_add(struct strbuf *sb, const void *data, size_t len)
+{
+    reserve(sb, len);
+    if (len > 0)
+        memcpy(sb->ptr + sb->len, data, len);
+    sb->len += len;
+    sb->ptr[sb->len] = '\0';
+}
+
+void strbuf_addstr(struct strbuf *sb, const char *s)
+{
+    strbuf_add(sb, s, strlen(s));
+}
+
+void strbuf_addch(struct strbuf *sb, char c)
+{
+    strbuf_add(sb, &c, 1);
+}
+
+void strbuf_addf(struct strbuf *sb, const char *fmt, ...)
+{
+    va_list ap;
+    int len;
+
+    va_start(ap, fmt);
+    len = vsnprintf(NULL, 0, fmt, ap);
+    va_end(ap);
+    if (len < 0)
+        abort();
+    reserve(sb, (size_t)len);
+    va_start(ap, fmt);
+    (void)vsnprintf(sb->ptr + sb->len, (size_t)len + 1, fmt, ap);
+    va_end(ap);
+    sb->len += (size_t)len;
+}
+
+const char *strbuf_text(const struct strbuf *sb)
+{
+    return sb->ptr == NULL ? "" : sb->ptr;
+}

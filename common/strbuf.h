@@ -1,0 +1,31 @@
+/*
+ * strbuf.h - text built up piece by piece, in an arena.
+ *
+ *     struct strbuf sql = { .arena = arena };
+ *
+ *     strbuf_addf(&sql, "drop table %s", name);
+ *     run(strbuf_text(&sql));
+ *
+ * Appending may move the text: keep no pointer into it across an append.
+ */
+#ifndef COMMON_STRBUF_H
+#define COMMON_STRBUF_H
+
+#include "common/arena.h"
+
+struct strbuf {
+    struct arena *arena;
+    char *ptr;  /* NULL until something is added, then NUL-terminated */
+    size_t len; /* bytes, without the NUL */
+    size_t cap; /* bytes */
+};
+
+void strbuf_add(struct strbuf *sb, const void *data, size_t len);
+void strbuf_addstr(struct strbuf *sb, const char *s);
+void strbuf_addch(struct strbuf *sb, char c);
+void strbuf_addf(struct strbuf *sb, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+/* Returns the text so far, "" where there is none. */
+const char *strbuf_text(const struct strbuf *sb);
+
+#endif

@@ -1,0 +1,46 @@
+/* main.c - migplan: the table of its commands. */
+#include "planner/cmd/cmd.h"
+
+static const struct command commands[] = {
+    { 0 },
+};
+
+static const char greeting[] =
+    "migplan checks and plans Alembic migrations. It needs no database, no Python, no network.\n"
+    "\n"
+    "  migplan check --base origin/main    what happens when this branch is merged?\n"
+    "  migplan plan v1.2.0..v1.3.0         what does this release do to the database?\n"
+    "  migplan graph                       the revisions as a picture\n"
+    "\n"
+    "All commands: migplan help      One command: migplan help check\n";
+
+int main(int argc, char **argv)
+{
+    struct planner_options given = { 0 };
+    const struct option_spec options[] = {
+        { 'C', "directory", OPTION_STRING, &given.directory, "DIR", "work in DIR" },
+        { 'c', "config", OPTION_LIST, &given.configs, "FILE", "alembic.ini, pyproject.toml" },
+        { 'n', "name", OPTION_STRING, &given.section, "SECTION", "section of the ini file" },
+        { 0, "tree", OPTION_LIST, &given.trees, "DIR", "a folder of revisions; repeatable" },
+        { 0, "at", OPTION_STRING, &given.at, "REF", "read the tree of a git commit" },
+        { 0, "catalog", OPTION_STRING, &given.catalog, "FILE", "the catalog to use" },
+        { 0, "no-cache", OPTION_FLAG, &given.no_cache, NULL, "read everything anew" },
+        { 'x', "x-arg", OPTION_LIST, &given.x, "KEY=VALUE", "what get_x_argument() sees" },
+        { 'q', "quiet", OPTION_FLAG, &given.quiet, NULL, "errors and the answer only" },
+        { 'v', "verbose", OPTION_COUNT, &given.verbose, NULL, "say more" },
+        { 0, "json", OPTION_FLAG, &given.json, NULL, "for programs" },
+        { 0, "ascii", OPTION_FLAG, &given.ascii, NULL, "no characters beyond ASCII" },
+        { 0, "color", OPTION_STRING, &given.color, "WHEN", "auto, always or never" },
+        { 0, "raiseerr", OPTION_FLAG, &given.raiseerr, NULL, "accepted, does nothing" },
+        { 0 },
+    };
+    const struct program program = {
+        .name = "migplan",
+        .greeting = greeting,
+        .commands = commands,
+        .options = options,
+        .settings = &given,
+    };
+
+    return cli_main(&program, argc, argv);
+}

@@ -1,0 +1,37 @@
+/* check.c - see check.h. */
+#include "tests/support/check.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static void report(const char *file, unsigned line, const char *row, bool ok, const char *what)
+{
+    (void)CU_assertImplementation(ok, line, what, file, "", CU_FALSE);
+    if (!ok)
+        (void)fprintf(stderr, "\n%s:%u: %s: %s\n", file, line, row, what);
+}
+
+void check_str_at(const char *file, unsigned line, const char *row, const char *got,
+                  const char *want)
+{
+    bool same = got != NULL && want != NULL && strcmp(got, want) == 0;
+
+    report(file, line, row, same || got == want, "the texts differ");
+    if (!same && got != want)
+        (void)fprintf(stderr, "--- got\n%s\n--- want\n%s\n---\n", got == NULL ? "(null)" : got,
+                      want == NULL ? "(null)" : want);
+}
+
+void check_int_at(const char *file, unsigned line, const char *row, long long got, long long want)
+{
+    report(file, line, row, got == want, "the numbers differ");
+    if (got != want)
+        (void)fprintf(stderr, "    got %lld, want %lld\n", got, want);
+}
+
+void check_ok_at(const char *file, unsigned line, const char *row, bool ok, const struct error *err)
+{
+    report(file, line, row, ok, "failed");
+    if (!ok && err->code != ERROR_NONE)
+        error_print(err, stderr);
+}

@@ -1,0 +1,97 @@
+#!/bin/sh
+# check_deps.sh BUILD - checks the dependency rule of docs/architecture.md:
+#
+# 1. which folder may include which;
+# 2. where the header of each library may be included;
+# 3. what the programs are linked to;
+# 4. that the programs export no name a library could pick up.
+set -eu
+build=$1
+bad=0
+complain() { echo "check_deps: $*" >&2; bad=1; }
+
+# folder: what it may include besides itself
+layers='
+common:
+planner:            common planner/cmd
+planner/cmd:        common planner/model planner/config planner/source planner/py planner/ddl planner/read planner/sql planner/schema planner/graph planner/check planner/plan planner/catalog planner/report
+planner/model:      common
+planner/config:     common planner/model
+planner/source:     common planner/model
+planner/py:         common planner/model
+planner/ddl:        common planner/model planner/py
+planner/sql:        common planner/model
+planner/schema:     common planner/model planner/sql
+planner/read:       common planner/model planner/source planner/py planner/ddl planner/sql
+planner/graph:      common planner/model
+planner/check:      common planner/model planner/graph planner/sql planner/schema
+planner/plan:       common planner/model planner/graph planner/sql planner/schema
+planner/catalog:    common planner/model
+planner/report:     common planner/model planner/graph
+applier:            common applier/cmd
+applier/cmd:        common applier/verify applier/db applier/preflight applier/execute applier/audit
+applier/verify:     common
+applier/db:         common
+applier/preflight:  common applier/db
+applier/audit:      common applier/db
+applier/execute:    common applier/db applier/audit
+'
+
+# how a header's name begins, and how the names of those that may include it do
+libraries='
+git2            planner/source/git_
+tree_sitter/    planner/py/
+pg_query        planner/sql/
+sqlite3.h       planner/catalog/
+ini.h           planner/config/
+libpq-fe.h      applier/db/
+openssl/        common/sha256. common/sshkey common/sshsig common/sshcert
+jansson.h       common/json.
+'
+
+# includes FILE QUOTES - the headers it includes in quotes of that kind
+includes() { sed -n "s|^ *# *include *$2\([^\">]*\)[\">].*|\1|p" "$1"; }
+
+check_ours() { # file: layers; generated headers stand in the folder they are made from
+    folder=$(dirname "$1")
+    layer=$(printf '%s' "$layers" | grep "^$folder:") || complain "$folder is in no layer"
+    for header in $(includes "$1" '"'); do
+        case " $folder ${layer#*:} " in
+        *" $(dirname "$header") "*) ;;
+        *) complain "$1 may not include $header" ;;
+        esac
+    done
+}
+
+check_theirs() { # file: libraries
+    for header in $(includes "$1" '<'); do
+        where=$(printf '%s' "$libraries" |
+            awk -v h="$header" 'NF && index(h, $1) == 1 { $1 = ""; print }')
+        [ -n "$where" ] || continue
+        allowed=0
+        for prefix in $where; do
+            case $1 in "$prefix"*) allowed=1 ;; esac
+        done
+        [ $allowed = 1 ] || complain "$1 may not include <$header>"
+    done
+}
+
+check_links() { # program forbidden-library...
+    program=$build/$1
+    shift
+    needed=$(readelf -d "$program" | sed -n 's/.*(NEEDED).*\[lib\([^.]*\)\..*/\1/p' | tr '\n' ' ')
+    for library in "$@"; do
+        case " $needed" in *" $library "*) complain "$program is linked to $library" ;; esac
+    done
+    for name in $(nm -D --defined-only "$program" | awk '$3 !~ /@/ { print $3 }'); do
+        complain "$program exports $name"
+    done
+}
+
+for file in $(find common planner applier -name '*.[ch]' | sort); do
+    check_ours "$file"
+    check_theirs "$file"
+done
+check_links migplan pq
+check_links migapply git2 sqlite3 tree-sitter pg_query
+exit $bad

@@ -1,0 +1,7 @@
+/* tests.h - the test tables of applier, one for each module. */
+#ifndef TESTS_UNIT_APPLIER_TESTS_H
+#define TESTS_UNIT_APPLIER_TESTS_H
+
+#include <CUnit/CUnit.h>
+
+#endif

@@ -1,0 +1,12 @@
+/* test_applier.c - runs the unit tests of applier. */
+#include "tests/unit/applier/tests.h"
+#include "tests/unit/suites.h"
+
+int main(void)
+{
+    CU_SuiteInfo suites[] = {
+        CU_SUITE_INFO_NULL,
+    };
+
+    return run_suites(suites);
+}
