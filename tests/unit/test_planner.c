@@ -5,6 +5,7 @@
 int main(void)
 {
     CU_SuiteInfo suites[] = {
+        { "split", NULL, NULL, NULL, NULL, split_tests },
         CU_SUITE_INFO_NULL,
     };
 

@@ -4,4 +4,6 @@
 
 #include <CUnit/CUnit.h>
 
+extern CU_TestInfo split_tests[];
+
 #endif
