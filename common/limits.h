@@ -10,6 +10,7 @@ enum {
     LIMIT_REVISION_FILE = 16 << 20, /* bytes; the largest seen in the wild is 2 MiB */
     LIMIT_CONFIG_FILE = 1 << 20,    /* bytes; alembic.ini, pyproject.toml, env.py */
     LIMIT_REVISIONS = 100000,       /* in one tree; the largest seen has 600 */
+    LIMIT_BRANCH_LABELS = 4096,     /* in one tree; the largest seen has 9 */
     LIMIT_DIRECTORY = 200000,       /* entries of one tree's folders */
     LIMIT_NESTING = 64,             /* brackets and blocks of one source file */
     LIMIT_PLAN_FILE = 64 << 20,     /* bytes */

@@ -40,7 +40,6 @@ struct graph_node {
     struct graph_nodes norm_down; /* down, then norm_deps */
     struct graph_nodes next;      /* those that have it in down, in load order */
     struct graph_nodes all_next;  /* those that have it in all_down, in load order */
-    struct strlist labels;        /* its own and those of its branch, as they are declared */
 };
 
 /* One thing that is wrong with the files. */
@@ -61,7 +60,7 @@ struct graph_problems {
 };
 
 /* Builds what can be built of list, which must outlive the graph, and lists
- * everything that is wrong, in load order. */
+ * everything that is wrong, by kind, each kind in load order. */
 struct graph *graph_link(const struct revision_list *list, struct arena *arena,
                          struct graph_problems *out);
 
@@ -97,7 +96,11 @@ bool graph_is_base(const struct graph_node *n);
 bool graph_is_branch_point(const struct graph_node *n);      /* more than one next */
 bool graph_is_real_branch_point(const struct graph_node *n); /* more than one all_next */
 bool graph_is_merge_point(const struct graph_node *n);       /* more than one down */
-bool graph_has_label(const struct graph_node *n, const char *label);
+
+/* Returns the labels of n: its own and those of the branches that it is part
+ * of, in the order in which they are declared. */
+struct strlist graph_labels(const struct graph *g, const struct graph_node *n, struct arena *arena);
+bool graph_has_label(const struct graph *g, const struct graph_node *n, const char *label);
 
 /* Returns the ids, in the list's order. */
 struct strlist graph_ids(const struct graph_nodes *list, struct arena *arena);
