@@ -20,6 +20,7 @@ enum {
     LIMIT_STATEMENT = 16 << 20,      /* bytes of one SQL statement */
     LIMIT_SIGNATURE_FILE = 64 << 10, /* bytes; an RSA-16384 signature takes 6 KiB */
     LIMIT_SIGNERS_FILE = 1 << 20,    /* bytes of an allowed signers file */
+    LIMIT_SIGNATURES = 256,          /* signature files of one plan */
 };
 
 #endif
