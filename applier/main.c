@@ -2,6 +2,9 @@
 #include "applier/cmd/cmd.h"
 
 static const struct command commands[] = {
+    { "current", cmd_current, "the revisions that the database is at",
+      "  migapply current           as alembic current\n"
+      "  migapply current --json    for migplan plan --from @-" },
     { 0 },
 };
 
@@ -23,6 +26,10 @@ int main(int argc, char **argv)
           "file that holds the URL" },
         { 'c', "config", OPTION_LIST, &given.configs, "FILE", "alembic.ini, for sqlalchemy.url" },
         { 'n', "name", OPTION_STRING, &given.section, "SECTION", "section of the ini file" },
+        { 0, "version-table", OPTION_STRING, &given.version_table, "NAME",
+          "instead of alembic_version" },
+        { 0, "version-table-schema", OPTION_STRING, &given.version_schema, "NAME",
+          "where it is; otherwise what search_path finds" },
         { 'q', "quiet", OPTION_FLAG, &given.quiet, NULL, "errors and the answer only" },
         { 'v', "verbose", OPTION_COUNT, &given.verbose, NULL, "show the SQL; twice: notices too" },
         { 0, "json", OPTION_FLAG, &given.json, NULL, "for programs" },

@@ -2,6 +2,8 @@
 #ifndef APPLIER_CMD_CMD_H
 #define APPLIER_CMD_CMD_H
 
+#include "applier/db/conn.h"
+#include "applier/execute/version_table.h"
 #include "common/cli.h"
 
 /* The options of every command. */
@@ -15,9 +17,25 @@ struct applier_options {
     bool json;
     bool ascii;
     const char *color; /* auto, always, never */
+    const char *version_table;
+    const char *version_schema;
 };
 
 /* Returns the options that call was given. */
 const struct applier_options *cmd_options(const struct cli_call *call);
+
+/* Connects to the database that the options and the environment name, waiting
+ * for it for at most wait_ms. */
+bool cmd_connect(const struct cli_call *call, enum conn_use use, int64_t wait_ms, struct conn **out,
+                 struct error *err);
+
+/* Finds the version table that the options name. */
+bool cmd_find_versions(const struct cli_call *call, struct conn *conn, struct version_table *out,
+                       struct error *err);
+
+/* Reads "5s", "200ms", "10m", "1h" or seconds; NULL leaves *out alone. */
+bool cmd_duration(const char *option, const char *text, int64_t *out_ms, struct error *err);
+
+command_fn cmd_current;
 
 #endif

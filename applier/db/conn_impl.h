@@ -1,0 +1,19 @@
+/* conn_impl.h - what a connection is made of; for applier/db alone. */
+#ifndef APPLIER_DB_CONN_IMPL_H
+#define APPLIER_DB_CONN_IMPL_H
+
+#include <libpq-fe.h>
+
+#include "applier/db/conn.h"
+
+struct conn {
+    PGconn *pg;
+    struct arena *arena;
+    const struct target *target;
+    const char *application;
+    enum conn_use use;
+    struct conn_facts facts;
+    const struct conn_watch *watch;
+};
+
+#endif

@@ -1,0 +1,50 @@
+/*
+ * version_table.h - alembic_version, exactly as Alembic keeps it.
+ *
+ * One column, one row for each head. The table is made only where it is
+ * missing, and never altered: one without the primary key, or with a wider
+ * column, is taken as it is.
+ */
+#ifndef APPLIER_EXECUTE_VERSION_TABLE_H
+#define APPLIER_EXECUTE_VERSION_TABLE_H
+
+#include "applier/db/query.h"
+#include "common/plan.h"
+
+struct version_table {
+    const char *schema; /* where it is, or would be made */
+    const char *name;
+    const char *sql; /* both as an SQL identifier */
+    bool exists;
+    int64_t width;        /* of version_num in characters; 0: any */
+    struct strlist heads; /* sorted bytewise */
+};
+
+/* Finds the table; schema "" or NULL means what the connection's own
+ * search_path finds, name "" or NULL means "alembic_version". Reads its heads. */
+bool version_table_find(struct conn *conn, const char *schema, const char *name,
+                        struct arena *arena, struct version_table *out, struct error *err);
+
+/* Reads the heads again, sorted. */
+bool version_table_read(struct conn *conn, const struct version_table *table, struct arena *arena,
+                        struct strlist *out, struct error *err);
+
+/* Makes the table as Alembic would. */
+bool version_table_create(struct conn *conn, const struct version_table *table, struct arena *arena,
+                          struct error *err);
+
+/* Returns the statement that writes op and raises where it does not touch
+ * exactly one row. */
+struct query version_table_write(const struct version_table *table,
+                                 const struct plan_version_op *op, struct arena *arena);
+
+/* Applies op to a sorted list of heads. */
+void version_heads_apply(struct strlist *heads, const struct plan_version_op *op,
+                         struct arena *arena);
+
+bool version_heads_equal(const struct strlist *a, const struct strlist *b);
+
+/* Returns the heads for people: "base", one, or several with commas. */
+const char *version_heads_text(const struct strlist *heads, struct arena *arena);
+
+#endif
