@@ -37,7 +37,8 @@ struct revision {
     struct srcpos pos;        /* of revision = */
     struct srcpos down_pos;   /* of the value of down_revision, or of its absence: pos */
     struct srcspan down_span; /* that value's bytes */
-    const struct source_file *file; /* its bytes, for those who compile it; see source.h */
+    const struct source_file *file;    /* its bytes, for those who compile it; see source.h */
+    const struct source_file *sidecar; /* the .sql that says what it does; NULL for none */
 };
 
 /* Revisions in load order: version folders as configured, file names bytewise. */

@@ -16,7 +16,7 @@ common:
 planner:            common planner/cmd
 planner/cmd:        common planner/model planner/config planner/source planner/py planner/ddl planner/read planner/sql planner/schema planner/graph planner/check planner/plan planner/catalog planner/report
 planner/model:      common
-planner/config:     common planner/model
+planner/config:     common planner/model planner/source
 planner/source:     common planner/model
 planner/py:         common planner/model
 planner/ddl:        common planner/model planner/py

@@ -5,5 +5,6 @@
 #include <CUnit/CUnit.h>
 
 extern CU_TestInfo split_tests[];
+extern CU_TestInfo py_header_tests[];
 
 #endif

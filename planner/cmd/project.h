@@ -1,0 +1,41 @@
+/*
+ * project.h - what most commands begin with: options, configuration, files,
+ * revisions.
+ *
+ *     struct project p = { 0 };
+ *
+ *     if (!project_open(call, PROJECT_STRICT, &p, err))
+ *         return 0;
+ *     graph_build(&p.revisions, call->arena, &graph, err);
+ */
+#ifndef PLANNER_CMD_PROJECT_H
+#define PLANNER_CMD_PROJECT_H
+
+#include "planner/cmd/cmd.h"
+#include "planner/config/config.h"
+#include "planner/model/revision.h"
+#include "planner/read/read.h"
+#include "planner/source/source.h"
+
+enum project_mode {
+    PROJECT_STRICT,  /* a file that cannot be read is an error */
+    PROJECT_LENIENT, /* it is left out and becomes an entry of faults */
+};
+
+struct project {
+    const struct source *source;
+    struct config config;
+    struct revision_list revisions; /* in load order */
+    struct read_faults faults;      /* PROJECT_LENIENT only; in load order */
+};
+
+/* Finds the tree that call's options name and reads the heads of its revision
+ * files. Notes go to call->err, unless the user wants quiet. */
+bool project_open(const struct cli_call *call, enum project_mode mode, struct project *out,
+                  struct error *err);
+
+/* As project_open(), of another source: the tree of a commit. */
+bool project_open_at(const struct cli_call *call, const struct source *source,
+                     enum project_mode mode, struct project *out, struct error *err);
+
+#endif
