@@ -5,6 +5,7 @@
 int main(void)
 {
     CU_SuiteInfo suites[] = {
+        { "json", NULL, NULL, NULL, NULL, json_tests },
         { "strmap", NULL, NULL, NULL, NULL, strmap_tests },
         CU_SUITE_INFO_NULL,
     };

@@ -4,6 +4,7 @@
 
 #include <CUnit/CUnit.h>
 
+extern CU_TestInfo json_tests[];
 extern CU_TestInfo strmap_tests[];
 
 #endif
