@@ -6,6 +6,16 @@ int main(void)
 {
     CU_SuiteInfo suites[] = {
         { "json", NULL, NULL, NULL, NULL, json_tests },
+        { "arena", NULL, NULL, NULL, NULL, arena_tests },
+        { "cli", NULL, NULL, NULL, NULL, cli_tests },
+        { "error", NULL, NULL, NULL, NULL, error_tests },
+        { "escape", NULL, NULL, NULL, NULL, escape_tests },
+        { "file", NULL, NULL, NULL, NULL, file_tests },
+        { "nearest", NULL, NULL, NULL, NULL, nearest_tests },
+        { "number", NULL, NULL, NULL, NULL, number_tests },
+        { "str", NULL, NULL, NULL, NULL, str_tests },
+        { "strbuf", NULL, NULL, NULL, NULL, strbuf_tests },
+        { "strlist", NULL, NULL, NULL, NULL, strlist_tests },
         { "strmap", NULL, NULL, NULL, NULL, strmap_tests },
         CU_SUITE_INFO_NULL,
     };

@@ -5,6 +5,16 @@
 #include <CUnit/CUnit.h>
 
 extern CU_TestInfo json_tests[];
+extern CU_TestInfo arena_tests[];
+extern CU_TestInfo cli_tests[];
+extern CU_TestInfo error_tests[];
+extern CU_TestInfo escape_tests[];
+extern CU_TestInfo file_tests[];
+extern CU_TestInfo nearest_tests[];
+extern CU_TestInfo number_tests[];
+extern CU_TestInfo str_tests[];
+extern CU_TestInfo strbuf_tests[];
+extern CU_TestInfo strlist_tests[];
 extern CU_TestInfo strmap_tests[];
 
 #endif
