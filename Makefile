@@ -155,9 +155,12 @@ $(BUILD)/tests/test_cases: $(BUILD)/tests/integration/test_cases.o $(SUPPORT_OBJ
     $(BUILD)/libcommon.a
 	$(call link,$(COMMON_LIBS) $(TEST_LIBS))
 
+.PHONY: tests
+tests: all $(TESTS) $(BUILD)/tests/test_cases ## builds the tests, runs none
+
 # UPDATE=1 rewrites what the cases expect.
 .PHONY: test
-test: all $(TESTS) $(BUILD)/tests/test_cases ## unit tests, then the programs driven end to end
+test: tests ## unit tests, then the programs driven end to end
 	@set -e; for t in $(TESTS); do $$t; done
 	@set -e; for p in migplan migapply; do [ ! -d tests/cases/$$p ] || \
 	    $(if $(UPDATE),UPDATE=1 )$(BUILD)/tests/test_cases $(BUILD)/$$p tests/cases/$$p; done
@@ -167,10 +170,15 @@ asan: ## make test, under AddressSanitizer and UBSan
 	$(MAKE) BUILD=$(BUILD)/asan FORTIFY= OPT='-O1 -g -fno-omit-frame-pointer' \
 	    SANITIZE='-fsanitize=address,undefined -fno-sanitize-recover=all -DARENA_GUARD' test
 
+.PHONY: valgrind
+valgrind: $(TESTS) ## the unit tests, under valgrind
+	@set -e; for t in $(TESTS); do \
+	    valgrind --quiet --error-exitcode=9 --leak-check=full --track-fds=no $$t; done
+
 # --- lint ----------------------------------------------------------------------
 
-.PHONY: lint lint-format lint-size lint-deps lint-cppcheck lint-tidy
-lint: lint-format lint-size lint-deps lint-cppcheck lint-tidy ## format, lengths, dependencies, analyzers
+.PHONY: lint lint-format lint-size lint-deps lint-shell lint-cppcheck lint-tidy
+lint: lint-format lint-size lint-deps lint-shell lint-cppcheck lint-tidy ## format, lengths, dependencies, analyzers
 
 lint-format:
 	@clang-format --dry-run -Werror $(SOURCES) $(HEADERS)
@@ -181,6 +189,9 @@ lint-size:
 
 lint-deps: all
 	@sh tests/tools/check_deps.sh $(BUILD)
+
+lint-shell:
+	@shellcheck .ci/run $(wildcard mig) $(shell find tests docs -name '*.sh')
 
 lint-cppcheck:
 	@cppcheck --quiet --error-exitcode=1 --std=c11 --enable=warning,performance,portability \

@@ -45,7 +45,7 @@ fi
 
 # npm leaves a copy of the lock file in node_modules: as new as ours, nothing to do.
 if [ ! -f node_modules/.package-lock.json ] ||
-    [ package-lock.json -nt node_modules/.package-lock.json ]; then
+    [ -n "$(find package-lock.json -newer node_modules/.package-lock.json)" ]; then
     npm ci --ignore-scripts --no-audit --no-fund
     touch node_modules/.package-lock.json
 fi
