@@ -54,15 +54,25 @@ bool *walk_from(const struct graph *g, const struct graph_node *n, enum walk_edg
     return marks;
 }
 
+void walk_mark_related(const struct graph *g, const struct graph_nodes *from, bool dependencies,
+                       bool *marks, struct arena *arena)
+{
+    bool *above = walk_marks(g, arena);
+
+    walk_mark(g, from, dependencies ? WALK_ALL_DOWN : WALK_DOWN, marks, arena);
+    walk_mark(g, from, dependencies ? WALK_ALL_NEXT : WALK_NEXT, above, arena);
+    for (size_t i = 0; i < graph_count(g); i++)
+        marks[i] = marks[i] || above[i];
+}
+
 bool *walk_related(const struct graph *g, const struct graph_node *n, bool dependencies,
                    struct arena *arena)
 {
-    bool *below = walk_from(g, n, dependencies ? WALK_ALL_DOWN : WALK_DOWN, arena);
-    const bool *above = walk_from(g, n, dependencies ? WALK_ALL_NEXT : WALK_NEXT, arena);
+    const struct graph_nodes one = { .items = &n, .count = 1 };
+    bool *marks = walk_marks(g, arena);
 
-    for (size_t i = 0; i < graph_count(g); i++)
-        below[i] = below[i] || above[i];
-    return below;
+    walk_mark_related(g, &one, dependencies, marks, arena);
+    return marks;
 }
 
 bool walk_has(const struct graph_nodes *list, const struct graph_node *n)

@@ -23,7 +23,12 @@ bool *walk_marks(const struct graph *g, struct arena *arena);
 bool *walk_from(const struct graph *g, const struct graph_node *n, enum walk_edges edges,
                 struct arena *arena);
 
-/* Marks what is related to n: n itself, what lies below and what lies above. */
+/* Sets the marks of what is related to any of from: they themselves, what lies
+ * below and what lies above. */
+void walk_mark_related(const struct graph *g, const struct graph_nodes *from, bool dependencies,
+                       bool *marks, struct arena *arena);
+
+/* As walk_mark_related() from one node, into marks of its own. */
 bool *walk_related(const struct graph *g, const struct graph_node *n, bool dependencies,
                    struct arena *arena);
 
