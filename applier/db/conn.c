@@ -59,6 +59,11 @@ static void close_conn(void *handle)
 {
     struct conn *conn = handle;
 
+    /* PGlite gives its one session to the next client: not with our settings. */
+    if (conn->facts.single && PQstatus(conn->pg) == CONNECTION_OK) {
+        PQclear(PQexec(conn->pg, "ROLLBACK"));
+        PQclear(PQexec(conn->pg, "DISCARD ALL"));
+    }
     PQfinish(conn->pg);
     conn->pg = NULL;
 }
