@@ -1,12 +1,11 @@
 /* sshkey_verify.c - sshkey_verify() of sshkey.h, by OpenSSL. */
-#include <openssl/core_names.h>
 #include <openssl/ec.h>
 #include <openssl/evp.h>
-#include <openssl/param_build.h>
 #include <string.h>
 
 #include "common/sha256.h"
 #include "common/sshkey.h"
+#include "common/sshkey_evp.h"
 #include "common/sshwire.h"
 
 enum {
@@ -45,83 +44,6 @@ static const struct algorithm *find_algorithm(struct str name, enum sshkey_kind 
 static const unsigned char *bytes_of(struct str s)
 {
     return (const unsigned char *)s.ptr;
-}
-
-static EVP_PKEY *from_params(const char *type, OSSL_PARAM *params)
-{
-    EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_from_name(NULL, type, NULL);
-    EVP_PKEY *key = NULL;
-
-    if (ctx == NULL || params == NULL || EVP_PKEY_fromdata_init(ctx) != 1 ||
-        EVP_PKEY_fromdata(ctx, &key, EVP_PKEY_PUBLIC_KEY, params) != 1)
-        key = NULL;
-    EVP_PKEY_CTX_free(ctx);
-    return key;
-}
-
-static const char *group_of(enum sshkey_kind kind)
-{
-    if (kind == SSHKEY_ECDSA_384)
-        return "P-384";
-    return kind == SSHKEY_ECDSA_521 ? "P-521" : "P-256";
-}
-
-/* OpenSSL refuses a point that is not on the curve. */
-static EVP_PKEY *load_ecdsa(const struct sshkey *key)
-{
-    OSSL_PARAM_BLD *build = OSSL_PARAM_BLD_new();
-    OSSL_PARAM *params = NULL;
-    EVP_PKEY *loaded;
-
-    if (build != NULL &&
-        OSSL_PARAM_BLD_push_utf8_string(build, OSSL_PKEY_PARAM_GROUP_NAME, group_of(key->kind),
-                                        0) == 1 &&
-        OSSL_PARAM_BLD_push_octet_string(build, OSSL_PKEY_PARAM_PUB_KEY, key->point.ptr,
-                                         key->point.len) == 1)
-        params = OSSL_PARAM_BLD_to_param(build);
-    loaded = from_params("EC", params);
-    OSSL_PARAM_free(params);
-    OSSL_PARAM_BLD_free(build);
-    return loaded;
-}
-
-static EVP_PKEY *load_rsa(const struct sshkey *key)
-{
-    OSSL_PARAM_BLD *build = OSSL_PARAM_BLD_new();
-    BIGNUM *n = BN_bin2bn(bytes_of(key->modulus), (int)key->modulus.len, NULL);
-    BIGNUM *e = BN_bin2bn(bytes_of(key->exponent), (int)key->exponent.len, NULL);
-    OSSL_PARAM *params = NULL;
-    EVP_PKEY *loaded;
-
-    if (build != NULL && n != NULL && e != NULL &&
-        OSSL_PARAM_BLD_push_BN(build, OSSL_PKEY_PARAM_RSA_N, n) == 1 &&
-        OSSL_PARAM_BLD_push_BN(build, OSSL_PKEY_PARAM_RSA_E, e) == 1)
-        params = OSSL_PARAM_BLD_to_param(build);
-    loaded = from_params("RSA", params);
-    OSSL_PARAM_free(params);
-    BN_free(n);
-    BN_free(e);
-    OSSL_PARAM_BLD_free(build);
-    return loaded;
-}
-
-/* Returns the key, or NULL where OpenSSL has no use for it. */
-static EVP_PKEY *load(const struct sshkey *key)
-{
-    switch (key->kind) {
-    case SSHKEY_ED25519:
-    case SSHKEY_SK_ED25519:
-        return EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, NULL, bytes_of(key->point),
-                                           key->point.len);
-    case SSHKEY_ECDSA_256:
-    case SSHKEY_ECDSA_384:
-    case SSHKEY_ECDSA_521:
-    case SSHKEY_SK_ECDSA:
-        return load_ecdsa(key);
-    case SSHKEY_RSA:
-        return load_rsa(key);
-    }
-    return NULL;
 }
 
 /* Turns r and s as SSH writes them into the DER that OpenSSL reads. */
@@ -217,7 +139,7 @@ static enum sigfault take_sk(const struct sshkey *key, struct str *in, struct ar
 static bool check(const struct sshkey *key, const EVP_MD *digest, struct str signature,
                   struct str message)
 {
-    EVP_PKEY *loaded = load(key);
+    EVP_PKEY *loaded = sshkey_evp_public(key);
     EVP_MD_CTX *ctx = EVP_MD_CTX_new();
     bool good = loaded != NULL && ctx != NULL &&
                 EVP_DigestVerifyInit(ctx, NULL, digest, NULL, loaded) == 1 &&
