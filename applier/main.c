@@ -5,6 +5,9 @@ static const struct command commands[] = {
     { "current", cmd_current, "the revisions that the database is at",
       "  migapply current           as alembic current\n"
       "  migapply current --json    for migplan plan --from @-" },
+    { "verify", cmd_verify, "who signed a plan, and does this host let it in?",
+      "  migapply verify plan.json\n"
+      "  migapply verify plan.json --signers FILE --require 2 --environment production" },
     { 0 },
 };
 

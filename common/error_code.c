@@ -80,6 +80,7 @@ static const struct error_code_info codes[] = {
     { ERROR_NEW_APPLIER, 4, "the plan wants a newer applier" },
     { ERROR_SIGNERS, 2, "the allowed signers file is wrong" },
     { ERROR_KEY, 2, "a key that cannot be used for signing" },
+    { ERROR_POLICY, 2, "the host's policy is wrong, or may be changed by others" },
     { ERROR_BUG, 70, "a mistake of ours" },
 };
 

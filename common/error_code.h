@@ -90,6 +90,7 @@ enum error_code {
     ERROR_NEW_APPLIER = 512,   /* the plan wants a newer applier */
     ERROR_SIGNERS = 513,       /* the allowed signers file is wrong */
     ERROR_KEY = 514,           /* a key that cannot be used for signing */
+    ERROR_POLICY = 515,        /* the host's policy is wrong, or may be changed by others */
 
     ERROR_BUG = 901, /* a mistake of ours */
 };

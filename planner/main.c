@@ -2,6 +2,12 @@
 #include "planner/cmd/cmd.h"
 
 static const struct command commands[] = {
+    { "sign", cmd_sign, "sign a plan, or approve it for an environment",
+      "  migplan sign plan.json                             I made this plan\n"
+      "  migplan sign plan.json --environment production    it may run there" },
+    { "verify", cmd_verify, "who signed a plan, and is that enough?",
+      "  migplan verify plan.json --signers FILE\n"
+      "  migplan verify plan.json --require 2 --environment production" },
     { 0 },
 };
 

@@ -37,5 +37,6 @@ bool cmd_find_versions(const struct cli_call *call, struct conn *conn, struct ve
 bool cmd_duration(const char *option, const char *text, int64_t *out_ms, struct error *err);
 
 command_fn cmd_current;
+command_fn cmd_verify;
 
 #endif

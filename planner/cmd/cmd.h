@@ -25,4 +25,7 @@ struct planner_options {
 /* Returns the options that call was given. */
 const struct planner_options *cmd_options(const struct cli_call *call);
 
+command_fn cmd_sign;
+command_fn cmd_verify;
+
 #endif

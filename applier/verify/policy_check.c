@@ -1,0 +1,76 @@
+/* policy_check.c - what a policy says against files and plans; see policy.h. */
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "applier/verify/policy.h"
+#include "common/file.h"
+#include "common/time_utc.h"
+
+static bool check_one_owner(const char *path, struct error *err)
+{
+    struct stat st;
+
+    if (stat(path, &st) != 0)
+        return error_errno(err, "cannot read %s", path);
+    if ((st.st_uid == 0 || st.st_uid == geteuid()) && (st.st_mode & 022) == 0)
+        return true;
+    error_set(err, ERROR_POLICY, "%s may be changed by others", path);
+    error_fact(err, "owner", "uid %u, mode %04o", (unsigned)st.st_uid,
+               (unsigned)st.st_mode & 07777);
+    return error_hint(err, "chown root %s; chmod go-w %s", path, path);
+}
+
+bool host_policy_check_owner(const char *path, struct error *err)
+{
+    struct arena scratch = { 0 };
+    bool fine = check_one_owner(path, err) && check_one_owner(file_folder(path, &scratch), err);
+
+    arena_free(&scratch);
+    return fine;
+}
+
+static const char *age_fault(const struct host_policy *policy, const struct plan *plan,
+                             int64_t now_utc, struct arena *arena)
+{
+    int64_t created;
+
+    if (policy->max_age_s == 0)
+        return NULL;
+    if (!time_utc_parse(str_of(plan->created_at), &created))
+        return "the plan does not say when it was made, and the policy limits its age";
+    if (created + policy->max_age_s > now_utc)
+        return NULL;
+    return arena_printf(arena, "made %s: older than the policy allows",
+                        time_utc_short(created, arena));
+}
+
+void host_policy_check_plan(const struct host_policy *policy, const struct plan *plan,
+                            int64_t now_utc, struct arena *arena, struct strlist *lacking)
+{
+    const char *environment = policy->signatures.environment;
+    const char *age = age_fault(policy, plan, now_utc, arena);
+
+    if (environment != NULL && plan->target.environment[0] != '\0' &&
+        strcmp(environment, plan->target.environment) != 0)
+        vec_push(arena, lacking,
+                 arena_printf(arena, "made for %s, and this host is %s", plan->target.environment,
+                              environment));
+    if (age != NULL)
+        vec_push(arena, lacking, age);
+    if (policy->file != NULL && !policy->allow_dirty && plan->provenance.git != NULL &&
+        plan->provenance.git->dirty)
+        vec_push(arena, lacking, "made from a tree with changes that were not committed");
+}
+
+bool host_policy_exclude_authors(const struct plan *plan, struct arena *arena,
+                                 struct strlist *excluded)
+{
+    for (size_t i = 0; i < plan->annotations.count; i++) {
+        if (strcmp(plan->annotations.items[i].key, "authors") != 0)
+            continue;
+        vec_push(arena, excluded, plan->annotations.items[i].value);
+        return true;
+    }
+    return false;
+}
