@@ -215,6 +215,11 @@ check: lint test asan ## what CI runs
 deps: ## installs the packages that are missing, and the Python grammar
 	@sh tests/tools/deps.sh
 
+.PHONY: docs
+docs: all ## docs/cli.md and docs/errors.md, from the programs themselves
+	sh tests/tools/cli_docs.sh $(BUILD) >docs/cli.md
+	sh tests/tools/error_docs.sh >docs/errors.md
+
 .PHONY: install
 install: all ## into $(DESTDIR)$(BINDIR)
 	install -d $(DESTDIR)$(BINDIR)
