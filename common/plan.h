@@ -66,12 +66,17 @@ struct plan_source {
     const char *sha256;
 };
 
+enum plan_object_format {
+    PLAN_SHA1,
+    PLAN_SHA256,
+};
+
 struct plan_git {
     const char *commit;
     const char *tree;
-    const char *object_format; /* sha1 or sha256 */
-    const char *repository;    /* optional */
-    const char *ref;           /* optional */
+    enum plan_object_format object_format;
+    const char *repository; /* optional */
+    const char *ref;        /* optional */
     bool dirty;
 };
 
