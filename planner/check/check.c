@@ -7,11 +7,14 @@
 #include "planner/check/rule.h"
 
 static const struct rule *const rules[] = {
-    &rule_unreadable_revision,    &rule_multiple_heads,   &rule_missing_parent,
-    &rule_cycle,                  &rule_duplicate_revision, &rule_duplicate_label,
-    &rule_bad_revision_id,        &rule_long_revision_id, &rule_branch_point,
-    &rule_multiple_roots,         &rule_missing_downgrade, &rule_irreversible_downgrade,
-    &rule_empty_upgrade,          &rule_merge_not_empty,  &rule_opaque_revision,
+    &rule_unreadable_revision, &rule_multiple_heads,
+    &rule_missing_parent,      &rule_cycle,
+    &rule_duplicate_revision,  &rule_duplicate_label,
+    &rule_bad_revision_id,     &rule_long_revision_id,
+    &rule_branch_point,        &rule_multiple_roots,
+    &rule_missing_downgrade,   &rule_irreversible_downgrade,
+    &rule_empty_upgrade,       &rule_merge_not_empty,
+    &rule_opaque_revision,
 };
 
 enum { RULES = sizeof(rules) / sizeof(rules[0]) };
@@ -91,8 +94,8 @@ bool check_settings_verify(const struct check_settings *settings, struct arena *
         enum severity severity;
 
         if (!parse_severity(setting, arena, &name, &severity))
-            return error_set(err, ERROR_USAGE,
-                             "'%s' is not RULE=error, RULE=warning or RULE=note", setting);
+            return error_set(err, ERROR_USAGE, "'%s' is not RULE=error, RULE=warning or RULE=note",
+                             setting);
         if (check_find_rule(name) == NULL)
             return no_rule(name, arena, err);
     }
@@ -138,8 +141,7 @@ struct finding rule_finding(const struct rule_info *info, const struct check_inp
     /* The value of down_revision is one line nearly always; where it is more,
      * the region ends with its first line. */
     if (at_parent && r->down_span.end > r->down_span.begin && region.start.column > 0)
-        region.end_column =
-            region.start.column + (uint32_t)(r->down_span.end - r->down_span.begin);
+        region.end_column = region.start.column + (uint32_t)(r->down_span.end - r->down_span.begin);
     return (struct finding){
         .rule = info,
         .severity = info->severity,

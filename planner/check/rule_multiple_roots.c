@@ -10,7 +10,7 @@ static void check(const struct rule_info *info, const struct check_input *input,
         const struct graph_node *n = bases->items[i];
 
         /* A label says that a second branch is meant. */
-        if (n->labels.count > 0)
+        if (graph_labels(input->graph, n, arena).count > 0)
             continue;
         vec_push(arena, out,
                  rule_finding(info, input, n->revision, true,

@@ -59,13 +59,11 @@ static void check_empty(const struct rule_info *info, const struct check_input *
         const struct graph_node *n = graph_at(input->graph, i);
         const struct script *up = &input->upgrades[i];
 
-        if (graph_is_merge_point(n) ||
-            (up->status != SCRIPT_EMPTY && up->status != SCRIPT_MISSING))
+        if (graph_is_merge_point(n) || (up->status != SCRIPT_EMPTY && up->status != SCRIPT_MISSING))
             continue;
         vec_push(arena, out,
                  at_script(info, input, n, up->line,
-                           arena_printf(arena, "the upgrade of %s does nothing",
-                                        n->revision->id)));
+                           arena_printf(arena, "the upgrade of %s does nothing", n->revision->id)));
     }
 }
 
@@ -78,10 +76,10 @@ static void check_merge(const struct rule_info *info, const struct check_input *
 
         if (!graph_is_merge_point(n) || !does_something(up))
             continue;
-        vec_push(arena, out,
-                 at_script(info, input, n, up->line,
-                           arena_printf(arena, "the merge %s changes the database",
-                                        n->revision->id)));
+        vec_push(
+            arena, out,
+            at_script(info, input, n, up->line,
+                      arena_printf(arena, "the merge %s changes the database", n->revision->id)));
     }
 }
 

@@ -5,6 +5,7 @@
  * in properties too. GitHub shows ten of each kind for a step, so the worst
  * come first and the rest is counted.
  */
+#include "common/strbuf.h"
 #include "planner/report/report.h"
 
 enum { SHOWN = 10 }; /* annotations of each kind that a step may have */

@@ -44,10 +44,9 @@ static void set_locks(json_t *object, const struct finding *f, struct arena *are
     json_t *locks = json_array();
 
     for (size_t i = 0; i < f->locks.count; i++)
-        json_array_append_new(
-            locks, json_pack("{s:o, s:s}", "relation",
-                             json_text(f->locks.items[i].relation, arena), "mode",
-                             f->locks.items[i].mode));
+        json_array_append_new(locks, json_pack("{s:o, s:s}", "relation",
+                                               json_text(f->locks.items[i].relation, arena), "mode",
+                                               f->locks.items[i].mode));
     json_object_set_new(object, "locks", locks);
     json_object_set_new(object, "scan", json_texts(&f->scan, arena));
     json_object_set_new(object, "rewrite", json_texts(&f->rewrite, arena));
@@ -136,9 +135,9 @@ static void write_lines(const struct report *report, FILE *out)
 
     for (size_t i = 0; i < report->findings->count; i++)
         json_print_line(finding_json(&report->findings->items[i], report->arena), out);
-    last = json_pack("{s:s, s:o, s:o}", "schema", "migplan.check/1", "summary",
-                     summary_json(report), "assumptions",
-                     json_texts(&report->assumptions, report->arena));
+    last =
+        json_pack("{s:s, s:o, s:o}", "schema", "migplan.check/1", "summary", summary_json(report),
+                  "assumptions", json_texts(&report->assumptions, report->arena));
     json_print_line(last, out);
 }
 

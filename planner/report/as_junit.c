@@ -6,6 +6,8 @@
  */
 #include <string.h>
 
+#include "common/str.h"
+#include "common/strbuf.h"
 #include "planner/report/report.h"
 
 static void add_xml_character(struct strbuf *sb, unsigned char c)
@@ -166,7 +168,8 @@ static void add_suite(struct strbuf *sb, const struct report *report, const char
     add_cases(&cases, report, tree, &counts);
     strbuf_addstr(sb, "  <testsuite");
     add_attribute(sb, "name", tree);
-    strbuf_addf(sb, " tests=\"%zu\" failures=\"%zu\" errors=\"0\" skipped=\"0\">\n%s  </testsuite>\n",
+    strbuf_addf(sb,
+                " tests=\"%zu\" failures=\"%zu\" errors=\"0\" skipped=\"0\">\n%s  </testsuite>\n",
                 counts.tests, counts.failures, strbuf_text(&cases));
     total->tests += counts.tests;
     total->failures += counts.failures;

@@ -8,6 +8,8 @@
  */
 #include <string.h>
 
+#include "common/str.h"
+#include "common/strbuf.h"
 #include "planner/report/report.h"
 
 enum {
@@ -130,18 +132,17 @@ static void add_numbers(struct strbuf *sb, const struct report *report)
     if (report->base_commit != NULL) {
         strbuf_addstr(sb, " \xc2\xb7 ");
         add_code(sb, report->base);
-        strbuf_addf(sb, " at `%s`, this branch at `%s`", report->base_commit,
-                    report->head_commit);
+        strbuf_addf(sb, " at `%s`, this branch at `%s`", report->base_commit, report->head_commit);
     }
     strbuf_addstr(sb, "\n\n");
 }
 
 static void add_row(struct strbuf *sb, const struct finding *f, struct arena *arena)
 {
-    const char *place = f->region.start.file == NULL
-                            ? "-"
-                            : arena_printf(arena, "%s:%u", f->region.start.file,
-                                           f->region.start.line);
+    const char *place =
+        f->region.start.file == NULL
+            ? "-"
+            : arena_printf(arena, "%s:%u", f->region.start.file, f->region.start.line);
 
     strbuf_addf(sb, "| %s | ", sign_of(f->severity));
     add_code(sb, place);

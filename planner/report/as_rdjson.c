@@ -16,10 +16,10 @@ static json_t *range_json(const struct region *region)
 
     json_object_set_new(range, "start", position_json(region->start.line, region->start.column));
     if (region->end_column > 0)
-        json_object_set_new(range, "end",
-                            position_json(region->end_line > 0 ? region->end_line
-                                                               : region->start.line,
-                                          region->end_column));
+        json_object_set_new(
+            range, "end",
+            position_json(region->end_line > 0 ? region->end_line : region->start.line,
+                          region->end_column));
     return range;
 }
 
@@ -27,9 +27,8 @@ static json_t *location_json(const struct region *region, struct arena *arena)
 {
     json_t *location = json_object();
 
-    json_object_set_new(
-        location, "path",
-        json_text(region->start.file == NULL ? "." : region->start.file, arena));
+    json_object_set_new(location, "path",
+                        json_text(region->start.file == NULL ? "." : region->start.file, arena));
     if (region->start.line > 0)
         json_object_set_new(location, "range", range_json(region));
     return location;
@@ -40,10 +39,9 @@ static json_t *related_json(const struct finding *f, struct arena *arena)
     json_t *array = json_array();
 
     for (size_t i = 0; i < f->related.count; i++)
-        json_array_append_new(array,
-                              json_pack("{s:o, s:o}", "message",
-                                        json_text(f->related.items[i].message, arena), "location",
-                                        location_json(&f->related.items[i].region, arena)));
+        json_array_append_new(
+            array, json_pack("{s:o, s:o}", "message", json_text(f->related.items[i].message, arena),
+                             "location", location_json(&f->related.items[i].region, arena)));
     return array;
 }
 
@@ -78,9 +76,8 @@ static void write_object(const struct report *report, FILE *out)
             json_array_append_new(diagnostics,
                                   diagnostic_json(&report->findings->items[i], report->arena));
     }
-    json_print_pretty(json_pack("{s:{s:s}, s:o}", "source", "name", "migplan", "diagnostics",
-                                diagnostics),
-                      out);
+    json_print_pretty(
+        json_pack("{s:{s:s}, s:o}", "source", "name", "migplan", "diagnostics", diagnostics), out);
 }
 
 static void write_lines(const struct report *report, FILE *out)

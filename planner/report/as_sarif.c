@@ -10,6 +10,8 @@
 
 #include "planner/report/json_text.h"
 #include "planner/report/line_hash.h"
+#include "common/str.h"
+#include "common/strbuf.h"
 #include "planner/report/report.h"
 
 enum { MOST_RESULTS = 5000 };
@@ -133,8 +135,7 @@ static json_t *physical_json(const struct report *report, const struct region *r
 
 static json_t *location_json(const struct report *report, const struct finding *f)
 {
-    json_t *location =
-        json_pack("{s:o}", "physicalLocation", physical_json(report, &f->region));
+    json_t *location = json_pack("{s:o}", "physicalLocation", physical_json(report, &f->region));
 
     if (f->revision != NULL && f->revision[0] != '\0')
         json_object_set_new(location, "logicalLocations",
@@ -157,11 +158,9 @@ static json_t *related_json(const struct report *report, const struct finding *f
 
 static json_t *fingerprints_json(const struct report *report, const struct finding *f)
 {
-    const struct str *file = f->region.start.file == NULL
-                                 ? NULL
-                                 : strmap_get(report->files, f->region.start.file);
-    const char *hash =
-        file == NULL ? "" : line_hash(*file, f->region.start.line, report->arena);
+    const struct str *file =
+        f->region.start.file == NULL ? NULL : strmap_get(report->files, f->region.start.file);
+    const char *hash = file == NULL ? "" : line_hash(*file, f->region.start.line, report->arena);
     json_t *object = json_object();
 
     if (hash[0] != '\0')
@@ -225,8 +224,8 @@ static const char *category(const struct report *report)
 
 static json_t *invocation_json(const struct report *report, size_t left_out)
 {
-    json_t *object = json_pack("{s:b, s:i}", "executionSuccessful", 1, "exitCode",
-                               report->exit_status);
+    json_t *object =
+        json_pack("{s:b, s:i}", "executionSuccessful", 1, "exitCode", report->exit_status);
 
     if (left_out > 0)
         json_object_set_new(
@@ -240,17 +239,17 @@ static void write(const struct report *report, FILE *out)
 {
     size_t left_out = 0;
     json_t *results = results_json(report, &left_out);
-    json_t *run = json_pack(
-        "{s:{s:{s:s, s:s, s:s, s:o}}, s:{s:s}, s:s, s:{s:{s:{s:s}}}, s:[o], s:o}", "tool",
-        "driver", "name", "migplan", "semanticVersion", VERSION, "informationUri",
-        "https://example.org/migplan", "rules", rules_json(report), "automationDetails", "id",
-        category(report), "columnKind", "utf16CodeUnits", "originalUriBaseIds", "%SRCROOT%",
-        "description", "text", "Root of the repository under review.", "invocations",
-        invocation_json(report, left_out), "results", results);
+    json_t *run =
+        json_pack("{s:{s:{s:s, s:s, s:s, s:o}}, s:{s:s}, s:s, s:{s:{s:{s:s}}}, s:[o], s:o}", "tool",
+                  "driver", "name", "migplan", "semanticVersion", VERSION, "informationUri",
+                  "https://example.org/migplan", "rules", rules_json(report), "automationDetails",
+                  "id", category(report), "columnKind", "utf16CodeUnits", "originalUriBaseIds",
+                  "%SRCROOT%", "description", "text", "Root of the repository under review.",
+                  "invocations", invocation_json(report, left_out), "results", results);
 
     json_print_pretty(json_pack("{s:s, s:s, s:[o]}", "$schema",
-                                "https://json.schemastore.org/sarif-2.1.0.json", "version",
-                                "2.1.0", "runs", run),
+                                "https://json.schemastore.org/sarif-2.1.0.json", "version", "2.1.0",
+                                "runs", run),
                       out);
 }
 

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "common/escape.h"
+#include "common/strbuf.h"
 #include "planner/report/report.h"
 
 static const char *color_of(const struct report *report, enum severity severity)
@@ -87,9 +88,9 @@ static void add_note(struct strbuf *sb, int margin, const char *label, const cha
 static void add_locks(struct strbuf *sb, int margin, const struct finding *f, struct arena *arena)
 {
     for (size_t i = 0; i < f->locks.count; i++)
-        add_note(sb, margin, "lock: ",
-                 arena_printf(arena, "%s on %s", f->locks.items[i].mode,
-                              f->locks.items[i].relation));
+        add_note(
+            sb, margin, "lock: ",
+            arena_printf(arena, "%s on %s", f->locks.items[i].mode, f->locks.items[i].relation));
 }
 
 static void add_finding(struct strbuf *sb, const struct report *report, const struct finding *f)

@@ -5,8 +5,9 @@
 #include "planner/report/report.h"
 
 static const struct format *const formats[] = {
-    &format_text,   &format_concise, &format_json,  &format_jsonl,  &format_sarif,    &format_github,
-    &format_gitlab, &format_junit,   &format_rdjson, &format_rdjsonl, &format_markdown,
+    &format_text,   &format_concise, &format_json,     &format_jsonl,
+    &format_sarif,  &format_github,  &format_gitlab,   &format_junit,
+    &format_rdjson, &format_rdjsonl, &format_markdown,
 };
 
 enum { FORMATS = sizeof(formats) / sizeof(formats[0]) };

@@ -10,6 +10,7 @@
 
 #include <stdio.h>
 
+#include "common/str.h"
 #include "common/strmap.h"
 #include "planner/model/finding.h"
 
