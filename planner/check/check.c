@@ -165,10 +165,11 @@ static void check_problems(const struct rule *rule, const struct check_input *in
         f.region = (struct region){ .start = p->pos };
         if (p->hint != NULL)
             vec_push(arena, &f.hints, p->hint);
-        if (p->other != NULL)
+        if (p->other != NULL) {
             vec_push(arena, &f.related,
                      (struct related){ { .start = p->other->pos },
                                        p->fact != NULL ? p->fact : p->other->path });
+        }
         vec_push(arena, out, f);
     }
 }

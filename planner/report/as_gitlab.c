@@ -1,9 +1,9 @@
 /* as_gitlab.c - GitLab's Code Quality report: an array, [] where all is well.
  * Of two equal fingerprints GitLab shows only the first; ours are unique. */
-#include "planner/report/json_text.h"
-#include "planner/report/report.h"
-
 #include <string.h>
+
+#include "common/json_out.h"
+#include "planner/report/report.h"
 
 static const char *severity_of(const struct finding *f)
 {
@@ -20,34 +20,39 @@ static const char *severity_of(const struct finding *f)
     return "info";
 }
 
-static json_t *location_json(const struct region *region, struct arena *arena)
+static void add_location(struct js_out *js, const struct region *region)
 {
-    json_int_t begin = region->start.line > 0 ? region->start.line : 1;
-    json_int_t end = region->end_line > 0 ? region->end_line : begin;
+    int64_t begin = region->start.line > 0 ? region->start.line : 1;
 
-    return json_pack("{s:o, s:{s:I, s:I}}", "path",
-                     json_text(region->start.file == NULL ? "." : region->start.file, arena),
-                     "lines", "begin", begin, "end", end);
+    js_open(js, "location", '{');
+    js_string(js, "path", region->start.file == NULL ? "." : region->start.file);
+    js_open(js, "lines", '{');
+    js_number(js, "begin", begin);
+    js_number(js, "end", region->end_line > 0 ? (int64_t)region->end_line : begin);
+    js_close(js, '}');
+    js_close(js, '}');
 }
 
 static void write(const struct report *report, FILE *out)
 {
-    json_t *array = json_array();
+    struct js_out js = { .text = { .arena = report->arena } };
 
+    js_open(&js, NULL, '[');
     for (size_t i = 0; i < report->findings->count; i++) {
         const struct finding *f = &report->findings->items[i];
 
         if (f->suppressed != NULL)
             continue;
-        json_array_append_new(
-            array,
-            json_pack("{s:o, s:o, s:s, s:s, s:o}", "description",
-                      json_text(report_sentence(f, report->arena), report->arena), "check_name",
-                      json_string(arena_printf(report->arena, "migplan/%s", f->rule->code)),
-                      "fingerprint", f->fingerprint, "severity", severity_of(f), "location",
-                      location_json(&f->region, report->arena)));
+        js_open(&js, NULL, '{');
+        js_string(&js, "description", report_sentence(f, report->arena));
+        js_string(&js, "check_name", arena_printf(report->arena, "migplan/%s", f->rule->code));
+        js_string(&js, "fingerprint", f->fingerprint);
+        js_string(&js, "severity", severity_of(f));
+        add_location(&js, &f->region);
+        js_close(&js, '}');
     }
-    json_print_pretty(array, out);
+    js_close(&js, ']');
+    (void)fputs(js_text(&js), out);
 }
 
 const struct format format_gitlab = {

@@ -1,144 +1,147 @@
 /* as_json.c - migplan.check/1: one object, or one finding a line. */
-#include "planner/report/json_text.h"
+#include "common/json_out.h"
 #include "planner/report/report.h"
 
-static void set_region(json_t *object, const struct region *region, struct arena *arena)
+static void add_position(struct js_out *js, const char *key, uint32_t value)
 {
-    if (region->start.file != NULL)
-        json_object_set_new(object, "path", json_text(region->start.file, arena));
-    if (region->start.line > 0)
-        json_object_set_new(object, "line", json_integer(region->start.line));
-    if (region->start.column > 0)
-        json_object_set_new(object, "column", json_integer(region->start.column));
-    if (region->end_line > 0)
-        json_object_set_new(object, "end_line", json_integer(region->end_line));
-    if (region->end_column > 0)
-        json_object_set_new(object, "end_column", json_integer(region->end_column));
+    if (value > 0)
+        js_number(js, key, value);
 }
 
-static void set_text(json_t *object, const char *key, const char *text, struct arena *arena)
+static void add_region(struct js_out *js, const struct region *region)
 {
-    if (text != NULL && text[0] != '\0')
-        json_object_set_new(object, key, json_text(text, arena));
+    js_string_if(js, "path", region->start.file);
+    add_position(js, "line", region->start.line);
+    add_position(js, "column", region->start.column);
+    add_position(js, "end_line", region->end_line);
+    add_position(js, "end_column", region->end_column);
 }
 
-static void set_related(json_t *object, const struct finding *f, struct arena *arena)
+static void add_related(struct js_out *js, const struct finding *f)
 {
-    json_t *array;
-
     if (f->related.count == 0)
         return;
-    array = json_array();
+    js_open(js, "related", '[');
     for (size_t i = 0; i < f->related.count; i++) {
-        json_t *item = json_object();
-
-        set_region(item, &f->related.items[i].region, arena);
-        set_text(item, "message", f->related.items[i].message, arena);
-        json_array_append_new(array, item);
+        js_open(js, NULL, '{');
+        add_region(js, &f->related.items[i].region);
+        js_string_if(js, "message", f->related.items[i].message);
+        js_close(js, '}');
     }
-    json_object_set_new(object, "related", array);
+    js_close(js, ']');
 }
 
-static void set_locks(json_t *object, const struct finding *f, struct arena *arena)
+static void add_locks(struct js_out *js, const struct finding *f)
 {
-    json_t *locks = json_array();
-
-    for (size_t i = 0; i < f->locks.count; i++)
-        json_array_append_new(locks, json_pack("{s:o, s:s}", "relation",
-                                               json_text(f->locks.items[i].relation, arena), "mode",
-                                               f->locks.items[i].mode));
-    json_object_set_new(object, "locks", locks);
-    json_object_set_new(object, "scan", json_texts(&f->scan, arena));
-    json_object_set_new(object, "rewrite", json_texts(&f->rewrite, arena));
+    if (f->locks.count + f->scan.count + f->rewrite.count == 0)
+        return;
+    js_open(js, "locks", '[');
+    for (size_t i = 0; i < f->locks.count; i++) {
+        js_open(js, NULL, '{');
+        js_string(js, "relation", f->locks.items[i].relation);
+        js_string(js, "mode", f->locks.items[i].mode);
+        js_close(js, '}');
+    }
+    js_close(js, ']');
+    js_strings(js, "scan", &f->scan);
+    js_strings(js, "rewrite", &f->rewrite);
 }
 
-static json_t *finding_json(const struct finding *f, struct arena *arena)
+static void add_finding(struct js_out *js, const struct finding *f, struct arena *arena)
 {
-    json_t *object = json_object();
-
-    json_object_set_new(object, "rule", json_string(f->rule->name));
-    json_object_set_new(object, "code", json_string(f->rule->code));
-    json_object_set_new(object, "severity", json_string(severity_name(f->severity)));
-    json_object_set_new(object, "confidence", json_string(confidence_name(f->confidence)));
-    json_object_set_new(object, "message", json_text(f->message, arena));
-    set_region(object, &f->region, arena);
-    set_text(object, "revision", f->revision, arena);
-    set_text(object, "tree", f->tree, arena);
-    set_text(object, "hint", strlist_join(&f->hints, "\n", arena), arena);
-    set_text(object, "fix", f->fix, arena);
-    set_related(object, f, arena);
-    if (f->locks.count + f->scan.count + f->rewrite.count > 0)
-        set_locks(object, f, arena);
-    set_text(object, "waits_for", f->waits_for, arena);
-    set_text(object, "evidence", f->evidence, arena);
-    set_text(object, "suppressed", f->suppressed, arena);
-    json_object_set_new(object, "fingerprint", json_string(f->fingerprint));
-    return object;
+    js_open(js, NULL, '{');
+    js_string(js, "rule", f->rule->name);
+    js_string(js, "code", f->rule->code);
+    js_string(js, "severity", severity_name(f->severity));
+    js_string(js, "confidence", confidence_name(f->confidence));
+    js_string(js, "message", f->message);
+    add_region(js, &f->region);
+    js_string_if(js, "revision", f->revision);
+    js_string_if(js, "tree", f->tree);
+    js_string_if(js, "hint", strlist_join(&f->hints, "\n", arena));
+    js_string_if(js, "fix", f->fix);
+    add_related(js, f);
+    add_locks(js, f);
+    js_string_if(js, "waits_for", f->waits_for);
+    js_string_if(js, "evidence", f->evidence);
+    js_string_if(js, "suppressed", f->suppressed);
+    js_string(js, "fingerprint", f->fingerprint);
+    js_close(js, '}');
 }
 
-static json_t *tree_json(const struct report_tree *tree, const struct report *report)
+static void add_tree(struct js_out *js, const struct report_tree *tree, bool with_base)
 {
-    struct arena *arena = report->arena;
-    json_t *object = json_object();
-
-    set_text(object, "name", tree->name, arena);
-    set_text(object, "config", tree->config, arena);
-    json_object_set_new(object, "version_locations", json_texts(&tree->versions, arena));
-    if (report->base != NULL)
-        json_object_set_new(object, "base_heads", json_texts(&tree->base_heads, arena));
-    json_object_set_new(object, "branch_heads", json_texts(&tree->branch_heads, arena));
-    json_object_set_new(object, "result_heads", json_texts(&tree->result_heads, arena));
-    json_object_set_new(object, "revisions", json_integer((json_int_t)tree->revision_count));
-    if (report->base != NULL)
-        json_object_set_new(object, "new_revisions", json_integer((json_int_t)tree->new_count));
-    return object;
+    js_open(js, NULL, '{');
+    js_string(js, "name", tree->name);
+    js_string_if(js, "config", tree->config);
+    js_strings(js, "version_locations", &tree->versions);
+    if (with_base)
+        js_strings(js, "base_heads", &tree->base_heads);
+    js_strings(js, "branch_heads", &tree->branch_heads);
+    js_strings(js, "result_heads", &tree->result_heads);
+    js_number(js, "revisions", (int64_t)tree->revision_count);
+    if (with_base)
+        js_number(js, "new_revisions", (int64_t)tree->new_count);
+    js_close(js, '}');
 }
 
-static json_t *summary_json(const struct report *report)
+static void add_summary(struct js_out *js, const struct findings *findings)
 {
-    size_t suppressed = 0;
+    int64_t suppressed = 0;
 
-    for (size_t i = 0; i < report->findings->count; i++)
-        suppressed += report->findings->items[i].suppressed != NULL;
-    return json_pack("{s:I, s:I, s:I, s:I}", "errors",
-                     (json_int_t)findings_count(report->findings, SEVERITY_ERROR), "warnings",
-                     (json_int_t)findings_count(report->findings, SEVERITY_WARNING), "notes",
-                     (json_int_t)findings_count(report->findings, SEVERITY_NOTE), "suppressed",
-                     (json_int_t)suppressed);
+    for (size_t i = 0; i < findings->count; i++)
+        suppressed += findings->items[i].suppressed != NULL;
+    js_open(js, "summary", '{');
+    js_number(js, "errors", (int64_t)findings_count(findings, SEVERITY_ERROR));
+    js_number(js, "warnings", (int64_t)findings_count(findings, SEVERITY_WARNING));
+    js_number(js, "notes", (int64_t)findings_count(findings, SEVERITY_NOTE));
+    js_number(js, "suppressed", suppressed);
+    js_close(js, '}');
 }
 
 static void write_json(const struct report *report, FILE *out)
 {
-    struct arena *arena = report->arena;
-    json_t *object = json_pack("{s:s, s:{s:s, s:s}}", "schema", "migplan.check/1", "tool", "name",
-                               "migplan", "version", VERSION);
-    json_t *trees = json_array();
-    json_t *findings = json_array();
+    struct js_out js = { .text = { .arena = report->arena } };
 
-    set_text(object, "base", report->base, arena);
-    set_text(object, "base_commit", report->base_commit, arena);
-    set_text(object, "head_commit", report->head_commit, arena);
+    js_open(&js, NULL, '{');
+    js_string(&js, "schema", "migplan.check/1");
+    js_open(&js, "tool", '{');
+    js_string(&js, "name", "migplan");
+    js_string(&js, "version", VERSION);
+    js_close(&js, '}');
+    js_string_if(&js, "base", report->base);
+    js_string_if(&js, "base_commit", report->base_commit);
+    js_string_if(&js, "head_commit", report->head_commit);
+    js_open(&js, "trees", '[');
     for (size_t i = 0; i < report->trees.count; i++)
-        json_array_append_new(trees, tree_json(&report->trees.items[i], report));
+        add_tree(&js, &report->trees.items[i], report->base != NULL);
+    js_close(&js, ']');
+    js_open(&js, "findings", '[');
     for (size_t i = 0; i < report->findings->count; i++)
-        json_array_append_new(findings, finding_json(&report->findings->items[i], arena));
-    json_object_set_new(object, "trees", trees);
-    json_object_set_new(object, "findings", findings);
-    json_object_set_new(object, "summary", summary_json(report));
-    json_object_set_new(object, "assumptions", json_texts(&report->assumptions, arena));
-    json_print_pretty(object, out);
+        add_finding(&js, &report->findings->items[i], report->arena);
+    js_close(&js, ']');
+    add_summary(&js, report->findings);
+    js_strings(&js, "assumptions", &report->assumptions);
+    js_close(&js, '}');
+    (void)fputs(js_text(&js), out);
 }
 
 static void write_lines(const struct report *report, FILE *out)
 {
-    json_t *last;
+    struct js_out last = { .text = { .arena = report->arena }, .line = true };
 
-    for (size_t i = 0; i < report->findings->count; i++)
-        json_print_line(finding_json(&report->findings->items[i], report->arena), out);
-    last =
-        json_pack("{s:s, s:o, s:o}", "schema", "migplan.check/1", "summary", summary_json(report),
-                  "assumptions", json_texts(&report->assumptions, report->arena));
-    json_print_line(last, out);
+    for (size_t i = 0; i < report->findings->count; i++) {
+        struct js_out js = { .text = { .arena = report->arena }, .line = true };
+
+        add_finding(&js, &report->findings->items[i], report->arena);
+        (void)fputs(js_text(&js), out);
+    }
+    js_open(&last, NULL, '{');
+    js_string(&last, "schema", "migplan.check/1");
+    add_summary(&last, report->findings);
+    js_strings(&last, "assumptions", &report->assumptions);
+    js_close(&last, '}');
+    (void)fputs(js_text(&last), out);
 }
 
 const struct format format_json = {

@@ -70,7 +70,7 @@ static void add_code(struct strbuf *sb, const char *text)
         if (*c == '|')
             strbuf_addstr(sb, "\\|");
         else
-            strbuf_addch(sb, (unsigned char)*c < 0x20 ? ' ' : *c);
+            strbuf_addch(sb, (char)((unsigned char)*c < 0x20 ? 0x20 : *c));
     }
     if (longest > 0)
         strbuf_addch(sb, ' ');
@@ -97,7 +97,8 @@ static void add_marker(struct strbuf *sb, const struct report *report)
     for (size_t i = 0; i < report->trees.count; i++) {
         strbuf_addch(sb, ' ');
         for (const char *c = report->trees.items[i].name; *c != '\0'; c++)
-            strbuf_addch(sb, strchr("<>-! ", *c) != NULL || (unsigned char)*c < 0x20 ? '_' : *c);
+            strbuf_addch(
+                sb, (char)(strchr("<>-! ", *c) != NULL || (unsigned char)*c < 0x20 ? 0x5f : *c));
     }
     strbuf_addstr(sb, " -->\n");
 }
@@ -107,14 +108,15 @@ static void add_verdict(struct strbuf *sb, const struct report *report)
     size_t errors = findings_count(report->findings, SEVERITY_ERROR);
     size_t warnings = findings_count(report->findings, SEVERITY_WARNING);
 
-    if (errors > 0)
+    if (errors > 0) {
         strbuf_addf(sb, "## %s Migrations: %zu problem%s to solve before this is merged\n\n",
                     sign_of(SEVERITY_ERROR), errors, errors == 1 ? "" : "s");
-    else if (warnings > 0)
+    } else if (warnings > 0) {
         strbuf_addf(sb, "## %s Migrations: nothing breaks, %zu thing%s to look at\n\n",
                     sign_of(SEVERITY_WARNING), warnings, warnings == 1 ? "" : "s");
-    else
+    } else {
         strbuf_addstr(sb, "## \xe2\x9c\x85 Migrations: no problems\n\n");
+    }
 }
 
 static void add_numbers(struct strbuf *sb, const struct report *report)

@@ -1,90 +1,116 @@
 /* as_rdjson.c - reviewdog's Diagnostic format. Columns are UTF-8 bytes, 1-based;
  * a suggestion becomes a button that commits it. */
-#include "planner/report/json_text.h"
+#include "common/json_out.h"
 #include "planner/report/report.h"
 
-static json_t *position_json(uint32_t line, uint32_t column)
+static void add_position(struct js_out *js, const char *key, uint32_t line, uint32_t column)
 {
-    if (column == 0)
-        return json_pack("{s:I}", "line", (json_int_t)line);
-    return json_pack("{s:I, s:I}", "line", (json_int_t)line, "column", (json_int_t)column);
+    js_open(js, key, '{');
+    js_number(js, "line", line);
+    if (column > 0)
+        js_number(js, "column", column);
+    js_close(js, '}');
 }
 
-static json_t *range_json(const struct region *region)
+static void add_range(struct js_out *js, const struct region *region)
 {
-    json_t *range = json_object();
+    uint32_t last = region->end_line > 0 ? region->end_line : region->start.line;
 
-    json_object_set_new(range, "start", position_json(region->start.line, region->start.column));
+    js_open(js, "range", '{');
+    add_position(js, "start", region->start.line, region->start.column);
     if (region->end_column > 0)
-        json_object_set_new(
-            range, "end",
-            position_json(region->end_line > 0 ? region->end_line : region->start.line,
-                          region->end_column));
-    return range;
+        add_position(js, "end", last, region->end_column);
+    js_close(js, '}');
 }
 
-static json_t *location_json(const struct region *region, struct arena *arena)
+static void add_location(struct js_out *js, const struct region *region)
 {
-    json_t *location = json_object();
-
-    json_object_set_new(location, "path",
-                        json_text(region->start.file == NULL ? "." : region->start.file, arena));
+    js_open(js, "location", '{');
+    js_string(js, "path", region->start.file == NULL ? "." : region->start.file);
     if (region->start.line > 0)
-        json_object_set_new(location, "range", range_json(region));
-    return location;
+        add_range(js, region);
+    js_close(js, '}');
 }
 
-static json_t *related_json(const struct finding *f, struct arena *arena)
+static void add_related(struct js_out *js, const struct finding *f)
 {
-    json_t *array = json_array();
-
-    for (size_t i = 0; i < f->related.count; i++)
-        json_array_append_new(
-            array, json_pack("{s:o, s:o}", "message", json_text(f->related.items[i].message, arena),
-                             "location", location_json(&f->related.items[i].region, arena)));
-    return array;
+    if (f->related.count == 0)
+        return;
+    js_open(js, "relatedLocations", '[');
+    for (size_t i = 0; i < f->related.count; i++) {
+        js_open(js, NULL, '{');
+        js_string(js, "message", f->related.items[i].message);
+        add_location(js, &f->related.items[i].region);
+        js_close(js, '}');
+    }
+    js_close(js, ']');
 }
 
-static json_t *diagnostic_json(const struct finding *f, struct arena *arena)
+static void add_suggestion(struct js_out *js, const struct finding *f)
+{
+    if (f->fix == NULL)
+        return;
+    js_open(js, "suggestions", '[');
+    js_open(js, NULL, '{');
+    add_range(js, &f->region);
+    js_string(js, "text", f->fix);
+    js_close(js, '}');
+    js_close(js, ']');
+}
+
+static void add_source(struct js_out *js)
+{
+    js_open(js, "source", '{');
+    js_string(js, "name", "migplan");
+    js_close(js, '}');
+}
+
+static void add_diagnostic(struct js_out *js, const struct finding *f, struct arena *arena)
 {
     static const char *const severities[] = {
         [SEVERITY_NOTE] = "INFO",
         [SEVERITY_WARNING] = "WARNING",
         [SEVERITY_ERROR] = "ERROR",
     };
-    json_t *object = json_pack(
-        "{s:o, s:o, s:s, s:{s:s}, s:{s:s, s:o}}", "message",
-        json_text(report_sentence(f, arena), arena), "location", location_json(&f->region, arena),
-        "severity", severities[f->severity], "source", "name", "migplan", "code", "value",
-        f->rule->code, "url", json_string(report_rule_url(f->rule, arena)));
 
-    if (f->fix != NULL)
-        json_object_set_new(object, "suggestions",
-                            json_pack("[{s:o, s:o}]", "range", range_json(&f->region), "text",
-                                      json_text(f->fix, arena)));
-    if (f->related.count > 0)
-        json_object_set_new(object, "relatedLocations", related_json(f, arena));
-    return object;
+    js_open(js, NULL, '{');
+    js_string(js, "message", report_sentence(f, arena));
+    add_location(js, &f->region);
+    js_string(js, "severity", severities[f->severity]);
+    add_source(js);
+    js_open(js, "code", '{');
+    js_string(js, "value", f->rule->code);
+    js_close(js, '}');
+    add_suggestion(js, f);
+    add_related(js, f);
+    js_close(js, '}');
 }
 
 static void write_object(const struct report *report, FILE *out)
 {
-    json_t *diagnostics = json_array();
+    struct js_out js = { .text = { .arena = report->arena } };
 
+    js_open(&js, NULL, '{');
+    add_source(&js);
+    js_open(&js, "diagnostics", '[');
     for (size_t i = 0; i < report->findings->count; i++) {
         if (report->findings->items[i].suppressed == NULL)
-            json_array_append_new(diagnostics,
-                                  diagnostic_json(&report->findings->items[i], report->arena));
+            add_diagnostic(&js, &report->findings->items[i], report->arena);
     }
-    json_print_pretty(
-        json_pack("{s:{s:s}, s:o}", "source", "name", "migplan", "diagnostics", diagnostics), out);
+    js_close(&js, ']');
+    js_close(&js, '}');
+    (void)fputs(js_text(&js), out);
 }
 
 static void write_lines(const struct report *report, FILE *out)
 {
     for (size_t i = 0; i < report->findings->count; i++) {
-        if (report->findings->items[i].suppressed == NULL)
-            json_print_line(diagnostic_json(&report->findings->items[i], report->arena), out);
+        struct js_out js = { .text = { .arena = report->arena }, .line = true };
+
+        if (report->findings->items[i].suppressed != NULL)
+            continue;
+        add_diagnostic(&js, &report->findings->items[i], report->arena);
+        (void)fputs(js_text(&js), out);
     }
 }
 

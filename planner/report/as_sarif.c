@@ -8,18 +8,13 @@
  */
 #include <string.h>
 
-#include "planner/report/json_text.h"
-#include "planner/report/line_hash.h"
+#include "common/json_out.h"
 #include "common/str.h"
 #include "common/strbuf.h"
+#include "planner/report/line_hash.h"
 #include "planner/report/report.h"
 
 enum { MOST_RESULTS = 5000 };
-
-static const char *level_of(enum severity severity)
-{
-    return severity_name(severity);
-}
 
 /* "multiple-heads" -> "MultipleHeads" */
 static const char *pascal_case(const char *name, struct arena *arena)
@@ -31,47 +26,56 @@ static const char *pascal_case(const char *name, struct arena *arena)
         if (*name == '-')
             upper = true;
         else
-            strbuf_addch(&sb, upper && *name >= 'a' && *name <= 'z' ? (char)(*name - 32) : *name);
+            strbuf_addch(&sb, (char)(upper && *name >= 'a' && *name <= 'z' ? *name - 32 : *name));
         if (*name != '-')
             upper = false;
     }
     return strbuf_text(&sb);
 }
 
-static json_t *tags_json(const char *tags)
+static void add_tags(struct js_out *js, const char *tags, struct arena *arena)
 {
-    json_t *array = json_pack("[s]", "migrations");
-
+    js_open(js, "tags", '[');
+    js_string(js, NULL, "migrations");
     while (*tags != '\0') {
         size_t len = strcspn(tags, " ");
 
-        json_array_append_new(array, json_stringn(tags, len));
+        js_string(js, NULL, arena_strndup(arena, tags, len));
         tags += len + strspn(tags + len, " ");
     }
-    return array;
+    js_close(js, ']');
 }
 
-static json_t *rule_json(const struct rule_info *rule, struct arena *arena)
+static void add_text(struct js_out *js, const char *key, const char *text)
+{
+    js_open(js, key, '{');
+    js_string(js, "text", text);
+    js_close(js, '}');
+}
+
+static void add_rule(struct js_out *js, const struct rule_info *rule, struct arena *arena)
 {
     const char *help = rule->instead == NULL ? rule->why : rule->instead;
 
-    return json_pack("{s:s, s:s, s:{s:s}, s:{s:s}, s:s, s:{s:s, s:s}, s:{s:s}, s:{s:o, s:s, s:s}}",
-                     "id", rule->code, "name", pascal_case(rule->name, arena), "shortDescription",
-                     "text", rule->summary, "fullDescription", "text", rule->why, "helpUri",
-                     report_rule_url(rule, arena), "help", "text", help, "markdown", help,
-                     "defaultConfiguration", "level", level_of(rule->severity), "properties",
-                     "tags", tags_json(rule->tags), "precision", "very-high", "problem.severity",
-                     rule->severity == SEVERITY_NOTE ? "recommendation"
-                                                     : severity_name(rule->severity));
-}
-
-static json_t *rules_json(const struct report *report)
-{
-    json_t *array = json_array();
-
-    for (size_t i = 0; report->rules[i] != NULL; i++)
-        json_array_append_new(array, rule_json(report->rules[i], report->arena));
-    return array;
+    js_open(js, NULL, '{');
+    js_string(js, "id", rule->code);
+    js_string(js, "name", pascal_case(rule->name, arena));
+    add_text(js, "shortDescription", rule->summary);
+    add_text(js, "fullDescription", rule->why);
+    js_open(js, "help", '{');
+    js_string(js, "text", help);
+    js_string(js, "markdown", help);
+    js_close(js, '}');
+    js_open(js, "defaultConfiguration", '{');
+    js_string(js, "level", severity_name(rule->severity));
+    js_close(js, '}');
+    js_open(js, "properties", '{');
+    add_tags(js, rule->tags, arena);
+    js_string(js, "precision", "very-high");
+    js_string(js, "problem.severity",
+              rule->severity == SEVERITY_NOTE ? "recommendation" : severity_name(rule->severity));
+    js_close(js, '}');
+    js_close(js, '}');
 }
 
 static size_t rule_index(const struct report *report, const struct rule_info *rule)
@@ -84,9 +88,9 @@ static size_t rule_index(const struct report *report, const struct rule_info *ru
 }
 
 /* Returns a byte column of the line as a column of UTF-16 units. */
-static json_int_t utf16_column(struct str line, uint32_t column)
+static int64_t utf16_column(struct str line, uint32_t column)
 {
-    json_int_t units = 1;
+    int64_t units = 1;
     size_t at = 0;
 
     while (at + 1 < column && at < line.len) {
@@ -99,110 +103,145 @@ static json_int_t utf16_column(struct str line, uint32_t column)
     return units;
 }
 
-static json_t *region_json(const struct report *report, const struct region *region)
+static void add_region(struct js_out *js, const struct report *report, const struct region *region)
 {
     struct str line = report_line(report, region->start.file, region->start.line);
     uint32_t end = region->end_line > 0 ? region->end_line : region->start.line;
     struct str last = report_line(report, region->start.file, end);
-    json_t *object = json_pack("{s:I}", "startLine", (json_int_t)region->start.line);
 
+    js_open(js, "region", '{');
+    js_number(js, "startLine", region->start.line);
     if (region->start.column > 0)
-        json_object_set_new(object, "startColumn",
-                            json_integer(utf16_column(line, region->start.column)));
-    json_object_set_new(object, "endLine", json_integer(end));
+        js_number(js, "startColumn", utf16_column(line, region->start.column));
+    js_number(js, "endLine", end);
     if (region->end_column > 0)
-        json_object_set_new(object, "endColumn",
-                            json_integer(utf16_column(last, region->end_column)));
+        js_number(js, "endColumn", utf16_column(last, region->end_column));
     if (line.len > 0)
-        json_object_set_new(
-            object, "snippet",
-            json_pack("{s:o}", "text",
-                      json_text(arena_strndup(report->arena, line.ptr, line.len), report->arena)));
-    return object;
+        add_text(js, "snippet", arena_strndup(report->arena, line.ptr, line.len));
+    js_close(js, '}');
 }
 
-static json_t *physical_json(const struct report *report, const struct region *region)
+/* Returns a path as a relative URI reference, percent-encoded. */
+static const char *uri(const char *path, struct arena *arena)
 {
-    json_t *object =
-        json_pack("{s:{s:o, s:s}}", "artifactLocation", "uri",
-                  json_uri(region->start.file == NULL ? "." : region->start.file, report->arena),
-                  "uriBaseId", "%SRCROOT%");
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                "0123456789-._~/@+=";
+    struct strbuf sb = { .arena = arena };
 
+    for (; *path != '\0'; path++) {
+        if (strchr(plain, *path) != NULL)
+            strbuf_addch(&sb, *path);
+        else
+            strbuf_addf(&sb, "%%%02X", (unsigned)(unsigned char)*path);
+    }
+    return strbuf_text(&sb);
+}
+
+static void add_physical(struct js_out *js, const struct report *report,
+                         const struct region *region)
+{
+    const char *path = region->start.file == NULL ? "." : region->start.file;
+
+    js_open(js, "physicalLocation", '{');
+    js_open(js, "artifactLocation", '{');
+    js_string(js, "uri", uri(path, report->arena));
+    js_string(js, "uriBaseId", "%SRCROOT%");
+    js_close(js, '}');
     if (region->start.line > 0)
-        json_object_set_new(object, "region", region_json(report, region));
-    return object;
+        add_region(js, report, region);
+    js_close(js, '}');
 }
 
-static json_t *location_json(const struct report *report, const struct finding *f)
+static void add_locations(struct js_out *js, const struct report *report, const struct finding *f)
 {
-    json_t *location = json_pack("{s:o}", "physicalLocation", physical_json(report, &f->region));
-
-    if (f->revision != NULL && f->revision[0] != '\0')
-        json_object_set_new(location, "logicalLocations",
-                            json_pack("[{s:o, s:s}]", "fullyQualifiedName",
-                                      json_text(f->revision, report->arena), "kind", "member"));
-    return location;
+    js_open(js, "locations", '[');
+    js_open(js, NULL, '{');
+    add_physical(js, report, &f->region);
+    if (f->revision != NULL && f->revision[0] != '\0') {
+        js_open(js, "logicalLocations", '[');
+        js_open(js, NULL, '{');
+        js_string(js, "fullyQualifiedName", f->revision);
+        js_string(js, "kind", "member");
+        js_close(js, '}');
+        js_close(js, ']');
+    }
+    js_close(js, '}');
+    js_close(js, ']');
 }
 
-static json_t *related_json(const struct report *report, const struct finding *f)
+static void add_related(struct js_out *js, const struct report *report, const struct finding *f)
 {
-    json_t *array = json_array();
-
-    for (size_t i = 0; i < f->related.count; i++)
-        json_array_append_new(
-            array, json_pack("{s:I, s:o, s:{s:o}}", "id", (json_int_t)i + 1, "physicalLocation",
-                             physical_json(report, &f->related.items[i].region), "message", "text",
-                             json_text(f->related.items[i].message, report->arena)));
-    return array;
+    if (f->related.count == 0)
+        return;
+    js_open(js, "relatedLocations", '[');
+    for (size_t i = 0; i < f->related.count; i++) {
+        js_open(js, NULL, '{');
+        js_number(js, "id", (int64_t)i + 1);
+        add_physical(js, report, &f->related.items[i].region);
+        add_text(js, "message", f->related.items[i].message);
+        js_close(js, '}');
+    }
+    js_close(js, ']');
 }
 
-static json_t *fingerprints_json(const struct report *report, const struct finding *f)
+static void add_fingerprints(struct js_out *js, const struct report *report,
+                             const struct finding *f)
 {
     const struct str *file =
         f->region.start.file == NULL ? NULL : strmap_get(report->files, f->region.start.file);
-    const char *hash = file == NULL ? "" : line_hash(*file, f->region.start.line, report->arena);
-    json_t *object = json_object();
 
-    if (hash[0] != '\0')
-        json_object_set_new(object, "primaryLocationLineHash", json_string(hash));
-    json_object_set_new(object, "migplan/v1", json_string(f->fingerprint));
-    return object;
+    js_open(js, "partialFingerprints", '{');
+    if (file != NULL)
+        js_string_if(js, "primaryLocationLineHash",
+                     line_hash(*file, f->region.start.line, report->arena));
+    js_string(js, "migplan/v1", f->fingerprint);
+    js_close(js, '}');
 }
 
-static json_t *result_json(const struct report *report, const struct finding *f)
+static void add_suppression(struct js_out *js, const struct finding *f)
 {
-    json_t *object = json_pack(
-        "{s:s, s:I, s:s, s:{s:o}, s:[o], s:o}", "ruleId", f->rule->code, "ruleIndex",
-        (json_int_t)rule_index(report, f->rule), "level", level_of(f->severity), "message", "text",
-        json_text(report_sentence(f, report->arena), report->arena), "locations",
-        location_json(report, f), "partialFingerprints", fingerprints_json(report, f));
-
-    if (f->related.count > 0)
-        json_object_set_new(object, "relatedLocations", related_json(report, f));
-    if (f->suppressed != NULL)
-        json_object_set_new(object, "suppressions",
-                            json_pack("[{s:s, s:o}]", "kind", "inSource", "justification",
-                                      json_text(f->suppressed, report->arena)));
-    return object;
+    if (f->suppressed == NULL)
+        return;
+    js_open(js, "suppressions", '[');
+    js_open(js, NULL, '{');
+    js_string(js, "kind", "inSource");
+    js_string(js, "justification", f->suppressed);
+    js_close(js, '}');
+    js_close(js, ']');
 }
 
-static json_t *results_json(const struct report *report, size_t *left_out)
+static void add_result(struct js_out *js, const struct report *report, const struct finding *f)
 {
-    json_t *array = json_array();
+    js_open(js, NULL, '{');
+    js_string(js, "ruleId", f->rule->code);
+    js_number(js, "ruleIndex", (int64_t)rule_index(report, f->rule));
+    js_string(js, "level", severity_name(f->severity));
+    add_text(js, "message", report_sentence(f, report->arena));
+    add_locations(js, report, f);
+    add_related(js, report, f);
+    add_fingerprints(js, report, f);
+    add_suppression(js, f);
+    js_close(js, '}');
+}
+
+/* Adds the results, worst first; returns how many there was no room for. */
+static size_t add_results(struct js_out *js, const struct report *report)
+{
     size_t count;
     const size_t *order = findings_worst_first(report->findings, report->arena, &count);
     size_t room = MOST_RESULTS;
 
+    js_open(js, "results", '[');
     for (size_t i = 0; i < count && room > 0; i++, room--)
-        json_array_append_new(array, result_json(report, &report->findings->items[order[i]]));
+        add_result(js, report, &report->findings->items[order[i]]);
     for (size_t i = 0; i < report->findings->count && room > 0; i++) {
         if (report->findings->items[i].suppressed == NULL)
             continue;
-        json_array_append_new(array, result_json(report, &report->findings->items[i]));
+        add_result(js, report, &report->findings->items[i]);
         room--;
     }
-    *left_out = report->findings->count - json_array_size(array);
-    return array;
+    js_close(js, ']');
+    return report->findings->count - (MOST_RESULTS - room);
 }
 
 /* One category for each tree, so that trees uploaded apart don't replace each other. */
@@ -215,42 +254,75 @@ static const char *category(const struct report *report)
         char c = report->trees.items[0].name[i];
         bool word = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
 
-        strbuf_addch(&sb, word ? c : '-');
+        strbuf_addch(&sb, (char)(word ? c : '-'));
     }
     if (report->trees.count == 1)
         strbuf_addch(&sb, '/');
     return strbuf_text(&sb);
 }
 
-static json_t *invocation_json(const struct report *report, size_t left_out)
+static void add_invocation(struct js_out *js, const struct report *report, size_t left_out)
 {
-    json_t *object =
-        json_pack("{s:b, s:i}", "executionSuccessful", 1, "exitCode", report->exit_status);
+    js_open(js, "invocations", '[');
+    js_open(js, NULL, '{');
+    js_bool(js, "executionSuccessful", true);
+    js_number(js, "exitCode", report->exit_status);
+    if (left_out > 0) {
+        js_open(js, "toolExecutionNotifications", '[');
+        js_open(js, NULL, '{');
+        js_string(js, "level", "warning");
+        add_text(js, "message",
+                 arena_printf(report->arena, "%zu more findings are left out", left_out));
+        js_close(js, '}');
+        js_close(js, ']');
+    }
+    js_close(js, '}');
+    js_close(js, ']');
+}
 
-    if (left_out > 0)
-        json_object_set_new(
-            object, "toolExecutionNotifications",
-            json_pack("[{s:s, s:{s:s}}]", "level", "warning", "message", "text",
-                      arena_printf(report->arena, "%zu more findings are left out", left_out)));
-    return object;
+static void add_driver(struct js_out *js, const struct report *report)
+{
+    js_open(js, "tool", '{');
+    js_open(js, "driver", '{');
+    js_string(js, "name", "migplan");
+    js_string(js, "semanticVersion", VERSION);
+    js_open(js, "rules", '[');
+    for (size_t i = 0; report->rules[i] != NULL; i++)
+        add_rule(js, report->rules[i], report->arena);
+    js_close(js, ']');
+    js_close(js, '}');
+    js_close(js, '}');
+}
+
+static void add_run(struct js_out *js, const struct report *report)
+{
+    js_open(js, NULL, '{');
+    add_driver(js, report);
+    js_open(js, "automationDetails", '{');
+    js_string(js, "id", category(report));
+    js_close(js, '}');
+    js_string(js, "columnKind", "utf16CodeUnits");
+    js_open(js, "originalUriBaseIds", '{');
+    js_open(js, "%SRCROOT%", '{');
+    add_text(js, "description", "Root of the repository under review.");
+    js_close(js, '}');
+    js_close(js, '}');
+    add_invocation(js, report, add_results(js, report));
+    js_close(js, '}');
 }
 
 static void write(const struct report *report, FILE *out)
 {
-    size_t left_out = 0;
-    json_t *results = results_json(report, &left_out);
-    json_t *run =
-        json_pack("{s:{s:{s:s, s:s, s:s, s:o}}, s:{s:s}, s:s, s:{s:{s:{s:s}}}, s:[o], s:o}", "tool",
-                  "driver", "name", "migplan", "semanticVersion", VERSION, "informationUri",
-                  "https://example.org/migplan", "rules", rules_json(report), "automationDetails",
-                  "id", category(report), "columnKind", "utf16CodeUnits", "originalUriBaseIds",
-                  "%SRCROOT%", "description", "text", "Root of the repository under review.",
-                  "invocations", invocation_json(report, left_out), "results", results);
+    struct js_out js = { .text = { .arena = report->arena } };
 
-    json_print_pretty(json_pack("{s:s, s:s, s:[o]}", "$schema",
-                                "https://json.schemastore.org/sarif-2.1.0.json", "version", "2.1.0",
-                                "runs", run),
-                      out);
+    js_open(&js, NULL, '{');
+    js_string(&js, "$schema", "https://json.schemastore.org/sarif-2.1.0.json");
+    js_string(&js, "version", "2.1.0");
+    js_open(&js, "runs", '[');
+    add_run(&js, report);
+    js_close(&js, ']');
+    js_close(&js, '}');
+    (void)fputs(js_text(&js), out);
 }
 
 const struct format format_sarif = {

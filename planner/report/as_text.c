@@ -87,10 +87,11 @@ static void add_note(struct strbuf *sb, int margin, const char *label, const cha
 
 static void add_locks(struct strbuf *sb, int margin, const struct finding *f, struct arena *arena)
 {
-    for (size_t i = 0; i < f->locks.count; i++)
+    for (size_t i = 0; i < f->locks.count; i++) {
         add_note(
             sb, margin, "lock: ",
             arena_printf(arena, "%s on %s", f->locks.items[i].mode, f->locks.items[i].relation));
+    }
 }
 
 static void add_finding(struct strbuf *sb, const struct report *report, const struct finding *f)
@@ -154,11 +155,12 @@ static void add_clean(struct strbuf *sb, const struct report *report)
             vec_push(report->arena, &heads, report->trees.items[i].result_heads.items[j]);
     }
     strbuf_addstr(sb, "No problems. ");
-    if (report->base != NULL)
+    if (report->base != NULL) {
         strbuf_addf(sb, "%zu new revision%s, ", total_new(report),
                     total_new(report) == 1 ? "" : "s");
-    else
+    } else {
         strbuf_addf(sb, "%zu revision%s, ", revisions, revisions == 1 ? "" : "s");
+    }
     strbuf_addf(sb, "%zu head%s%s: %s.\n", heads.count, heads.count == 1 ? "" : "s",
                 report->base != NULL ? " after the merge" : "",
                 strlist_join(&heads, ", ", report->arena));

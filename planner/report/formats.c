@@ -38,11 +38,6 @@ const char *report_sentence(const struct finding *f, struct arena *arena)
     return strbuf_text(&sb);
 }
 
-const char *report_rule_url(const struct rule_info *rule, struct arena *arena)
-{
-    return arena_printf(arena, "docs/rules.md#%s", rule->name);
-}
-
 struct str report_line(const struct report *report, const char *path, uint32_t line)
 {
     const struct str *file = path == NULL ? NULL : strmap_get(report->files, path);

@@ -83,9 +83,6 @@ extern const struct format format_markdown;
 /* Returns the message and its hints as one line of plain text. */
 const char *report_sentence(const struct finding *f, struct arena *arena);
 
-/* Returns where more about the rule can be read. */
-const char *report_rule_url(const struct rule_info *rule, struct arena *arena);
-
 /* Returns line number line (1-based) of the file with the finding, without its
  * end; empty where it is not known. */
 struct str report_line(const struct report *report, const char *path, uint32_t line);
