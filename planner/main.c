@@ -2,6 +2,13 @@
 #include "planner/cmd/cmd.h"
 
 static const struct command commands[] = {
+    { "check", cmd_check, "what is wrong with the migrations?",
+      "  migplan check                              the tree as it is\n"
+      "  migplan check --format sarif=out.sarif     for code scanning too" },
+    { "explain", cmd_explain, "why a rule or an error is, and what to do",
+      "  migplan explain multiple-heads\n"
+      "  migplan explain E201" },
+    { "rules", cmd_rules, "list the rules of check", NULL },
     { "sign", cmd_sign, "sign a plan, or approve it for an environment",
       "  migplan sign plan.json                             I made this plan\n"
       "  migplan sign plan.json --environment production    it may run there" },

@@ -25,6 +25,13 @@ struct planner_options {
 /* Returns the options that call was given. */
 const struct planner_options *cmd_options(const struct cli_call *call);
 
+/* Returns whether results may be coloured: --color, then NO_COLOR,
+ * CLICOLOR_FORCE and FORCE_COLOR, then whether a terminal reads them. */
+bool cmd_use_color(const struct cli_call *call);
+
+command_fn cmd_check;
+command_fn cmd_explain;
+command_fn cmd_rules;
 command_fn cmd_sign;
 command_fn cmd_verify;
 
