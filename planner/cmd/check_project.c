@@ -5,42 +5,19 @@
 
 #include "common/limits.h"
 #include "common/number.h"
-#include "planner/cmd/compile_project.h"
+#include "planner/cmd/project.h"
 
 static void add_faults(const struct project *p, struct check_input *input, struct arena *arena)
 {
     for (size_t i = 0; i < p->faults.count; i++) {
         const struct read_fault *fault = &p->faults.items[i];
-        struct srcpos pos = fault->error.pos.file != NULL ? fault->error.pos
-                                                          : (struct srcpos){ fault->file->path, 0, 0 };
+        struct srcpos pos = fault->error.pos.file != NULL
+                                ? fault->error.pos
+                                : (struct srcpos){ fault->file->path, 0, 0 };
         const char *hint = fault->error.hint_count > 0 ? fault->error.hints[0] : NULL;
 
-        vec_push(arena, &input->faults,
-                 (struct check_fault){ pos, fault->error.message, hint });
+        vec_push(arena, &input->faults, (struct check_fault){ pos, fault->error.message, hint });
     }
-}
-
-/* Compiles both directions of every revision of the graph. */
-static bool compile_all(const struct cli_call *call, const struct project *p,
-                        const struct graph *g, struct check_input *input, struct error *err)
-{
-    struct arena *arena = call->arena;
-    struct compile_settings settings;
-    size_t count = graph_count(g);
-    struct script *upgrades = arena_new_array(arena, struct script, count);
-    struct script *downgrades = arena_new_array(arena, struct script, count);
-
-    compile_project_settings(call, p, &settings);
-    for (size_t i = 0; i < count; i++) {
-        const struct revision *r = graph_at(g, i)->revision;
-
-        if (!compile_revision(r, DIRECTION_UPGRADE, &settings, arena, &upgrades[i], err) ||
-            !compile_revision(r, DIRECTION_DOWNGRADE, &settings, arena, &downgrades[i], err))
-            return error_while(err, "compiling %s", r->path);
-    }
-    input->upgrades = upgrades;
-    input->downgrades = downgrades;
-    return true;
 }
 
 /* Returns how many heads the configuration allows: a number, or names of them. */
@@ -80,8 +57,7 @@ static void add_tree(const struct project *p, const struct graph *g, struct repo
 }
 
 /* Reads the files that findings are about, for excerpts and fingerprints. */
-static void read_files(const struct project *p, const struct findings *findings,
-                       struct report *out)
+static void read_files(const struct project *p, const struct findings *findings, struct report *out)
 {
     out->files = strmap_new(out->arena);
     for (size_t i = 0; i < findings->count; i++) {
@@ -115,8 +91,6 @@ bool check_project(const struct cli_call *call, const struct check_settings *set
     input.graph = graph_link(&p->revisions, arena, problems);
     input.heads = allowed_heads(&p->config);
     add_faults(p, &input, arena);
-    if (!compile_all(call, p, input.graph, &input, err))
-        return false;
     add_tree(p, input.graph, out);
     input.tree = out->trees.items[0].name;
     check_run(&input, settings, arena, findings);

@@ -62,7 +62,8 @@ int cmd_check(struct cli_call *call, struct error *err)
     const struct option_spec options[] = {
         { 'f', "format", OPTION_LIST, &o.formats, "FORMAT[=FILE]",
           "text, concise, json, jsonl, sarif, github, gitlab, junit, rdjson, rdjsonl, markdown" },
-        { 0, "fail-on", OPTION_STRING, &o.fail_on, "LEVEL", "error (default), warning, note, never" },
+        { 0, "fail-on", OPTION_STRING, &o.fail_on, "LEVEL",
+          "error (default), warning, note, never" },
         { 0, "exit-zero", OPTION_FLAG, &o.exit_zero, NULL, "exit 0 whatever is found" },
         { 0, "select", OPTION_LIST, &o.settings.select, "RULE", "run only this rule; repeatable" },
         { 0, "ignore", OPTION_LIST, &o.settings.ignore, "RULE", "leave this rule out; repeatable" },
