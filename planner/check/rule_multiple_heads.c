@@ -9,6 +9,20 @@ static const char *message(const struct graph_nodes *heads, size_t allowed, stru
                         strlist_join(&ids, ", ", arena));
 }
 
+/* Returns how many revisions stand apart only because a parent is not there or
+ * closes a cycle: they get findings of their own. */
+static size_t cut_off(const struct graph *g)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < graph_count(g); i++) {
+        const struct graph_node *n = graph_at(g, i);
+
+        count += n->revision->down.count > 0 && n->down.count == 0;
+    }
+    return count;
+}
+
 /* One finding, on the head that was read last; the others belong to it. */
 static void check(const struct rule_info *info, const struct check_input *input,
                   struct arena *arena, struct findings *out)
@@ -16,7 +30,7 @@ static void check(const struct rule_info *info, const struct check_input *input,
     const struct graph_nodes *heads = graph_heads(input->graph);
     struct finding f;
 
-    if (heads->count <= input->heads)
+    if (heads->count <= input->heads + cut_off(input->graph))
         return;
     f = rule_finding(info, input, heads->items[heads->count - 1]->revision, true,
                      message(heads, input->heads, arena));

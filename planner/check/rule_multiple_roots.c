@@ -9,8 +9,9 @@ static void check(const struct rule_info *info, const struct check_input *input,
     for (size_t i = 1; i < bases->count; i++) {
         const struct graph_node *n = bases->items[i];
 
-        /* A label says that a second branch is meant. */
-        if (graph_labels(input->graph, n, arena).count > 0)
+        /* A label says that a second branch is meant; a parent that is not
+         * there is another rule's. */
+        if (graph_labels(input->graph, n, arena).count > 0 || n->revision->down.count > 0)
             continue;
         vec_push(arena, out,
                  rule_finding(info, input, n->revision, true,

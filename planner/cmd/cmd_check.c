@@ -34,10 +34,11 @@ static bool verify(const struct cli_call *call, const struct check_options *opti
 {
     enum severity severity;
 
-    if (strcmp(options->fail_on, "never") != 0 && !severity_parse(options->fail_on, &severity))
+    if (strcmp(options->fail_on, "never") != 0 && !severity_parse(options->fail_on, &severity)) {
         return error_set(err, ERROR_USAGE,
                          "--fail-on takes error, warning, note or never, not '%s'",
                          options->fail_on);
+    }
     return output_verify(&options->formats, call->arena, err) &&
            check_settings_verify(&options->settings, call->arena, err);
 }

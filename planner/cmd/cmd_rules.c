@@ -120,10 +120,11 @@ int cmd_rules(struct cli_call *call, struct error *err)
         print_json(call, rules);
         return 0;
     }
-    for (size_t i = 0; rules[i] != NULL; i++)
+    for (size_t i = 0; rules[i] != NULL; i++) {
         (void)fprintf(call->out, "%s  %-8s %-26s %s\n", rules[i]->code,
                       rules[i]->opt_in ? "opt-in" : severity_name(rules[i]->severity),
                       rules[i]->name, rules[i]->summary);
+    }
     return 0;
 }
 
