@@ -15,6 +15,14 @@ static const struct command commands[] = {
     { "verify", cmd_verify, "who signed a plan, and is that enough?",
       "  migplan verify plan.json --signers FILE\n"
       "  migplan verify plan.json --require 2 --environment production" },
+    { "branches", cmd_branches, "the revisions where branches begin", NULL },
+    { "heads", cmd_heads, "the revisions that nothing revises",
+      "  migplan heads             which they are\n"
+      "  migplan heads --single    in CI: fail where there are several" },
+    { "history", cmd_history, "the revisions, newest first",
+      "  migplan history -r base:head     the whole way\n"
+      "  migplan history -n 5 --json      the last five, for a program" },
+    { "show", cmd_show, "a revision in full", NULL },
     { 0 },
 };
 
@@ -53,6 +61,7 @@ int main(int argc, char **argv)
         .commands = commands,
         .options = options,
         .settings = &given,
+        .begin = cmd_begin,
     };
 
     return cli_main(&program, argc, argv);

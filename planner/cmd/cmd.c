@@ -5,6 +5,15 @@
 #include <string.h>
 #include <unistd.h>
 
+bool cmd_begin(const void *settings, struct error *err)
+{
+    const struct planner_options *options = settings;
+
+    if (options->directory == NULL || chdir(options->directory) == 0)
+        return true;
+    return error_errno(err, "cannot enter the folder %s", options->directory);
+}
+
 const struct planner_options *cmd_options(const struct cli_call *call)
 {
     return call->settings;

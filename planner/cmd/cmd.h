@@ -22,6 +22,9 @@ struct planner_options {
     bool raiseerr;     /* accepted for Alembic's sake */
 };
 
+/* Enters the folder that -C names. */
+bool cmd_begin(const void *settings, struct error *err);
+
 /* Returns the options that call was given. */
 const struct planner_options *cmd_options(const struct cli_call *call);
 
@@ -34,5 +37,9 @@ command_fn cmd_explain;
 command_fn cmd_rules;
 command_fn cmd_sign;
 command_fn cmd_verify;
+command_fn cmd_branches;
+command_fn cmd_heads;
+command_fn cmd_history;
+command_fn cmd_show;
 
 #endif
