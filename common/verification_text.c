@@ -65,11 +65,12 @@ static void add_signature(struct strbuf *sb, const struct signature *s, int who_
     }
     strbuf_addf(sb, "  bad      %-*s  %s (%s)\n", who_width, name, sigfault_text(s->fault),
                 sigfault_name(s->fault));
-    if (s->fingerprint != NULL)
+    if (s->fingerprint != NULL) {
         add_detail(sb, "key ",
                    arena_printf(sb->arena, "%s%s%s", s->fingerprint,
                                 s->principal == NULL ? "" : " of ",
                                 s->principal == NULL ? "" : s->principal));
+    }
     add_detail(sb, "", s->detail);
     add_detail(sb, "hint: ", s->hint);
 }
@@ -88,11 +89,12 @@ static void add_met(struct strbuf *sb, const struct verification *v)
     const struct signatures *all = &v->signatures;
 
     strbuf_addf(sb, "Policy met: signed by its planner");
-    if (v->policy.approvals > 0)
+    if (v->policy.approvals > 0) {
         strbuf_addf(sb, ", %u of %u approvals for %s", all->approvals, v->policy.approvals,
                     v->policy.environment);
-    else if (all->approvals > 0)
+    } else if (all->approvals > 0) {
         strbuf_addf(sb, ", %u approval%s", all->approvals, all->approvals == 1 ? "" : "s");
+    }
     strbuf_addstr(sb, ".\n");
 }
 
