@@ -64,10 +64,14 @@ static void check_window(struct verification *v, int64_t now_utc, struct arena *
 bool verification_read(const char *plan, struct arena *arena, struct verification *out,
                        struct error *err)
 {
+    struct plan *parsed = arena_new(arena, struct plan);
+
     *out = (struct verification){ .file = plan };
     if (!file_read(plan, LIMIT_PLAN_FILE, arena, &out->bytes, err))
         return error_while(err, "reading the plan");
     out->signatures.plan_id = sha256_hex(out->bytes.ptr, out->bytes.len, arena);
+    if (plan_parse(out->bytes, plan, arena, parsed, &out->no_plan))
+        out->plan = parsed;
     return true;
 }
 

@@ -116,9 +116,11 @@ static void add_verdict(struct strbuf *sb, const struct verification *v)
         vec_push(sb->arena, &lacking, v->against.items[i]);
     if (v->no_plan.code != ERROR_NONE)
         vec_push(sb->arena, &lacking, "the file is no plan");
-    strbuf_addstr(sb, "Policy not met: ");
-    escape_add(sb, strlist_join(&lacking, "; ", sb->arena));
-    strbuf_addstr(sb, ".\n");
+    strbuf_addstr(sb, lacking.count == 1 ? "Policy not met: " : "Policy not met:\n  - ");
+    for (size_t i = 0; i < lacking.count; i++) {
+        escape_add(sb, lacking.items[i]);
+        strbuf_addstr(sb, i + 1 == lacking.count ? "\n" : "\n  - ");
+    }
 }
 
 const char *verification_text(const struct verification *v, struct arena *arena)
