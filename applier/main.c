@@ -8,6 +8,20 @@ static const struct command commands[] = {
     { "verify", cmd_verify, "who signed a plan, and does this host let it in?",
       "  migapply verify plan.json\n"
       "  migapply verify plan.json --signers FILE --require 2 --environment production" },
+    { "apply", cmd_apply, "verify a plan, then run exactly that",
+      "  migapply apply plan.json                       the same command continues after a crash\n"
+      "  migapply apply --allow-unsigned --dry-run -    check what standard input holds" },
+    { "resume", cmd_resume, "finish a run that stopped, without the plan's file", NULL },
+    { "abort", cmd_abort, "give up a run that stopped; the database stays as it is", NULL },
+    { "status", cmd_status, "where the database stands, and whether a run goes on",
+      "  migapply status                                for people\n"
+      "  migapply status --plan plan.json --exit-code   3 where there is something to do" },
+    { "progress", cmd_progress, "the run that goes on in another session", NULL },
+    { "log", cmd_log, "the runs that the ledger has, newest first",
+      "  migapply log --count 5\n"
+      "  migapply log --check        is the ledger as it was written?" },
+    { "wait", cmd_wait, "until the server answers", NULL },
+    { "ensure_version", cmd_ensure_version, "make alembic_version where it is missing", NULL },
     { 0 },
 };
 

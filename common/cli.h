@@ -47,10 +47,9 @@ struct cli_call {
     char **argv;                      /* cli_parse() leaves the operands here */
     const struct option_spec *shared; /* the program's options */
     const void *settings;             /* what the program's options were parsed into */
-    bool (*begin)(const void *settings, struct error *err); /* the program's */
-    struct arena *arena;                                    /* lives until the command returns */
-    FILE *out;                                              /* for results */
-    FILE *err;                                              /* for progress and notes */
+    struct arena *arena;              /* lives until the command returns */
+    FILE *out;                        /* for results */
+    FILE *err;                        /* for progress and notes */
 };
 
 /* Runs a command. Returns the exit status: 0 for done, 1 for done and the
@@ -71,8 +70,6 @@ struct program {
     const struct command *commands;    /* ends with { 0 } */
     const struct option_spec *options; /* ends with { 0 } */
     const void *settings;
-    /* Called by cli_parse() when all options are known; NULL for nothing. */
-    bool (*begin)(const void *settings, struct error *err);
 };
 
 /* Parses options and leaves call's argc and argv at the operands. Returns

@@ -62,6 +62,7 @@ enum error_code {
     ERROR_POOLER = 319,      /* a connection pooler between us and the server */
     ERROR_PRIVILEGE = 320,   /* the role may not do what the plan needs */
     ERROR_DATABASE = 321,    /* PostgreSQL refused a statement of our own */
+    ERROR_LEDGER = 322,      /* the ledger was changed by other hands */
 
     ERROR_STEP_FAILED = 401,  /* a step failed and left nothing behind */
     ERROR_NO_LOCK = 402,      /* a step could not lock its tables */
@@ -103,8 +104,5 @@ struct error_code_info {
 
 /* Returns what is known about code, which must be one of the enum. */
 const struct error_code_info *error_code_find(enum error_code code);
-
-/* Returns what is known about the code of that number, or NULL. */
-const struct error_code_info *error_code_lookup(int number);
 
 #endif

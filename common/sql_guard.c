@@ -13,9 +13,7 @@ struct scan {
 
 static char peek(const struct scan *s, size_t ahead)
 {
-    if (ahead >= (size_t)(s->end - s->p))
-        return '\0';
-    return s->p[ahead];
+    return ahead < (size_t)(s->end - s->p) ? s->p[ahead] : '\0';
 }
 
 static void skip(struct scan *s, size_t count)
@@ -25,7 +23,7 @@ static void skip(struct scan *s, size_t count)
 
 static bool is_name_start(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || (unsigned char)c >= 0x80;
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || (c & 0x80) != 0;
 }
 
 static bool is_name(char c)

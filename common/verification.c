@@ -61,17 +61,23 @@ static void check_window(struct verification *v, int64_t now_utc, struct arena *
                  arena_printf(arena, "not valid after %s", time_utc_short(at, arena)));
 }
 
+/* What is no plan is still verified: who signed it is asked first. */
+static void read_as_plan(struct verification *out, struct arena *arena)
+{
+    struct plan *plan = arena_new(arena, struct plan);
+
+    if (plan_parse(out->bytes, out->file, arena, plan, &out->no_plan))
+        out->plan = plan;
+}
+
 bool verification_read(const char *plan, struct arena *arena, struct verification *out,
                        struct error *err)
 {
-    struct plan *parsed = arena_new(arena, struct plan);
-
     *out = (struct verification){ .file = plan };
     if (!file_read(plan, LIMIT_PLAN_FILE, arena, &out->bytes, err))
         return error_while(err, "reading the plan");
     out->signatures.plan_id = sha256_hex(out->bytes.ptr, out->bytes.len, arena);
-    if (plan_parse(out->bytes, plan, arena, parsed, &out->no_plan))
-        out->plan = parsed;
+    read_as_plan(out, arena);
     return true;
 }
 

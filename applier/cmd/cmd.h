@@ -36,7 +36,15 @@ bool cmd_find_versions(const struct cli_call *call, struct conn *conn, struct ve
 /* Reads "5s", "200ms", "10m", "1h" or seconds; NULL leaves *out alone. */
 bool cmd_duration(const char *option, const char *text, int64_t *out_ms, struct error *err);
 
+command_fn cmd_abort;
+command_fn cmd_apply;
 command_fn cmd_current;
+command_fn cmd_ensure_version;
+command_fn cmd_log;
+command_fn cmd_progress;
+command_fn cmd_resume;
+command_fn cmd_status;
+command_fn cmd_wait;
 command_fn cmd_verify;
 
 #endif

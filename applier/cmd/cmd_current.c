@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "applier/cmd/cmd.h"
-#include "applier/cmd/json_text.h"
+#include "common/json_out.h"
 
 /* What --check-heads compares with: every one must be current, and no other. */
 static bool at_heads(const struct version_table *table, const struct strlist *wanted,
@@ -29,19 +29,19 @@ static bool at_heads(const struct version_table *table, const struct strlist *wa
 static void print_json(const struct conn *conn, const struct version_table *table,
                        struct arena *arena, FILE *out)
 {
-    struct json_text json = json_text_new(arena);
+    struct js_out js = { .text = { .arena = arena } };
 
-    json_text_open(&json, NULL, '{');
-    json_text_string(&json, "schema", "migapply.current/1");
-    json_text_string(&json, "database", conn_facts(conn)->database);
-    json_text_open(&json, "version_table", '{');
-    json_text_string(&json, "schema", table->schema);
-    json_text_string(&json, "name", table->name);
-    json_text_close(&json, '}');
-    json_text_bool(&json, "exists", table->exists);
-    json_text_list(&json, "heads", &table->heads);
-    json_text_close(&json, '}');
-    (void)fprintf(out, "%s\n", json_text(&json));
+    js_open(&js, NULL, '{');
+    js_string(&js, "schema", "migapply.current/1");
+    js_string(&js, "database", conn_facts(conn)->database);
+    js_open(&js, "version_table", '{');
+    js_string(&js, "schema", table->schema);
+    js_string(&js, "name", table->name);
+    js_close(&js, '}');
+    js_bool(&js, "exists", table->exists);
+    js_strings(&js, "heads", &table->heads);
+    js_close(&js, '}');
+    (void)fprintf(out, "%s", js_text(&js));
 }
 
 static void print_text(const struct conn *conn, const struct version_table *table, bool verbose,

@@ -157,12 +157,8 @@ static bool check_writable(const struct conn *conn, struct error *err)
 {
     if (conn->use == CONN_READ || (!conn->facts.standby && !conn->facts.read_only))
         return true;
-    if (conn->facts.standby)
-        error_set(err, ERROR_READ_ONLY, "%s on %s is a standby", conn->facts.database,
-                  conn->facts.place);
-    else
-        error_set(err, ERROR_READ_ONLY, "%s on %s is read only", conn->facts.database,
-                  conn->facts.place);
+    error_set(err, ERROR_READ_ONLY, "%s on %s is %s", conn->facts.database, conn->facts.place,
+              conn->facts.standby ? "a standby" : "read only");
     error_state(err, "nothing was changed");
     if (conn->facts.standby)
         return error_hint(err, "connect to the primary");

@@ -47,7 +47,7 @@ static bool wait_socket(struct conn *conn, short events)
             return false;
         if (poll(fds, 2, tick_timeout(watch, next)) < 0 && errno != EINTR)
             return false;
-        if ((fds[1].revents & POLLIN) != 0 && watch->readable(watch->ctx))
+        if (watch != NULL && (fds[1].revents & POLLIN) != 0 && watch->readable(watch->ctx))
             conn_cancel(conn);
         if (watch != NULL && run_tick(watch, &next))
             conn_cancel(conn);

@@ -52,11 +52,10 @@ void host_policy_check_plan(const struct host_policy *policy, const struct plan 
     const char *age = age_fault(policy, plan, now_utc, arena);
 
     if (environment != NULL && plan->target.environment[0] != '\0' &&
-        strcmp(environment, plan->target.environment) != 0) {
+        strcmp(environment, plan->target.environment) != 0)
         vec_push(arena, lacking,
                  arena_printf(arena, "made for %s, and this host is %s", plan->target.environment,
                               environment));
-    }
     if (age != NULL)
         vec_push(arena, lacking, age);
     if (policy->file != NULL && !policy->allow_dirty && plan->provenance.git != NULL &&

@@ -6,6 +6,5 @@
 
 extern CU_TestInfo split_tests[];
 extern CU_TestInfo py_header_tests[];
-extern CU_TestInfo report_tests[];
 
 #endif

@@ -1,0 +1,106 @@
+/* apply_options.c - see apply_options.h. */
+#include "applier/cmd/apply_options.h"
+
+#include <fnmatch.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "applier/cmd/report.h"
+
+enum { WAIT_MS = 10000, LOCK_TIMEOUT_MS = 5000, LOCK_RETRIES = 12, LOST_BUDGET_MS = 60000 };
+
+void apply_options_fill(struct apply_options *given, struct option_spec *out)
+{
+    const struct option_spec table[APPLY_OPTIONS] = {
+        { 0, "wait", OPTION_STRING, &given->wait, "DURATION",
+          "for the server, and for another run to end (10s)" },
+        { 0, "lock-timeout", OPTION_STRING, &given->lock_timeout, "DURATION",
+          "how long a step waits for a table (5s)" },
+        { 0, "lock-retries", OPTION_NUMBER, &given->lock_retries, "N",
+          "how often it tries again (12)" },
+        { 0, "statement-timeout", OPTION_STRING, &given->statement_timeout, "DURATION",
+          "instead of the plan's" },
+        { 0, "environment", OPTION_STRING, &given->environment, "NAME",
+          "which one this is, for plans that are bound to one" },
+        { 0, "progress", OPTION_STRING, &given->progress, "HOW", "auto, plain or none" },
+        { 0, "allow", OPTION_LIST, &given->allow, "WHAT",
+          "data-loss: go back on a protected database" },
+    };
+
+    given->lock_retries = LOCK_RETRIES;
+    memcpy(out, table, sizeof(table));
+}
+
+bool apply_options_read(const struct apply_options *given, struct execute_options *out,
+                        struct error *err)
+{
+    const char *environment = getenv("MIGAPPLY_ENVIRONMENT");
+
+    *out = (struct execute_options){ .wait_ms = WAIT_MS,
+                                     .lock_timeout_ms = LOCK_TIMEOUT_MS,
+                                     .lock_retries = given->lock_retries,
+                                     .lost_budget_ms = LOST_BUDGET_MS,
+                                     .environment = given->environment,
+                                     .signers = "[]" };
+    if (out->environment == NULL)
+        out->environment = environment == NULL ? "" : environment;
+    for (size_t i = 0; i < given->allow.count; i++) {
+        if (strcmp(given->allow.items[i], "data-loss") != 0)
+            return error_set(err, ERROR_USAGE, "--allow knows data-loss, not '%s'",
+                             given->allow.items[i]);
+    }
+    return cmd_duration("wait", given->wait, &out->wait_ms, err) &&
+           cmd_duration("lock-timeout", given->lock_timeout, &out->lock_timeout_ms, err) &&
+           cmd_duration("statement-timeout", given->statement_timeout, &out->statement_timeout_ms,
+                        err);
+}
+
+/* MIGAPPLY_PROTECTED holds patterns of database names, with commas. */
+static bool is_protected(const char *database, struct arena *arena)
+{
+    const char *patterns = getenv("MIGAPPLY_PROTECTED");
+
+    while (patterns != NULL && *patterns != '\0') {
+        size_t len = strcspn(patterns, ",");
+
+        if (fnmatch(arena_strndup(arena, patterns, len), database, 0) == 0)
+            return true;
+        patterns += len;
+        patterns += *patterns == ',';
+    }
+    return false;
+}
+
+static bool check_loss(const struct apply_options *given, const struct plan *plan,
+                       const struct conn *conn, struct arena *arena, struct error *err)
+{
+    const char *database = conn_facts(conn)->database;
+
+    if (plan->direction != PLAN_DOWNGRADE || given->allow.count > 0 ||
+        !is_protected(database, arena))
+        return true;
+    error_set(err, ERROR_CONFIRM, "%s is protected, and this plan goes back", database);
+    error_state(err, "nothing was changed");
+    return error_hint(err, "where data may go:  --allow data-loss");
+}
+
+bool apply_run(const struct cli_call *call, const struct apply_options *given,
+               const struct execute_options *options, const struct apply_plan *plan,
+               struct conn *conn, struct error *err)
+{
+    struct report report;
+    const struct execute_watch watch = { report_event, &report };
+    const struct execute_job job = { .plan = plan->plan,
+                                     .bytes = plan->bytes,
+                                     .file = plan->file,
+                                     .options = options,
+                                     .watch = &watch };
+    struct execute_outcome outcome;
+
+    if (!report_begin(call, given->progress, conn, plan->plan, &report, err) ||
+        !check_loss(given, plan->plan, conn, call->arena, err) ||
+        !execute_plan(conn, &job, call->arena, &outcome, err))
+        return false;
+    report_end(&report, call, &outcome, options->dry_run);
+    return true;
+}

@@ -1,0 +1,39 @@
+/* apply_options.h - what apply and resume have in common: options, and the run. */
+#ifndef APPLIER_CMD_APPLY_OPTIONS_H
+#define APPLIER_CMD_APPLY_OPTIONS_H
+
+#include "applier/cmd/cmd.h"
+#include "applier/execute/execute.h"
+
+/* As they stand on the command line; NULL for what is not given. */
+struct apply_options {
+    const char *wait;
+    const char *lock_timeout;
+    int64_t lock_retries;
+    const char *statement_timeout;
+    const char *environment;
+    const char *progress;
+    struct strlist allow; /* "data-loss" */
+};
+
+/* The options of both, for a table; expects a variable "given". */
+enum { APPLY_OPTIONS = 7 };
+void apply_options_fill(struct apply_options *given, struct option_spec *out);
+
+/* Turns them into those of a run. */
+bool apply_options_read(const struct apply_options *given, struct execute_options *out,
+                        struct error *err);
+
+/* A plan that was let in. */
+struct apply_plan {
+    const struct plan *plan;
+    struct str bytes;
+    const char *file;
+};
+
+/* Runs the plan and says what came of it. */
+bool apply_run(const struct cli_call *call, const struct apply_options *given,
+               const struct execute_options *options, const struct apply_plan *plan,
+               struct conn *conn, struct error *err);
+
+#endif

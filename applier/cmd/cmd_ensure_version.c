@@ -1,0 +1,16 @@
+/* cmd_ensure_version.c - migapply ensure_version: make alembic_version where it is missing. */
+#include "applier/cmd/cmd.h"
+
+int cmd_ensure_version(struct cli_call *call, struct error *err)
+{
+    const struct option_spec options[] = { { 0 } };
+    struct version_table table;
+    struct conn *conn;
+
+    if (!cli_parse(call, "", options, err) || !cli_operands(call, 0, 0, err) ||
+        !cmd_connect(call, CONN_WRITE, 0, &conn, err) ||
+        !cmd_find_versions(call, conn, &table, err) || table.exists)
+        return 0;
+    (void)version_table_create(conn, &table, call->arena, err);
+    return 0;
+}

@@ -1,0 +1,44 @@
+/* cmd_resume.c - migapply resume: finish a run that stopped, from the ledger's own copy of its
+ * plan. */
+#include "applier/cmd/apply_options.h"
+#include "applier/execute/unfinished.h"
+
+static bool find(const struct cli_call *call, struct conn *conn, struct unfinished *out,
+                 struct error *err)
+{
+    struct version_table table;
+
+    return cmd_find_versions(call, conn, &table, err) &&
+           unfinished_find(conn, table.sql, call->arena, out, err);
+}
+
+int cmd_resume(struct cli_call *call, struct error *err)
+{
+    struct apply_options given = { 0 };
+    struct execute_options run;
+    struct unfinished unfinished;
+    struct apply_plan plan;
+    struct conn *conn;
+    bool partial = false;
+    struct option_spec options[APPLY_OPTIONS + 2] = {
+        { 0, "partial", OPTION_FLAG, &partial, NULL,
+          "only a revision that was begun, and then stop" },
+    };
+
+    apply_options_fill(&given, options + 1);
+    if (!cli_parse(call, "", options, err) || !cli_operands(call, 0, 0, err) ||
+        !apply_options_read(&given, &run, err) ||
+        !cmd_connect(call, CONN_WRITE, run.wait_ms, &conn, err) ||
+        !find(call, conn, &unfinished, err))
+        return 0;
+    if (!unfinished.row.found || (partial && !unfinished.inside)) {
+        if (!partial)
+            (void)fprintf(call->out, "Nothing to do: no run is unfinished on %s.\n",
+                          conn_facts(conn)->database);
+        return 0;
+    }
+    run.one_revision = partial;
+    plan = (struct apply_plan){ &unfinished.plan, unfinished.bytes, "the ledger's plan" };
+    (void)apply_run(call, &given, &run, &plan, conn, err);
+    return 0;
+}

@@ -1,0 +1,286 @@
+/* report.c - see report.h. */
+#include "applier/cmd/report.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#include "common/escape.h"
+#include "common/json_out.h"
+
+enum { LABEL_WIDTH = 52, PLAIN_EVERY_MS = 15000, MS_PER_S = 1000 };
+
+bool report_begin(const struct cli_call *call, const char *progress, const struct conn *conn,
+                  const struct plan *plan, struct report *out, struct error *err)
+{
+    const struct applier_options *options = cmd_options(call);
+    bool automatic = progress == NULL || strcmp(progress, "auto") == 0;
+
+    *out = (struct report){ .mode = REPORT_PLAIN,
+                            .out = call->err,
+                            .conn = conn,
+                            .plan = plan,
+                            .verbose = options->verbose,
+                            .told_ms = -1,
+                            .arena = call->arena };
+    if (!automatic && strcmp(progress, "plain") != 0 && strcmp(progress, "none") != 0)
+        return error_set(err, ERROR_USAGE, "--progress is auto, plain or none, not '%s'", progress);
+    if (automatic && isatty(fileno(call->err)) == 1)
+        out->mode = REPORT_LIVE;
+    if (options->quiet || (!automatic && strcmp(progress, "none") == 0))
+        out->mode = REPORT_NONE;
+    if (options->json) {
+        out->mode = REPORT_JSON;
+        out->out = call->out;
+    }
+    return true;
+}
+
+static const char *kind_name(enum execute_kind kind)
+{
+    switch (kind) {
+    case EXECUTE_WAITS:
+        return "waiting";
+    case EXECUTE_STARTS:
+        return "started";
+    case EXECUTE_RESUMES:
+        return "resumed";
+    case EXECUTE_STEP:
+        return "step_started";
+    case EXECUTE_STATEMENT:
+        return "statement";
+    case EXECUTE_RETRY:
+        return "retry";
+    case EXECUTE_REPAIR:
+        return "repair";
+    case EXECUTE_TICK:
+        return "step_running";
+    case EXECUTE_STEP_DONE:
+        return "step_done";
+    case EXECUTE_STEP_FAILED:
+        return "step_failed";
+    case EXECUTE_LOST:
+        return "connection_lost";
+    case EXECUTE_BACK:
+        return "connection_back";
+    case EXECUTE_NOTICE:
+        return "notice";
+    case EXECUTE_DONE:
+        return "done";
+    }
+    return "";
+}
+
+static void tell_json(struct report *r, const struct execute_event *event)
+{
+    struct arena scratch = { 0 };
+    struct js_out js = { .text = { .arena = &scratch }, .line = true };
+
+    js_open(&js, NULL, '{');
+    js_string(&js, "schema", "migapply.event/1");
+    js_string(&js, "event", kind_name(event->kind));
+    if (event->step != NULL) {
+        js_number(&js, "step", event->step->no);
+        js_string(&js, "revision", event->step->revision);
+        js_number(&js, "ms", event->ms);
+    }
+    if (event->attempt > 0)
+        js_number(&js, "attempt", event->attempt);
+    js_string_if(&js, "text", event->text);
+    js_close(&js, '}');
+    (void)fputs(js_text(&js), r->out);
+    (void)fflush(r->out);
+    arena_free(&scratch);
+}
+
+/* A line that moves is ended before another begins. */
+static void end_line(struct report *r)
+{
+    if (r->open_line)
+        (void)fputs("\r\033[K", r->out);
+    r->open_line = false;
+}
+
+static void print_label(struct report *r, const struct plan_step *step)
+{
+    struct arena scratch = { 0 };
+    struct strbuf sb = { .arena = &scratch };
+    int width;
+
+    strbuf_addf(&sb, "%s  ", step->revision);
+    if (step->message != NULL)
+        escape_add(&sb, step->message);
+    strbuf_addch(&sb, ' ');
+    (void)fprintf(r->out, "  %*lld/%zu  %s", r->plan->steps.count > 9 ? 2 : 1, (long long)step->no,
+                  r->plan->steps.count, strbuf_text(&sb));
+    width = LABEL_WIDTH - (int)sb.len;
+    for (int i = 0; i < (width < 3 ? 3 : width); i++)
+        (void)fputc('.', r->out);
+    arena_free(&scratch);
+}
+
+static void print_step(struct report *r, const struct execute_event *event, const char *word,
+                       bool moves)
+{
+    end_line(r);
+    print_label(r, event->step);
+    (void)fprintf(r->out, " %-6s %4lld.%02lld s", word, (long long)(event->ms / MS_PER_S),
+                  (long long)(event->ms % MS_PER_S / 10));
+    if (!moves)
+        (void)fputc('\n', r->out);
+    r->open_line = moves;
+}
+
+static void print_note(struct report *r, const char *what, const char *text)
+{
+    end_line(r);
+    (void)fprintf(r->out, "       %s", what);
+    escape_print(text, r->out);
+    (void)fputc('\n', r->out);
+}
+
+static void print_statement(struct report *r, const char *sql)
+{
+    struct arena scratch = { 0 };
+    struct strbuf sb = { .arena = &scratch };
+
+    end_line(r);
+    escape_add_lines(&sb, sql);
+    (void)fprintf(r->out, "%s;\n\n", strbuf_text(&sb));
+    arena_free(&scratch);
+}
+
+static const char *base_or(const struct strlist *heads, struct arena *arena)
+{
+    return version_heads_text(heads, arena);
+}
+
+static void print_start(struct report *r, const struct execute_event *event)
+{
+    const struct conn_facts *facts = conn_facts(r->conn);
+    size_t count = r->plan->steps.count;
+
+    (void)fprintf(r->out, "%s on %s as %s    %s -> %s, %zu step%s%s\n", facts->database,
+                  facts->place, facts->user, event->text, base_or(&r->plan->to_heads, r->arena),
+                  count, count == 1 ? "" : "s",
+                  event->kind == EXECUTE_RESUMES ? ", continued" : "");
+    if (facts->single)
+        (void)fputs("  PGlite: one session behind all connections, so this run has one and no "
+                    "second one watches\n",
+                    r->out);
+}
+
+static void tell_tick(struct report *r, const struct execute_event *event)
+{
+    if (r->mode == REPORT_LIVE)
+        print_step(r, event, "runs", true);
+    else if (r->told_ms < 0 || event->ms - r->told_ms >= PLAIN_EVERY_MS) {
+        print_step(r, event, "runs", false);
+        r->told_ms = event->ms;
+    }
+}
+
+static void tell_retry(struct report *r, const struct execute_event *event)
+{
+    print_note(r, "",
+               arena_printf(r->arena, "no lock, try %lld: %s; again in %lld.%lld s",
+                            (long long)event->attempt, event->text,
+                            (long long)(event->ms / MS_PER_S),
+                            (long long)(event->ms % MS_PER_S / 100)));
+}
+
+static void tell_text(struct report *r, const struct execute_event *event)
+{
+    switch (event->kind) {
+    case EXECUTE_WAITS:
+        print_note(r, "waits for another migapply: ", event->text);
+        return;
+    case EXECUTE_STARTS:
+    case EXECUTE_RESUMES:
+        print_start(r, event);
+        return;
+    case EXECUTE_STEP:
+        r->told_ms = -1;
+        return;
+    case EXECUTE_STATEMENT:
+        if (r->verbose > 0)
+            print_statement(r, event->text);
+        return;
+    case EXECUTE_RETRY:
+        tell_retry(r, event);
+        return;
+    case EXECUTE_REPAIR:
+        print_note(r, "removes what was left: ", event->text);
+        return;
+    case EXECUTE_TICK:
+        tell_tick(r, event);
+        return;
+    case EXECUTE_STEP_DONE:
+        print_step(r, event, r->plan->direction == PLAN_DOWNGRADE ? "undone" : "ok", false);
+        return;
+    case EXECUTE_STEP_FAILED:
+        print_step(r, event, "failed", false);
+        return;
+    case EXECUTE_LOST:
+        print_note(r, "the connection was lost; connecting again", "");
+        return;
+    case EXECUTE_BACK:
+        print_note(r, "connected again; the ledger says how far it came", "");
+        return;
+    case EXECUTE_NOTICE:
+        if (r->verbose > 1)
+            print_note(r, "server: ", event->text);
+        return;
+    case EXECUTE_DONE:
+        return;
+    }
+}
+
+void report_event(void *ctx, const struct execute_event *event)
+{
+    struct report *r = ctx;
+
+    if (r->mode == REPORT_NONE)
+        return;
+    if (r->mode == REPORT_JSON)
+        tell_json(r, event);
+    else
+        tell_text(r, event);
+    (void)fflush(r->out);
+}
+
+static void end_json(struct report *r, const struct execute_outcome *outcome, bool dry_run)
+{
+    struct js_out js = { .text = { .arena = r->arena }, .line = true };
+
+    js_open(&js, NULL, '{');
+    js_string(&js, "schema", "migapply.event/1");
+    js_string(&js, "event", dry_run && !outcome->nothing_to_do ? "checked" : "done");
+    js_string(&js, "database", conn_facts(r->conn)->database);
+    js_string(&js, "heads", outcome->heads);
+    js_bool(&js, "nothing_to_do", outcome->nothing_to_do);
+    js_number(&js, "steps_done", outcome->steps_done);
+    js_close(&js, '}');
+    (void)fputs(js_text(&js), r->out);
+}
+
+void report_end(struct report *report, const struct cli_call *call,
+                const struct execute_outcome *outcome, bool dry_run)
+{
+    const char *database = conn_facts(report->conn)->database;
+
+    if (report->mode == REPORT_JSON) {
+        end_json(report, outcome, dry_run);
+        return;
+    }
+    if (outcome->nothing_to_do && outcome->applied != NULL && outcome->applied[0] != '\0')
+        (void)fprintf(call->out, "Nothing to do: %s is at %s, the end of this plan (applied %s).\n",
+                      database, outcome->heads, outcome->applied);
+    else if (outcome->nothing_to_do)
+        (void)fprintf(call->out, "Nothing to do: %s is at %s, the end of this plan.\n", database,
+                      outcome->heads);
+    else if (dry_run)
+        (void)fprintf(call->out, "Dry run: the plan would run on %s; nothing was changed.\n",
+                      database);
+    else
+        (void)fprintf(call->out, "Done: %s is at %s.\n", database, outcome->heads);
+}

@@ -1,0 +1,42 @@
+/*
+ * report.h - a run, told while it goes on: lines for people, or JSON events.
+ *
+ * On a terminal one line moves; elsewhere a step has one line when it ends,
+ * and one when it begins to take long, and every 15 seconds after.
+ */
+#ifndef APPLIER_CMD_REPORT_H
+#define APPLIER_CMD_REPORT_H
+
+#include "applier/cmd/cmd.h"
+#include "applier/execute/execute.h"
+
+enum report_mode {
+    REPORT_NONE,
+    REPORT_PLAIN,
+    REPORT_LIVE, /* a terminal */
+    REPORT_JSON, /* one object a line */
+};
+
+struct report {
+    enum report_mode mode;
+    FILE *out;
+    const struct conn *conn;
+    const struct plan *plan;
+    unsigned verbose;
+    bool open_line;  /* the cursor stands behind a line that moves */
+    int64_t told_ms; /* of the step, when its last line was printed; -1 before the first */
+    struct arena *arena;
+};
+
+/* Chooses the mode: progress is "auto", "plain", "none", or NULL. */
+bool report_begin(const struct cli_call *call, const char *progress, const struct conn *conn,
+                  const struct plan *plan, struct report *out, struct error *err);
+
+/* The function for struct execute_watch; ctx is the report. */
+void report_event(void *ctx, const struct execute_event *event);
+
+/* Says what came of it: the command's answer, on standard output. */
+void report_end(struct report *report, const struct cli_call *call,
+                const struct execute_outcome *outcome, bool dry_run);
+
+#endif

@@ -1,0 +1,113 @@
+/* engine.c - see engine.h. */
+#include "applier/execute/engine.h"
+
+#include <poll.h>
+#include <string.h>
+#include <time.h>
+
+#include "common/strbuf.h"
+
+int64_t engine_now_ms(void)
+{
+    struct timespec t;
+
+    (void)clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+/* Sleeps; a signal ends it. */
+void engine_pause(struct engine *e, int64_t ms)
+{
+    struct pollfd fd = { .fd = e->stop.fd, .events = POLLIN };
+
+    if (poll(&fd, 1, (int)ms) > 0)
+        (void)stop_read(&e->stop);
+}
+
+void engine_tell(const struct engine *e, enum execute_kind kind, const char *text)
+{
+    const struct execute_event event = {
+        .kind = kind,
+        .step = e->step,
+        .ms = e->step == NULL ? 0 : engine_now_ms() - e->step_started_ms,
+        .text = text,
+    };
+
+    e->job->watch->event(e->job->watch->ctx, &event);
+}
+
+static int64_t statement_timeout(const struct engine *e)
+{
+    return e->job->options->statement_timeout_ms > 0 ? e->job->options->statement_timeout_ms
+                                                     : e->plan->session.statement_timeout_ms;
+}
+
+static const char *scope(bool local)
+{
+    return local ? "true" : "false";
+}
+
+struct query engine_settings(const struct engine *e, bool local, int64_t lock_timeout_ms,
+                             struct arena *arena)
+{
+    return (struct query){
+        .sql = arena_printf(arena,
+                            "SELECT pg_catalog.set_config('lock_timeout', '%lldms', %s), "
+                            "pg_catalog.set_config('statement_timeout', '%lldms', %s)",
+                            (long long)lock_timeout_ms, scope(local),
+                            (long long)statement_timeout(e), scope(local)),
+    };
+}
+
+/* The plan's search_path, or the connection's own; pg_temp comes last, so that
+ * nobody's temporary table stands before the one that is meant. */
+static const char *search_path(const struct engine *e, struct arena *arena)
+{
+    const struct strlist *path = &e->plan->session.search_path;
+    const char *own = conn_facts(e->conn)->search_path;
+    struct strbuf sb = { .arena = arena };
+
+    for (size_t i = 0; i < path->count; i++)
+        strbuf_addf(&sb, "%s, ", conn_identifier(path->items[i], arena));
+    if (path->count == 0 && own[0] != '\0')
+        strbuf_addf(&sb, "%s, ", own);
+    if (path->count > 0 || strstr(own, "pg_temp") == NULL)
+        strbuf_addstr(&sb, "pg_temp");
+    else
+        sb.ptr[sb.len - 2] = '\0';
+    return strbuf_text(&sb);
+}
+
+struct query engine_enter_plan(const struct engine *e, bool local, struct arena *arena)
+{
+    const char *role = e->plan->session.role;
+    struct strbuf sb = { .arena = arena };
+
+    strbuf_addf(&sb, "SELECT pg_catalog.set_config('search_path', %s, %s)",
+                conn_literal(search_path(e, arena), arena), scope(local));
+    if (role != NULL && role[0] != '\0')
+        strbuf_addf(&sb, ", pg_catalog.set_config('role', %s, %s)", conn_literal(role, arena),
+                    scope(local));
+    return (struct query){ .sql = strbuf_text(&sb) };
+}
+
+struct query engine_leave_plan(bool local)
+{
+    return (struct query){
+        .sql = local ? "SELECT pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true), "
+                       "pg_catalog.set_config('role', 'none', true)"
+                     : "SELECT pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', false), "
+                       "pg_catalog.set_config('role', 'none', false)",
+    };
+}
+
+void engine_add_end(const struct engine *e, const struct step_record *record, struct queries *out,
+                    struct arena *arena)
+{
+    const struct plan_step *step = record->step;
+
+    for (size_t i = 0; i < step->version.count; i++)
+        vec_push(arena, out, version_table_write(&e->table, &step->version.items[i], arena));
+    vec_push(arena, out, audit_add_step(&e->run, record, arena));
+    vec_push(arena, out, audit_seal(&e->run, step->no, arena));
+}

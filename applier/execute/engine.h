@@ -1,0 +1,62 @@
+/* engine.h - what the parts of a run share; for applier/execute alone. */
+#ifndef APPLIER_EXECUTE_ENGINE_H
+#define APPLIER_EXECUTE_ENGINE_H
+
+#include "applier/audit/audit.h"
+#include "applier/execute/execute.h"
+#include "applier/execute/stop.h"
+#include "applier/execute/version_table.h"
+
+struct engine {
+    struct conn *conn;
+    const struct execute_job *job;
+    const struct plan *plan;
+    const char *sha256; /* of the plan */
+    struct version_table table;
+    struct strlist heads; /* where the database stands, by the steps that committed */
+    struct run run;
+    bool has_run; /* run is recorded */
+    struct stop stop;
+    struct conn_watch watch;
+    const char *identifier;       /* the cluster that the run began on */
+    const struct plan_step *step; /* at work; NULL between steps */
+    int64_t step_started_ms;
+    int64_t steps_done;  /* by this process */
+    struct arena *arena; /* lives as long as the run */
+};
+
+/* How a step or a statement ended. */
+enum ended {
+    ENDED_WELL,
+    ENDED_LOST,  /* the connection is gone: ask the ledger */
+    ENDED_BADLY, /* err is set */
+};
+
+int64_t engine_now_ms(void);
+void engine_pause(struct engine *e, int64_t ms);
+void engine_tell(const struct engine *e, enum execute_kind kind, const char *text);
+
+/* The settings of a step, local to its transaction (true) or of the session. */
+struct query engine_settings(const struct engine *e, bool local, int64_t lock_timeout_ms,
+                             struct arena *arena);
+
+/* The settings under which plan text runs, and back to ours. */
+struct query engine_enter_plan(const struct engine *e, bool local, struct arena *arena);
+struct query engine_leave_plan(bool local);
+
+/* What a step ends with: version ops, seal, event and step row. */
+struct queries {
+    VEC_FIELDS(struct query);
+};
+void engine_add_end(const struct engine *e, const struct step_record *record, struct queries *out,
+                    struct arena *arena);
+
+/* A step of each kind. */
+enum ended step_tx_run(struct engine *e, const struct plan_step *step, struct arena *arena,
+                       struct error *err);
+enum ended step_nontx_run(struct engine *e, const struct plan_step *step, struct arena *arena,
+                          struct error *err);
+enum ended step_batch_run(struct engine *e, const struct plan_step *step, struct arena *arena,
+                          struct error *err);
+
+#endif

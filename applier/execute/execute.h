@@ -1,0 +1,80 @@
+/*
+ * execute.h - a plan, run: step by step, so that it may be killed anywhere.
+ *
+ * A step's statements, its writes to the version table and its row in the
+ * ledger commit together, or not at all. What can't be in a transaction is
+ * announced in the ledger before it starts and looked for afterwards. After
+ * any crash the same plan goes on where the ledger says, once.
+ */
+#ifndef APPLIER_EXECUTE_EXECUTE_H
+#define APPLIER_EXECUTE_EXECUTE_H
+
+#include "applier/db/conn.h"
+#include "common/plan.h"
+
+struct execute_options {
+    int64_t wait_ms;              /* for another applier to end */
+    int64_t lock_timeout_ms;      /* a step waits so long for a table */
+    int64_t lock_retries;         /* and tries again so often */
+    int64_t statement_timeout_ms; /* 0: the plan's */
+    int64_t lost_budget_ms;       /* for the server to come back */
+    const char *environment;      /* this host's; "" where it has none */
+    const char *signers;          /* JSON, for the ledger: who signed */
+    bool replace;                 /* close another plan's run that stands between revisions */
+    bool one_revision;            /* stop when the revision that was begun is done */
+    bool dry_run;                 /* check all, change nothing */
+};
+
+enum execute_kind {
+    EXECUTE_WAITS,       /* another applier holds the lock; text says who */
+    EXECUTE_STARTS,      /* the first step comes; text: heads before */
+    EXECUTE_RESUMES,     /* likewise, where a run stopped before */
+    EXECUTE_STEP,        /* a step starts */
+    EXECUTE_STATEMENT,   /* a statement is sent; text is its SQL */
+    EXECUTE_RETRY,       /* a step could not have its locks; text says why */
+    EXECUTE_REPAIR,      /* something that an interrupted statement left is removed */
+    EXECUTE_TICK,        /* a step goes on */
+    EXECUTE_STEP_DONE,   /* a step is done; ms is how long it took */
+    EXECUTE_STEP_FAILED, /* a step did not come to its end */
+    EXECUTE_LOST,        /* the connection was lost */
+    EXECUTE_BACK,        /* it is there again */
+    EXECUTE_NOTICE,      /* the server says text */
+    EXECUTE_DONE,        /* all steps are done; text: heads after */
+};
+
+/* What goes on; step is NULL where it is of none. */
+struct execute_event {
+    enum execute_kind kind;
+    const struct plan_step *step;
+    int64_t ms;
+    int64_t attempt;
+    const char *text;
+};
+
+struct execute_watch {
+    void (*event)(void *ctx, const struct execute_event *event);
+    void *ctx;
+};
+
+/* What there is to run. */
+struct execute_job {
+    const struct plan *plan;
+    struct str bytes; /* the plan's exact bytes */
+    const char *file; /* what to call it */
+    const struct execute_options *options;
+    const struct execute_watch *watch;
+};
+
+/* How it ended. */
+struct execute_outcome {
+    bool nothing_to_do;
+    int64_t steps_done;  /* by this process */
+    const char *applied; /* nothing to do: when it was done, "" where unknown */
+    const char *heads;   /* where the database stands now, for people */
+};
+
+/* Runs the plan. conn was opened with CONN_WRITE. */
+bool execute_plan(struct conn *conn, const struct execute_job *job, struct arena *arena,
+                  struct execute_outcome *out, struct error *err);
+
+#endif

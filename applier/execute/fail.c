@@ -1,0 +1,192 @@
+/* fail.c - see fail.h. */
+#include "applier/execute/fail.h"
+
+#include <string.h>
+
+#include "common/json_out.h"
+#include "common/strbuf.h"
+
+enum { EXCERPT = 200 };
+
+static bool is_state(const struct failure *failure, const char *sqlstate)
+{
+    return strcmp(failure->sqlstate, sqlstate) == 0;
+}
+
+bool fail_passes(const struct failure *failure)
+{
+    return is_state(failure, "55P03") || is_state(failure, "40P01") || is_state(failure, "40001");
+}
+
+static enum error_code code_of(const struct failure *failure, const struct fail_at *at)
+{
+    if (is_state(failure, "55P03") || is_state(failure, "40P01"))
+        return ERROR_NO_LOCK;
+    if (is_state(failure, "57014"))
+        return ERROR_STEP_TIMEOUT;
+    if (is_state(failure, "MG021"))
+        return ERROR_FENCED;
+    if (is_state(failure, "MG023"))
+        return ERROR_MOVED;
+    if (is_state(failure, "25006"))
+        return ERROR_READ_ONLY;
+    return at->statements_done > 0 ? ERROR_LEFT_BEHIND : ERROR_STEP_FAILED;
+}
+
+/* The line of a .sql file that the position is on; of a script, the call's. */
+static int64_t line_of(const struct plan_statement *statement, int64_t position)
+{
+    size_t len = strlen(statement->src->path);
+    int64_t line = statement->src->line;
+    const char *at = statement->sql;
+
+    if (len < 4 || strcmp(statement->src->path + len - 4, ".sql") != 0)
+        return line;
+    for (int64_t i = 1; i < position && *at != '\0'; at++) {
+        if (((unsigned char)*at & 0xC0) == 0x80)
+            continue; /* a later byte of a character */
+        line += *at == '\n';
+        i++;
+    }
+    return line;
+}
+
+/* The statement on one line, its blanks squeezed, cut where it is long. */
+static void add_excerpt(const char *sql, struct error *err)
+{
+    char text[EXCERPT + 8];
+    size_t len = 0;
+
+    for (; *sql != '\0' && len < EXCERPT; sql++) {
+        bool blank = strchr(" \t\r\n", *sql) != NULL;
+
+        if (blank && (len == 0 || text[len - 1] == ' '))
+            continue;
+        text[len++] = blank ? ' ' : *sql;
+    }
+    while (*sql != '\0' && len > 0 && ((unsigned char)text[len - 1] & 0x80) != 0)
+        len--; /* cut between characters */
+    text[len] = '\0';
+    error_fact(err, "statement", "%s%s", text, *sql == '\0' ? "" : " ...");
+}
+
+static void add_place(const struct failure *failure, const struct fail_at *at, struct error *err)
+{
+    const struct plan_statement *statement = at->statement;
+
+    if (statement != NULL && statement->src != NULL)
+        error_fact(err, "at", "%s:%lld", statement->src->path,
+                   (long long)line_of(statement, failure->position));
+    if (at->step != NULL)
+        error_fact(err, "step", "%lld, revision %s%s%s", (long long)at->step->no,
+                   at->step->revision,
+                   at->step->message == NULL || at->step->message[0] == '\0' ? "" : ", ",
+                   at->step->message == NULL ? "" : at->step->message);
+    if (statement != NULL)
+        add_excerpt(statement->sql, err);
+    if (failure->detail[0] != '\0')
+        error_fact(err, "detail", "%s", failure->detail);
+    if (failure->context[0] != '\0')
+        error_fact(err, "context", "%.*s", (int)strcspn(failure->context, "\n"), failure->context);
+}
+
+static void add_hints(const struct engine *e, const struct failure *failure, enum error_code code,
+                      const struct fail_at *at, struct error *err)
+{
+    if (failure->hint[0] != '\0')
+        error_hint(err, "%s", failure->hint);
+    if (code == ERROR_NO_LOCK)
+        error_hint(err, "the same command continues at step %lld",
+                   (long long)(at->step == NULL ? 1 : at->step->no));
+    if (code == ERROR_STEP_TIMEOUT)
+        error_hint(err, "give it longer:  --statement-timeout 10m");
+    if (code == ERROR_MOVED)
+        error_hint(err,
+                   "somebody else, perhaps alembic, wrote to %s: see where it stands:  "
+                   "migapply current",
+                   e->table.sql);
+    if (code == ERROR_LEFT_BEHIND)
+        error_hint(err, "mend the cause; the same command continues at statement %lld",
+                   (long long)(at->statements_done + 1));
+    if (strncmp(failure->sqlstate, "42P07", 5) == 0 || strncmp(failure->sqlstate, "42710", 5) == 0)
+        error_hint(err, "made by hand? compare it, then record it:  mig stamp %s",
+                   at->step == NULL ? "REV" : at->step->revision);
+    if (is_state(failure, "42501"))
+        error_hint(err, "run it as the owner, or name one in the plan: it runs as '%s'",
+                   conn_facts(e->conn)->user);
+}
+
+bool fail_state(const struct engine *e, const struct fail_at *at, struct error *err)
+{
+    struct arena scratch = { 0 };
+    const char *database = conn_facts(e->conn)->database;
+    const char *heads = version_heads_text(&e->heads, &scratch);
+
+    if (at->statements_done > 0)
+        error_state(err,
+                    "%s is at %s; of step %lld, statements 1 to %lld are done and stay, the "
+                    "rest is not",
+                    database, heads, (long long)at->step->no, (long long)at->statements_done);
+    else if (e->steps_done > 0)
+        error_state(err, "%s is at %s; step%s %s committed, step %lld left nothing behind",
+                    database, heads, e->steps_done > 1 ? "s before are" : " 1 is",
+                    e->steps_done > 1 ? "all" : "",
+                    (long long)(at->step == NULL ? e->run.next_step : at->step->no));
+    else if (at->step != NULL)
+        error_state(err, "%s is at %s; the step was rolled back, nothing was changed", database,
+                    heads);
+    else
+        error_state(err, "%s is at %s; nothing was changed", database, heads);
+    arena_free(&scratch);
+    return false;
+}
+
+bool fail_set(const struct engine *e, const struct failure *failure, const struct fail_at *at,
+              struct error *err)
+{
+    enum error_code code = code_of(failure, at);
+
+    if (code == ERROR_NO_LOCK)
+        error_set(err, code, "step %lld could not have its locks: %s",
+                  (long long)(at->step == NULL ? 1 : at->step->no), failure->message);
+    else
+        error_set(err, code, "%s (%s)", failure->message, failure->sqlstate);
+    add_place(failure, at, err);
+    fail_state(e, at, err);
+    add_hints(e, failure, code, at, err);
+    return false;
+}
+
+bool fail_stopped(const struct engine *e, const struct fail_at *at, struct error *err)
+{
+    if (e->stop.signal == SIGINT)
+        error_set(err, ERROR_INTERRUPTED, "interrupted");
+    else
+        error_set(err, ERROR_TERMINATED, "asked to end");
+    fail_state(e, at, err);
+    return error_hint(err, "the same command continues where this one stopped");
+}
+
+/* Returns text as JSON spells a string. */
+static const char *quoted(const char *text, struct arena *arena)
+{
+    struct strbuf sb = { .arena = arena };
+
+    js_add_quoted(&sb, text, strlen(text));
+    return strbuf_text(&sb);
+}
+
+const char *fail_json(const struct error *err, const struct engine *e, struct arena *arena)
+{
+    struct strbuf sb = { .arena = arena };
+
+    strbuf_addf(&sb, "{\"code\":\"E%d\",\"message\":%s,\"state\":%s", (int)err->code,
+                quoted(err->message, arena), quoted(err->state, arena));
+    if (e->step != NULL)
+        strbuf_addf(&sb, ",\"step\":%lld", (long long)e->step->no);
+    for (unsigned i = 0; i < err->fact_count; i++)
+        strbuf_addf(&sb, ",%s:%s", quoted(err->facts[i].label, arena),
+                    quoted(err->facts[i].text, arena));
+    strbuf_addch(&sb, '}');
+    return strbuf_text(&sb);
+}

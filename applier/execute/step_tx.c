@@ -1,0 +1,215 @@
+/* step_tx.c - a step in one transaction, sent in one round trip. */
+#include <string.h>
+
+#include "applier/execute/engine.h"
+#include "applier/execute/fail.h"
+
+enum { FIRST_PAUSE_MS = 500, LONGEST_PAUSE_MS = 10000, DEADLOCKS = 5 };
+
+/* One transaction, as it is sent. */
+struct attempt {
+    struct engine *e;
+    const struct plan_step *step;
+    struct queries queries;
+    size_t first_statement; /* index in queries */
+    int64_t number;         /* 1-based */
+    int64_t started_ms;     /* when the first attempt began */
+    struct arena *arena;
+};
+
+static const char *lock_sql(const struct plan_lock *lock, struct arena *arena)
+{
+    const char *schema = lock->schema == NULL || lock->schema[0] == '\0'
+                             ? ""
+                             : arena_printf(arena, "%s.", conn_identifier(lock->schema, arena));
+
+    return arena_printf(arena, "LOCK TABLE %s%s IN %s MODE", schema,
+                        conn_identifier(lock->name, arena), plan_lock_mode_text(lock->mode));
+}
+
+static void add(struct attempt *a, const char *sql)
+{
+    vec_push(a->arena, &a->queries, (struct query){ .sql = sql });
+}
+
+/* The fence, the version table's lock and the plan's own come first: nothing is
+ * held while the next table is waited for but those. */
+static void add_begin(struct attempt *a)
+{
+    struct engine *e = a->e;
+
+    add(a, "BEGIN");
+    vec_push(a->arena, &a->queries,
+             engine_settings(e, true, e->job->options->lock_timeout_ms, a->arena));
+    vec_push(a->arena, &a->queries, audit_fence(&e->run, a->step->no, a->arena));
+    add(a, arena_printf(a->arena, "LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE", e->table.sql));
+    vec_push(a->arena, &a->queries, engine_enter_plan(e, true, a->arena));
+    for (size_t i = 0; i < a->step->locks.count; i++)
+        add(a, lock_sql(&a->step->locks.items[i], a->arena));
+}
+
+static bool has_row_checks(const struct plan_step *step)
+{
+    for (size_t i = 0; i < step->statements.count; i++) {
+        if (step->statements.items[i].rows != NULL)
+            return true;
+    }
+    return false;
+}
+
+static void add_statements(struct attempt *a)
+{
+    a->first_statement = a->queries.count;
+    for (size_t i = 0; i < a->step->statements.count; i++)
+        add(a, a->step->statements.items[i].sql);
+}
+
+static void add_end(struct attempt *a)
+{
+    const struct step_record record = {
+        .step = a->step,
+        .lock_attempts = a->number,
+        .lock_wait_ms = a->number == 1 ? 0 : engine_now_ms() - a->started_ms,
+        .run_ms = -1,
+    };
+
+    vec_push(a->arena, &a->queries, engine_leave_plan(true));
+    engine_add_end(a->e, &record, &a->queries, a->arena);
+    add(a, "COMMIT");
+}
+
+static struct fail_at place(const struct attempt *a, size_t index)
+{
+    struct fail_at at = { .step = a->step };
+
+    if (index >= a->first_statement && index - a->first_statement < a->step->statements.count)
+        at.statement = &a->step->statements.items[index - a->first_statement];
+    return at;
+}
+
+/* Compares what the statements touched with what the plan says they may. */
+static bool check_rows(const struct attempt *a, const struct pipeline *sent, struct error *err)
+{
+    for (size_t i = 0; i < a->step->statements.count; i++) {
+        const struct plan_statement *s = &a->step->statements.items[i];
+        int64_t touched = sent->affected[a->first_statement + i];
+        struct fail_at at = { .step = a->step, .statement = s };
+        struct failure failure = { .sqlstate = "MG024", .detail = "", .hint = "", .context = "" };
+
+        if (s->rows == NULL || (touched >= s->rows->min && touched <= s->rows->max))
+            continue;
+        failure.message = arena_printf(
+            a->arena, "statement %lld touched %lld row(s), the plan expects %lld to %lld",
+            (long long)s->no, (long long)touched, (long long)s->rows->min, (long long)s->rows->max);
+        return fail_set(a->e, &failure, &at, err);
+    }
+    return true;
+}
+
+static void roll_back(const struct attempt *a)
+{
+    struct query query = { .sql = "ROLLBACK" };
+    struct failure ignored;
+
+    /* Where even this fails the connection is gone, and the next statement says so. */
+    (void)query_try(a->e->conn, &query, a->arena, NULL, &ignored);
+}
+
+/* Sends the transaction; out is filled where the server refused. */
+static enum ended send(struct attempt *a, struct failure *out, size_t *out_index, struct error *err)
+{
+    bool checked = has_row_checks(a->step);
+    struct pipeline sent;
+
+    add_begin(a);
+    add_statements(a);
+    if (!checked)
+        add_end(a);
+    for (size_t i = 0; i < a->step->statements.count; i++)
+        engine_tell(a->e, EXECUTE_STATEMENT, a->step->statements.items[i].sql);
+    *out_index = 0;
+    if (query_pipeline(a->e->conn, a->queries.items, a->queries.count, a->arena, &sent, out)) {
+        if (!checked)
+            return ENDED_WELL;
+        if (!check_rows(a, &sent, err)) {
+            roll_back(a);
+            return ENDED_BADLY;
+        }
+        a->queries.count = 0;
+        a->first_statement = SIZE_MAX;
+        add_end(a);
+        if (query_pipeline(a->e->conn, a->queries.items, a->queries.count, a->arena, &sent, out))
+            return ENDED_WELL;
+    }
+    *out_index = sent.done;
+    if (out->lost)
+        return ENDED_LOST;
+    roll_back(a);
+    return ENDED_BADLY;
+}
+
+static int64_t pause_before(int64_t attempt)
+{
+    int64_t ms = FIRST_PAUSE_MS;
+
+    for (int64_t i = 1; i < attempt && ms < LONGEST_PAUSE_MS; i++)
+        ms *= 2;
+    return ms > LONGEST_PAUSE_MS ? LONGEST_PAUSE_MS : ms;
+}
+
+static bool try_again(const struct attempt *a, const struct failure *failure)
+{
+    int64_t most =
+        strcmp(failure->sqlstate, "55P03") == 0 ? a->e->job->options->lock_retries : DEADLOCKS;
+
+    return fail_passes(failure) && a->number <= most && a->e->stop.signal == 0;
+}
+
+static void tell_retry(const struct attempt *a, const struct failure *failure)
+{
+    const struct execute_event event = {
+        .kind = EXECUTE_RETRY,
+        .step = a->step,
+        .ms = pause_before(a->number),
+        .attempt = a->number,
+        .text = failure->message,
+    };
+
+    a->e->job->watch->event(a->e->job->watch->ctx, &event);
+}
+
+static enum ended stopped(const struct engine *e, const struct fail_at *at, struct error *err)
+{
+    fail_stopped(e, at, err);
+    return ENDED_BADLY;
+}
+
+enum ended step_tx_run(struct engine *e, const struct plan_step *step, struct arena *arena,
+                       struct error *err)
+{
+    int64_t started_ms = engine_now_ms();
+
+    for (int64_t number = 1;; number++) {
+        struct attempt a = {
+            .e = e, .step = step, .number = number, .started_ms = started_ms, .arena = arena
+        };
+        struct failure failure = { 0 };
+        size_t index;
+        struct fail_at at;
+        enum ended ended = send(&a, &failure, &index, err);
+
+        if (ended != ENDED_BADLY || err->code != ERROR_NONE)
+            return ended;
+        at = place(&a, index);
+        if (e->stop.signal != 0)
+            return stopped(e, &at, err);
+        if (!try_again(&a, &failure)) {
+            fail_set(e, &failure, &at, err);
+            return ENDED_BADLY;
+        }
+        tell_retry(&a, &failure);
+        engine_pause(e, pause_before(number));
+        if (e->stop.signal != 0)
+            return stopped(e, &at, err);
+    }
+}

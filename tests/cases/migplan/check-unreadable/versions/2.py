@@ -1,3 +1,0 @@
-from app import REV
-revision = REV
-down_revision = "a1"
