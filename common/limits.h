@@ -12,6 +12,7 @@ enum {
     LIMIT_REVISIONS = 100000,       /* in one tree; the largest seen has 600 */
     LIMIT_BRANCH_LABELS = 4096,     /* in one tree; the largest seen has 9 */
     LIMIT_DIRECTORY = 200000,       /* entries of one tree's folders */
+    LIMIT_GIT_TREE = 64 << 20,      /* bytes of one tree object: a folder of a million files */
     LIMIT_NESTING = 64,             /* brackets and blocks of one source file */
     LIMIT_PLAN_FILE = 64 << 20,     /* bytes */
     LIMIT_PLAN_DEPTH = 12,          /* nested containers of a plan */

@@ -11,6 +11,7 @@ struct planner_options {
     const char *section;    /* -n */
     struct strlist trees;   /* --tree */
     const char *at;         /* --at */
+    const char *git;        /* --git: auto, libgit2, git */
     const char *catalog;    /* --catalog */
     bool no_cache;
     struct strlist x; /* -x KEY=VALUE */

@@ -1,0 +1,40 @@
+/* git_project.c - see git_project.h. */
+#include "planner/cmd/git_project.h"
+
+#include <string.h>
+
+#include "planner/cmd/cmd.h"
+
+static bool parse_way(const char *text, enum git_way *out, struct error *err)
+{
+    static const char *const names[] = {
+        [GIT_WAY_AUTO] = "auto",
+        [GIT_WAY_LIBRARY] = "libgit2",
+        [GIT_WAY_PROGRAM] = "git",
+    };
+
+    *out = GIT_WAY_AUTO;
+    for (size_t i = 0; text != NULL && i < sizeof(names) / sizeof(names[0]); i++) {
+        if (strcmp(names[i], text) == 0) {
+            *out = (enum git_way)i;
+            return true;
+        }
+    }
+    return text == NULL ||
+           error_set(err, ERROR_USAGE, "--git takes auto, libgit2 or git, not '%s'", text);
+}
+
+bool git_project_store(const struct cli_call *call, struct git_store **out, struct error *err)
+{
+    enum git_way way;
+
+    return parse_way(cmd_options(call)->git, &way, err) &&
+           git_store_open(".", way, call->arena, out, err);
+}
+
+bool git_project_source(const struct cli_call *call, const struct git_store *store, const char *ref,
+                        struct git_commit *out_commit, const struct source **out, struct error *err)
+{
+    return git_store_resolve(store, ref, call->arena, out_commit, err) &&
+           git_source_open(store, out_commit, call->arena, out, err);
+}

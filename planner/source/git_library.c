@@ -1,0 +1,275 @@
+/* git_library.c - reading a repository's objects with libgit2 (1.5).
+ *
+ * libgit2 is initialized here, when the first repository is opened: that takes
+ * longer than a whole check of an unchanged tree. Its object cache is off, for
+ * each object is read once, and so is hash verification: objects are data. */
+#include <git2.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/file.h"
+#include "planner/source/git_store.h"
+
+struct library {
+    git_repository *repository;
+    git_odb *objects;
+};
+
+static bool refuse(struct error *err, const char *what)
+{
+    const git_error *last = git_error_last();
+
+    return error_set(err, ERROR_GIT, "%s: %s", what,
+                     last == NULL ? "libgit2 says no more" : last->message);
+}
+
+static void close_library(void *handle)
+{
+    struct library *lib = handle;
+
+    git_odb_free(lib->objects);
+    git_repository_free(lib->repository);
+    (void)git_libgit2_shutdown();
+}
+
+/* CI checks out as another user than the one who runs us. Nothing of the
+ * repository is executed, so its owner does not matter. */
+static void set_options(void)
+{
+    static const char *extensions[] = { "worktreeconfig" };
+
+    (void)git_libgit2_init();
+    (void)git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
+    (void)git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, extensions, (size_t)1);
+    (void)git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
+    (void)git_libgit2_opts(GIT_OPT_ENABLE_CACHING, 0);
+}
+
+static bool parse_id(const char *text, git_oid *out, struct error *err)
+{
+    if (git_oid_fromstr(out, text) != 0)
+        return error_set(err, ERROR_GIT, "'%s' is not an object id", text);
+    return true;
+}
+
+static const char *id_text(const git_oid *id, struct arena *arena)
+{
+    char text[GIT_OID_HEXSZ + 1];
+
+    return arena_strdup(arena, git_oid_tostr(text, sizeof(text), id));
+}
+
+static bool resolve(void *self, const char *spec, struct arena *arena, struct git_commit *out,
+                    bool *found, struct error *err)
+{
+    const struct library *lib = self;
+    git_object *named = NULL;
+    git_object *commit = NULL;
+
+    (void)err;
+    *found = git_revparse_single(&named, lib->repository, spec) == 0 &&
+             git_object_peel(&commit, named, GIT_OBJECT_COMMIT) == 0;
+    if (*found) {
+        out->id = id_text(git_object_id(commit), arena);
+        out->tree = id_text(git_commit_tree_id((const git_commit *)commit), arena);
+    }
+    git_object_free(commit);
+    git_object_free(named);
+    return true;
+}
+
+/* Adds the entries of a raw tree object: "MODE NAME\0" and 20 bytes, repeated. */
+static bool scan_tree(struct str rest, const char *id, struct arena *arena, struct git_entries *out,
+                      struct error *err)
+{
+    while (rest.len > 0) {
+        const char *nul = memchr(rest.ptr, '\0', rest.len);
+        const char *blank = memchr(rest.ptr, ' ', rest.len);
+        struct git_entry entry = { 0 };
+        git_oid oid;
+
+        if (nul == NULL || blank == NULL || blank > nul ||
+            rest.len - (size_t)(nul - rest.ptr) - 1 < GIT_OID_RAWSZ)
+            return error_set(err, ERROR_GIT, "the tree %s is damaged", id);
+        entry.mode = (uint32_t)strtoul(rest.ptr, NULL, 8);
+        entry.name = arena_strdup(arena, blank + 1);
+        (void)git_oid_fromraw(&oid, (const unsigned char *)nul + 1);
+        entry.id = id_text(&oid, arena);
+        vec_push(arena, out, entry);
+        rest.len -= (size_t)(nul - rest.ptr) + 1 + GIT_OID_RAWSZ;
+        rest.ptr = nul + 1 + GIT_OID_RAWSZ;
+    }
+    return true;
+}
+
+/* Reads the object, or says that this clone does not have it. */
+static git_odb_object *read_object(const struct library *lib, const char *id, git_object_t type,
+                                   struct error *err)
+{
+    git_odb_object *object = NULL;
+    git_oid oid;
+
+    if (!parse_id(id, &oid, err))
+        return NULL;
+    if (git_odb_read(&object, lib->objects, &oid) != 0) {
+        error_set(err, ERROR_GIT, "this clone lacks the object %s", id);
+        error_hint(err, "a partial or damaged clone? fetch it whole:  git fetch --refetch");
+        return NULL;
+    }
+    if (git_odb_object_type(object) == type)
+        return object;
+    error_set(err, ERROR_GIT, "the object %s is a %s", id,
+              git_object_type2string(git_odb_object_type(object)));
+    git_odb_object_free(object);
+    return NULL;
+}
+
+static bool read_tree(void *self, const char *id, struct arena *arena, struct git_entries *out,
+                      struct error *err)
+{
+    git_odb_object *object = read_object(self, id, GIT_OBJECT_TREE, err);
+    bool done;
+
+    if (object == NULL)
+        return false;
+    done = scan_tree((struct str){ git_odb_object_data(object), git_odb_object_size(object) }, id,
+                     arena, out, err);
+    git_odb_object_free(object);
+    return done;
+}
+
+/* Looks at the size before the blob: one of a gigabyte is never unpacked. */
+static bool check_size(const struct library *lib, const char *id, size_t limit, struct error *err)
+{
+    git_oid oid;
+    size_t size = 0;
+    git_object_t type = GIT_OBJECT_INVALID;
+
+    if (!parse_id(id, &oid, err))
+        return false;
+    if (git_odb_read_header(&size, &type, lib->objects, &oid) == 0 && size > limit)
+        return error_set(err, ERROR_INPUT, "the blob %s is larger than %zu bytes", id, limit);
+    return true;
+}
+
+static bool read_blob(void *self, const char *id, size_t limit, struct arena *arena,
+                      struct str *out, struct error *err)
+{
+    git_odb_object *object;
+
+    if (!check_size(self, id, limit, err))
+        return false;
+    object = read_object(self, id, GIT_OBJECT_BLOB, err);
+    if (object == NULL)
+        return false;
+    out->len = git_odb_object_size(object);
+    out->ptr = arena_strndup(arena, git_odb_object_data(object), out->len);
+    git_odb_object_free(object);
+    return true;
+}
+
+static bool merge_base(void *self, const char *a, const char *b, struct arena *arena,
+                       const char **out, struct error *err)
+{
+    const struct library *lib = self;
+    git_oid left;
+    git_oid right;
+    git_oid base;
+
+    if (!parse_id(a, &left, err) || !parse_id(b, &right, err))
+        return false;
+    if (git_merge_base(&base, lib->repository, &left, &right) == 0)
+        *out = id_text(&base, arena);
+    return true;
+}
+
+struct ref_names {
+    struct strlist *names;
+    struct arena *arena;
+};
+
+static int add_ref(const char *name, void *payload)
+{
+    static const char *const kinds[] = { "refs/heads/", "refs/remotes/", "refs/tags/" };
+    const struct ref_names *refs = payload;
+
+    for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+        size_t len = strlen(kinds[i]);
+
+        if (strncmp(name, kinds[i], len) == 0)
+            vec_push(refs->arena, refs->names, arena_strdup(refs->arena, name + len));
+    }
+    return 0;
+}
+
+static bool list_refs(void *self, struct arena *arena, struct strlist *out, struct error *err)
+{
+    const struct library *lib = self;
+    struct ref_names refs = { out, arena };
+
+    if (git_reference_foreach_name(lib->repository, add_ref, &refs) != 0)
+        return refuse(err, "cannot list the branches");
+    strlist_sort(out);
+    return true;
+}
+
+static const struct git_ops library_ops = { resolve, read_tree, read_blob, merge_base, list_refs };
+
+/* Returns the path without the slash at its end. */
+static const char *without_slash(const char *path, struct arena *arena)
+{
+    size_t len = strlen(path);
+
+    while (len > 1 && path[len - 1] == '/')
+        len--;
+    return arena_strndup(arena, path, len);
+}
+
+/* A partial clone promises objects that only the git program knows to fetch. */
+static bool is_partial(git_repository *repository)
+{
+    git_config *config = NULL;
+    git_config_iterator *entries = NULL;
+    git_config_entry *entry = NULL;
+    bool partial = false;
+
+    if (git_repository_config_snapshot(&config, repository) == 0 &&
+        git_config_iterator_glob_new(&entries, config, "remote\\..*\\.promisor") == 0)
+        partial = git_config_next(&entry, entries) == 0;
+    git_config_iterator_free(entries);
+    git_config_free(config);
+    return partial;
+}
+
+bool git_library_open(const char *path, struct arena *arena, struct git_opened *out,
+                      bool *unsupported, struct error *err)
+{
+    struct library *lib = arena_new(arena, struct library);
+    int status;
+
+    set_options();
+    arena_defer(arena, close_library, lib);
+    status = git_repository_open_ext(&lib->repository, path, GIT_REPOSITORY_OPEN_CROSS_FS, NULL);
+    if (status == GIT_ENOTFOUND) {
+        error_set(err, ERROR_GIT, "%s is in no git repository", path);
+        return error_hint(err, "without one, check the tree as it is: leave git refs out");
+    }
+    if (status != 0 || git_repository_odb(&lib->objects, lib->repository) != 0) {
+        *unsupported = true;
+        return refuse(err, "libgit2 cannot open the repository");
+    }
+    if (is_partial(lib->repository)) {
+        *unsupported = true;
+        return error_set(err, ERROR_GIT, "this is a partial clone");
+    }
+    *out = (struct git_opened){
+        .ops = &library_ops,
+        .self = lib,
+        .directory = without_slash(git_repository_commondir(lib->repository), arena),
+        .shallow = git_repository_is_shallow(lib->repository) == 1,
+    };
+    out->root = git_repository_workdir(lib->repository) == NULL
+                    ? out->directory
+                    : without_slash(git_repository_workdir(lib->repository), arena);
+    return true;
+}

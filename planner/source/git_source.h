@@ -1,0 +1,22 @@
+/* git_source.h - the files of a commit's tree, as a source. */
+#ifndef PLANNER_SOURCE_GIT_SOURCE_H
+#define PLANNER_SOURCE_GIT_SOURCE_H
+
+#include "planner/source/git_store.h"
+#include "planner/source/source.h"
+
+/* Makes a source of the tree of commit. Paths are seen from the working
+ * directory, as on disk; in a bare repository from the tree's root. Symlinks
+ * are not followed. store must outlive the source. */
+bool git_source_open(const struct git_store *store, const struct git_commit *commit,
+                     struct arena *arena, const struct source **out, struct error *err);
+
+/* Returns the path in the commit's tree of what users call path; NULL where
+ * it lies outside. */
+const char *git_source_inside(const struct source *s, const char *path, struct arena *arena);
+
+/* Returns the id of the tree object of folder, or NULL where it is none. Two
+ * folders of the same id hold the same files. */
+const char *git_source_tree_id(const struct source *s, const char *folder, struct arena *arena);
+
+#endif

@@ -1,0 +1,120 @@
+/*
+ * git_store.h - the objects of a git repository, and nothing else of it.
+ *
+ * No work tree, no index, no hook, no filter: a commit's tree is read straight
+ * from the object database, so it works in bare, shallow and sparse clones and
+ * runs nothing of the repository. Object ids are hexadecimal text, of SHA-1 or
+ * SHA-256.
+ *
+ * libgit2 reads what it can; repositories that it can't (SHA-256, reftable,
+ * partial clones) are read through the git program, where there is one.
+ */
+#ifndef PLANNER_SOURCE_GIT_STORE_H
+#define PLANNER_SOURCE_GIT_STORE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "common/error.h"
+#include "common/str.h"
+#include "common/strlist.h"
+
+struct git_store;
+
+struct git_commit {
+    const char *id;
+    const char *short_id; /* the first 7 digits */
+    const char *tree;
+};
+
+enum git_mode {
+    GIT_MODE_FOLDER = 0040000,
+    GIT_MODE_FILE = 0100000, /* also 0100644, 0100755: compare with GIT_MODE_KIND */
+    GIT_MODE_LINK = 0120000,
+    GIT_MODE_SUBMODULE = 0160000,
+    GIT_MODE_KIND = 0170000,
+};
+
+struct git_entry {
+    const char *name;
+    uint32_t mode;
+    const char *id;
+};
+
+struct git_entries {
+    VEC_FIELDS(struct git_entry);
+};
+
+enum git_way {
+    GIT_WAY_AUTO,    /* libgit2, else the program */
+    GIT_WAY_LIBRARY, /* libgit2 only */
+    GIT_WAY_PROGRAM, /* the git program only */
+};
+
+/* Opens the repository that path lies in. Fails with ERROR_GIT where there is
+ * none or it cannot be read. */
+bool git_store_open(const char *path, enum git_way way, struct arena *arena, struct git_store **out,
+                    struct error *err);
+
+/* Returns the folder of the work tree, absolute; of a bare repository its own. */
+const char *git_store_root(const struct git_store *s);
+
+/* Returns the git directory, absolute; of a worktree the one it shares. */
+const char *git_store_directory(const struct git_store *s);
+
+/* Returns whether history ends early because the clone is shallow. */
+bool git_store_is_shallow(const struct git_store *s);
+
+/* Finds the commit that spec names: a branch, tag, id, "HEAD~2". Fails with
+ * ERROR_NO_REF, naming what is near and how to fetch it. */
+bool git_store_resolve(const struct git_store *s, const char *spec, struct arena *arena,
+                       struct git_commit *out, struct error *err);
+
+/* Adds the entries of a tree object, in git's order. Fails with ERROR_GIT where
+ * the object is not there, which shallow and partial clones may mean. */
+bool git_store_read_tree(const struct git_store *s, const char *id, struct arena *arena,
+                         struct git_entries *out, struct error *err);
+
+/* Reads a blob of at most limit bytes; a NUL follows that is not counted. */
+bool git_store_read_blob(const struct git_store *s, const char *id, size_t limit,
+                         struct arena *arena, struct str *out, struct error *err);
+
+/* Finds the merge base of two commits. *out is NULL where they have none, or
+ * where the clone is too shallow to tell. */
+bool git_store_merge_base(const struct git_store *s, const char *a, const char *b,
+                          struct arena *arena, const char **out, struct error *err);
+
+/* Adds the names of all branches and tags: "main", "origin/main", "v1.0". */
+bool git_store_list_refs(const struct git_store *s, struct arena *arena, struct strlist *out,
+                         struct error *err);
+
+/* What a way of reading provides; self is what its open function made. */
+struct git_ops {
+    bool (*resolve)(void *self, const char *spec, struct arena *arena, struct git_commit *out,
+                    bool *found, struct error *err);
+    bool (*read_tree)(void *self, const char *id, struct arena *arena, struct git_entries *out,
+                      struct error *err);
+    bool (*read_blob)(void *self, const char *id, size_t limit, struct arena *arena,
+                      struct str *out, struct error *err);
+    bool (*merge_base)(void *self, const char *a, const char *b, struct arena *arena,
+                       const char **out, struct error *err);
+    bool (*list_refs)(void *self, struct arena *arena, struct strlist *out, struct error *err);
+};
+
+/* What opening found out. */
+struct git_opened {
+    const struct git_ops *ops;
+    void *self;
+    const char *root;
+    const char *directory;
+    bool shallow;
+};
+
+/* Each sets *unsupported and fails without an error where the repository is of
+ * a kind that this way does not know. */
+bool git_library_open(const char *path, struct arena *arena, struct git_opened *out,
+                      bool *unsupported, struct error *err);
+bool git_program_open(const char *path, struct arena *arena, struct git_opened *out,
+                      struct error *err);
+
+#endif
