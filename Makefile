@@ -223,7 +223,7 @@ docs: all ## docs/cli.md and docs/errors.md, from the programs themselves
 .PHONY: install
 install: all ## into $(DESTDIR)$(BINDIR)
 	install -d $(DESTDIR)$(BINDIR)
-	install -m 0755 $(PROGRAMS) $(DESTDIR)$(BINDIR)
+	install -m 0755 $(PROGRAMS) mig $(DESTDIR)$(BINDIR)
 
 .PHONY: format
 format: ## rewrites the sources in the project's format

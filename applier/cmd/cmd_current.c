@@ -44,14 +44,15 @@ static void print_json(const struct conn *conn, const struct version_table *tabl
     (void)fprintf(out, "%s", js_text(&js));
 }
 
-static void print_text(const struct conn *conn, const struct version_table *table, bool verbose,
-                       FILE *out)
+static void print_text(const struct conn *conn, const struct version_table *table,
+                       const struct strlist *known, bool verbose, FILE *out)
 {
     if (verbose)
         (void)fprintf(out, "Current revision(s) for %s on %s:\n", conn_facts(conn)->database,
                       conn_facts(conn)->place);
     for (size_t i = 0; i < table->heads.count; i++)
-        (void)fprintf(out, "%s\n", table->heads.items[i]);
+        (void)fprintf(out, "%s%s\n", table->heads.items[i],
+                      strlist_has(known, table->heads.items[i]) ? " (head)" : "");
 }
 
 int cmd_current(struct cli_call *call, struct error *err)
@@ -60,7 +61,7 @@ int cmd_current(struct cli_call *call, struct error *err)
     struct strlist heads = { 0 };
     const struct option_spec options[] = {
         { 'c', "check-heads", OPTION_FLAG, &check, NULL, "exit 3 unless it is at the --heads" },
-        { 0, "heads", OPTION_LIST, &heads, "REV", "a head that it should be at; may be repeated" },
+        { 0, "heads", OPTION_LIST, &heads, "REV", "a head of the files; may be repeated" },
         { 0 },
     };
     struct conn *conn;
@@ -79,6 +80,6 @@ int cmd_current(struct cli_call *call, struct error *err)
     if (cmd_options(call)->json)
         print_json(conn, &table, call->arena, call->out);
     else
-        print_text(conn, &table, cmd_options(call)->verbose > 0, call->out);
+        print_text(conn, &table, &heads, cmd_options(call)->verbose > 0, call->out);
     return check && !at_heads(&table, &heads, call->arena, call->err) ? 3 : 0;
 }
