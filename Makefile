@@ -19,6 +19,8 @@ CC := gcc
 endif
 PKG_CONFIG ?= pkg-config
 BUILD      ?= build
+# The Python that Debian's Alembic belongs to: tests compare with it.
+ALEMBIC_PYTHON ?= /usr/bin/python3
 PREFIX     ?= /usr/local
 BINDIR     ?= $(PREFIX)/bin
 
@@ -151,12 +153,16 @@ $(BUILD)/tests/test_applier: $(BUILD)/tests/unit/test_applier.o \
     $(BUILD)/libapplier.a $(BUILD)/libcommon.a
 	$(call link,$(APPLIER_LIBS) $(COMMON_LIBS) $(TEST_LIBS))
 
+$(BUILD)/tests/graph_driver: $(BUILD)/tests/graph/graph_driver.o \
+    $(BUILD)/libplanner.a $(BUILD)/libcommon.a
+	$(call link,$(PLANNER_LIBS) $(COMMON_LIBS))
+
 $(BUILD)/tests/test_cases: $(BUILD)/tests/integration/test_cases.o $(SUPPORT_OBJS) \
     $(BUILD)/libcommon.a
 	$(call link,$(COMMON_LIBS) $(TEST_LIBS))
 
 .PHONY: tests
-tests: all $(TESTS) $(BUILD)/tests/test_cases ## builds the tests, runs none
+tests: all $(TESTS) $(BUILD)/tests/test_cases $(BUILD)/tests/graph_driver ## builds the tests, runs none
 
 # UPDATE=1 rewrites what the cases expect.
 .PHONY: test
@@ -164,6 +170,14 @@ test: tests ## unit tests, then the programs driven end to end
 	@set -e; for t in $(TESTS); do $$t; done
 	@set -e; for p in migplan migapply; do [ ! -d tests/cases/$$p ] || \
 	    $(if $(UPDATE),UPDATE=1 )$(BUILD)/tests/test_cases $(BUILD)/$$p tests/cases/$$p; done
+	@$(ALEMBIC_PYTHON) tests/graph/differential.py --cases tests/data/graph --graphs 2000 \
+	    --cache build/alembic-answers $(BUILD)/tests/graph_driver
+
+# SEED=... and GRAPHS=... for other graphs than make test has.
+.PHONY: soak
+soak: $(BUILD)/tests/graph_driver ## random revision graphs against Alembic, for some minutes
+	@$(ALEMBIC_PYTHON) tests/graph/differential.py --seed $(or $(SEED),100001) \
+	    --graphs $(or $(GRAPHS),20000) $(BUILD)/tests/graph_driver
 
 .PHONY: asan
 asan: ## make test, under AddressSanitizer and UBSan

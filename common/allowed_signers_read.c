@@ -49,7 +49,7 @@ static struct str take(struct cursor *c, size_t len)
 /* Returns the byte at the cursor, '\0' at the end. */
 static char peek(const struct cursor *c)
 {
-    return c->rest.len == 0 ? '\0' : c->rest.ptr[0];
+    return (char)(c->rest.len == 0 ? '\0' : c->rest.ptr[0]);
 }
 
 static bool take_principals(struct cursor *c, const char **out)
@@ -97,7 +97,7 @@ static bool take_quoted(struct cursor *c, const char **out)
 
 static bool take_namespaces(struct cursor *c, struct allowed_signer *line)
 {
-    const char *text;
+    const char *text = "";
 
     if (line->namespaces != NULL)
         return refuse(c, "namespaces= stands there twice");
@@ -111,7 +111,7 @@ static bool take_namespaces(struct cursor *c, struct allowed_signer *line)
 
 static bool take_time(struct cursor *c, bool *has, int64_t *out_utc)
 {
-    const char *text;
+    const char *text = "";
 
     if (*has)
         return refuse(c, "a time stands there twice");

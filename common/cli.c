@@ -225,7 +225,7 @@ bool cli_parse(struct cli_call *call, const char *operands, const struct option_
     }
     call->argc = count;
     call->argv = kept;
-    return true;
+    return call->begin == NULL || call->begin(call->settings, err);
 }
 
 bool cli_operands(const struct cli_call *call, int least, int most, struct error *err)
@@ -332,6 +332,7 @@ int cli_main(const struct program *program, int argc, char **argv)
         .program = program->name,
         .shared = program->options,
         .settings = program->settings,
+        .begin = program->begin,
         .arena = &arena,
         .out = stdout,
         .err = stderr,

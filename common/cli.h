@@ -47,9 +47,10 @@ struct cli_call {
     char **argv;                      /* cli_parse() leaves the operands here */
     const struct option_spec *shared; /* the program's options */
     const void *settings;             /* what the program's options were parsed into */
-    struct arena *arena;              /* lives until the command returns */
-    FILE *out;                        /* for results */
-    FILE *err;                        /* for progress and notes */
+    bool (*begin)(const void *settings, struct error *err); /* the program's */
+    struct arena *arena;                                    /* lives until the command returns */
+    FILE *out;                                              /* for results */
+    FILE *err;                                              /* for progress and notes */
 };
 
 /* Runs a command. Returns the exit status: 0 for done, 1 for done and the
@@ -70,6 +71,8 @@ struct program {
     const struct command *commands;    /* ends with { 0 } */
     const struct option_spec *options; /* ends with { 0 } */
     const void *settings;
+    /* Called by cli_parse() when all options are known; NULL for nothing. */
+    bool (*begin)(const void *settings, struct error *err);
 };
 
 /* Parses options and leaves call's argc and argv at the operands. Returns

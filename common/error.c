@@ -43,6 +43,7 @@ bool error_at(struct error *err, enum error_code code, struct srcpos pos, const 
     va_start(ap, fmt);
     set(err, code, fmt, ap);
     va_end(ap);
+    err->pos = pos;
     return add_place(err, pos);
 }
 

@@ -50,6 +50,7 @@ struct error_fact {
 struct error {
     enum error_code code; /* ERROR_NONE while nothing has failed */
     char message[512];
+    struct srcpos pos; /* of error_at(); its file must outlive the error */
     struct error_fact facts[ERROR_FACTS];
     unsigned fact_count;
     char state[320]; /* what the failure left behind; "" where nothing could change */

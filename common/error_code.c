@@ -85,12 +85,19 @@ static const struct error_code_info codes[] = {
     { ERROR_BUG, 70, "a mistake of ours" },
 };
 
-const struct error_code_info *error_code_find(enum error_code code)
+const struct error_code_info *error_code_lookup(int number)
 {
     for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++) {
-        if (codes[i].code == code)
+        if ((int)codes[i].code == number)
             return &codes[i];
     }
-    assert(!"an error code without a line in the table");
-    return &codes[0];
+    return NULL;
+}
+
+const struct error_code_info *error_code_find(enum error_code code)
+{
+    const struct error_code_info *info = error_code_lookup((int)code);
+
+    assert(info != NULL);
+    return info;
 }

@@ -105,4 +105,7 @@ struct error_code_info {
 /* Returns what is known about code, which must be one of the enum. */
 const struct error_code_info *error_code_find(enum error_code code);
 
+/* Returns what is known about the code of that number, or NULL. */
+const struct error_code_info *error_code_lookup(int number);
+
 #endif

@@ -1,5 +1,6 @@
 /* plan_check_heads.c - the rows of the version table, from one end of a plan
  * to the other; see plan_check.h. */
+#include <assert.h>
 #include <string.h>
 
 #include "common/plan_check.h"
@@ -10,13 +11,14 @@ struct rows {
     struct arena *arena;
 };
 
-static size_t row_of(const struct rows *rows, const char *revision)
+/* Returns the row, or NULL where it is not there. */
+static const char **row_of(const struct rows *rows, const char *revision)
 {
-    size_t i = 0;
-
-    while (i < rows->list.count && strcmp(rows->list.items[i], revision) != 0)
-        i++;
-    return i;
+    for (size_t i = 0; i < rows->list.count; i++) {
+        if (strcmp(rows->list.items[i], revision) == 0)
+            return &rows->list.items[i];
+    }
+    return NULL;
 }
 
 static bool is_set(const char *text)
@@ -26,23 +28,24 @@ static bool is_set(const char *text)
 
 static bool check_op(struct plan_checker *c, struct rows *rows, const struct plan_version_op *op)
 {
-    size_t from;
+    const char **row;
 
     if (is_set(op->from) != (op->op != PLAN_INSERT))
         return plan_check_fault(c, "%s", op->op == PLAN_INSERT ? "has from" : "has no from");
     if (is_set(op->to) != (op->op != PLAN_DELETE))
         return plan_check_fault(c, "%s", op->op == PLAN_DELETE ? "has to" : "has no to");
-    from = op->op == PLAN_INSERT ? 0 : row_of(rows, op->from);
-    if (op->op != PLAN_INSERT && from == rows->list.count)
+    row = op->op == PLAN_INSERT ? NULL : row_of(rows, op->from);
+    if (op->op != PLAN_INSERT && row == NULL)
         return plan_check_fault(c, "changes the row '%s', which is not there then", op->from);
-    if (op->op != PLAN_DELETE && row_of(rows, op->to) < rows->list.count)
+    if (op->op != PLAN_DELETE && row_of(rows, op->to) != NULL)
         return plan_check_fault(c, "makes the row '%s', which is there already", op->to);
-    if (op->op == PLAN_INSERT)
+    assert(row == NULL || rows->list.items != NULL);
+    if (row == NULL)
         vec_push(rows->arena, &rows->list, op->to);
     else if (op->op == PLAN_UPDATE)
-        rows->list.items[from] = op->to;
+        *row = op->to;
     else
-        rows->list.items[from] = rows->list.items[--rows->list.count];
+        *row = rows->list.items[--rows->list.count];
     return true;
 }
 

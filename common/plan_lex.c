@@ -89,7 +89,7 @@ static bool read_escape(struct plan_lex *lex, struct strbuf *sb)
     if (low == NULL || memcmp(p, "\\u00", 4) != 0 || (p[4] != '0' && p[4] != '1'))
         return plan_lex_fault(
             lex, "has an escape that is none of \\\" \\\\ \\b \\t \\n \\f \\r \\u00xx");
-    strbuf_addch(sb, (char)((p[4] - '0') * 16 + (low - digits)));
+    strbuf_addch(sb, (char)((p[4] == '1' ? 0x10 : 0) + (low - digits)));
     if (strchr("\b\t\n\f\r", sb->ptr[sb->len - 1]) != NULL) /* finds NUL as well */
         return plan_lex_fault(lex, "has an escape that has a shorter form, or NUL");
     lex->pos += 6;
@@ -170,6 +170,11 @@ bool plan_lex_bool(struct plan_lex *lex, bool *out)
     return *out || take(lex, "false") || plan_lex_fault(lex, "is neither true nor false");
 }
 
+static bool is_key(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+}
+
 bool plan_lex_key(struct plan_lex *lex, const char *previous, char key[PLAN_KEY_BYTES])
 {
     size_t len = 0;
@@ -177,7 +182,7 @@ bool plan_lex_key(struct plan_lex *lex, const char *previous, char key[PLAN_KEY_
     if (!must_take(lex, "\"", "a key in quotes"))
         return false;
     while (len < PLAN_KEY_BYTES - 1 && lex->pos < lex->bytes.len &&
-           memchr("abcdefghijklmnopqrstuvwxyz0123456789_", lex->bytes.ptr[lex->pos], 37) != NULL)
+           is_key(lex->bytes.ptr[lex->pos]))
         key[len++] = lex->bytes.ptr[lex->pos++];
     key[len] = '\0';
     if (len == 0 || !take(lex, "\": "))

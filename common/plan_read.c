@@ -14,8 +14,8 @@
 
 struct reader {
     struct plan_lex lex;
-    const char *wanted; /* notes the offset of the value of this path; or NULL */
-    size_t found;
+    const char *wanted; /* the path of the value to be found; or NULL */
+    size_t found;       /* its offset, or that of what it would be in */
 };
 
 bool plan_fault_at(struct str bytes, const char *file, size_t offset, struct error *err)
@@ -72,10 +72,15 @@ static bool read_version(struct reader *r)
                      plan_path_text(&r->lex.path), version, PLAN_FORMAT_VERSION);
 }
 
-/* Enters a value: its path is wanted perhaps. */
+/* Enters a value: it may be the wanted one, or what that is inside of. */
 static void enter(struct reader *r)
 {
-    if (r->wanted != NULL && r->found == 0 && strcmp(r->lex.path.text, r->wanted) == 0)
+    const char *path = r->lex.path.text;
+    size_t len = r->lex.path.len;
+
+    if (r->wanted == NULL || strncmp(r->wanted, path, len) != 0)
+        return;
+    if (r->wanted[len] == '\0' || r->wanted[len] == '.' || r->wanted[len] == '[')
         r->found = r->lex.pos;
 }
 
@@ -188,13 +193,11 @@ static bool read_value(struct reader *r, const struct shape_field *field, void *
 /* Passes over a field that is not there. */
 static bool pass_field(struct reader *r, const struct shape_field *field, void *base)
 {
-    static const char *const empty = "";
-
     if (!field->optional)
         return error_set(r->lex.err, ERROR_BAD_PLAN, "%s%s%s is missing", r->lex.path.text,
                          r->lex.path.len > 0 ? "." : "", field->key);
     if (field->type == SHAPE_STRING)
-        memcpy((char *)base + field->offset, &empty, sizeof(empty));
+        *(const char **)(void *)((char *)base + field->offset) = "";
     return true;
 }
 
@@ -212,13 +215,26 @@ static bool read_field(struct reader *r, const struct shape_field *field, void *
     return true;
 }
 
+/* Finds the field of that key among those from *at on, passing over others. */
+static bool find_field(struct reader *r, const struct shape *shape, const char *key, size_t *at,
+                       void *base)
+{
+    while (*at < shape->count && strcmp(shape->fields[*at].key, key) < 0) {
+        if (!pass_field(r, &shape->fields[(*at)++], base))
+            return false;
+    }
+    if (*at < shape->count && strcmp(shape->fields[*at].key, key) == 0)
+        return true;
+    return error_set(r->lex.err, ERROR_BAD_PLAN, "%s%s%s is not a field that I know",
+                     r->lex.path.text, r->lex.path.len > 0 ? "." : "", key);
+}
+
 /* Recurses as deep as the tables nest. */
 static bool read_object(struct reader *r, const struct shape *shape, void *base)
 {
-    const struct shape_field *field = shape->fields;
-    const struct shape_field *end = shape->fields + shape->count;
     char previous[PLAN_KEY_BYTES] = "";
     char key[PLAN_KEY_BYTES];
+    size_t at = 0;
     bool more;
 
     if (!plan_lex_open(&r->lex, "{", "is not an object"))
@@ -228,21 +244,13 @@ static bool read_object(struct reader *r, const struct shape *shape, void *base)
             return false;
         if (!more)
             break;
-        if (!plan_lex_key(&r->lex, previous, key))
+        if (!plan_lex_key(&r->lex, previous, key) || !find_field(r, shape, key, &at, base) ||
+            !read_field(r, &shape->fields[at++], base))
             return false;
         memcpy(previous, key, sizeof(key));
-        for (; field < end && strcmp(field->key, key) < 0; field++) {
-            if (!pass_field(r, field, base))
-                return false;
-        }
-        if (field == end || strcmp(field->key, key) != 0)
-            return error_set(r->lex.err, ERROR_BAD_PLAN, "%s%s%s is not a field that I know",
-                             r->lex.path.text, r->lex.path.len > 0 ? "." : "", key);
-        if (!read_field(r, field++, base))
-            return false;
     }
-    for (; field < end; field++) {
-        if (!pass_field(r, field, base))
+    while (at < shape->count) {
+        if (!pass_field(r, &shape->fields[at++], base))
             return false;
     }
     return true;
@@ -262,14 +270,14 @@ bool plan_read(struct str bytes, const char *file, struct arena *arena, struct p
     return read_all(&r, out) || plan_fault_at(bytes, file, r.lex.pos, err);
 }
 
-size_t plan_find(struct str bytes, const char *wanted)
+size_t plan_find(struct str bytes, const char *path)
 {
     struct arena scratch = { 0 };
     struct error ignored = { 0 };
     struct plan plan = { 0 };
     struct reader r = {
         .lex = { .bytes = bytes, .arena = &scratch, .err = &ignored },
-        .wanted = wanted,
+        .wanted = path,
     };
 
     (void)read_all(&r, &plan);

@@ -10,7 +10,7 @@ bool plan_read(struct str bytes, const char *file, struct arena *arena, struct p
                struct error *err);
 
 /* Returns the offset of the value of a plan that was read, named by its path
- * ("steps[3].revision"), or 0 where it is not there. */
+ * ("steps[3].revision"); where it is not there, of what it would be in. */
 size_t plan_find(struct str bytes, const char *path);
 
 /* Adds the line and the byte of offset. */

@@ -13,7 +13,9 @@ struct scan {
 
 static char peek(const struct scan *s, size_t ahead)
 {
-    return ahead < (size_t)(s->end - s->p) ? s->p[ahead] : '\0';
+    if (ahead >= (size_t)(s->end - s->p))
+        return '\0';
+    return s->p[ahead];
 }
 
 static void skip(struct scan *s, size_t count)
@@ -23,7 +25,7 @@ static void skip(struct scan *s, size_t count)
 
 static bool is_name_start(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || (c & 0x80) != 0;
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || (unsigned char)c >= 0x80;
 }
 
 static bool is_name(char c)

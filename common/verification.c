@@ -46,18 +46,13 @@ bool verification_need_signers(const char *path, struct error *err)
                            "\" ssh-ed25519 AAAA...");
 }
 
-/* Where and when the plan may run stands in the plan. */
-static void check_binding(struct verification *v, int64_t now_utc, struct arena *arena)
+/* When the plan may run stands in the plan. */
+static void check_window(struct verification *v, int64_t now_utc, struct arena *arena)
 {
-    const char *made_for = v->plan == NULL ? "" : v->plan->target.environment;
     int64_t at;
 
     if (v->plan == NULL)
         return;
-    if (made_for[0] != '\0' && strcmp(made_for, v->policy.environment) != 0) {
-        vec_push(arena, &v->against,
-                 arena_printf(arena, "made for %s, not for %s", made_for, v->policy.environment));
-    }
     if (time_utc_parse(str_of(v->plan->not_before), &at) && now_utc < at)
         vec_push(arena, &v->against,
                  arena_printf(arena, "not valid before %s", time_utc_short(at, arena)));
@@ -66,23 +61,17 @@ static void check_binding(struct verification *v, int64_t now_utc, struct arena 
                  arena_printf(arena, "not valid after %s", time_utc_short(at, arena)));
 }
 
-/* What is no plan is still verified: who signed it is asked first. */
-static void read_as_plan(struct verification *out, struct arena *arena)
-{
-    struct plan *plan = arena_new(arena, struct plan);
-
-    if (plan_parse(out->bytes, out->file, arena, plan, &out->no_plan))
-        out->plan = plan;
-}
-
 bool verification_read(const char *plan, struct arena *arena, struct verification *out,
                        struct error *err)
 {
+    struct plan *parsed = arena_new(arena, struct plan);
+
     *out = (struct verification){ .file = plan };
     if (!file_read(plan, LIMIT_PLAN_FILE, arena, &out->bytes, err))
         return error_while(err, "reading the plan");
     out->signatures.plan_id = sha256_hex(out->bytes.ptr, out->bytes.len, arena);
-    read_as_plan(out, arena);
+    if (plan_parse(out->bytes, plan, arena, parsed, &out->no_plan))
+        out->plan = parsed;
     return true;
 }
 
@@ -117,7 +106,7 @@ bool verification_judge(const struct verification_request *request, struct arena
     out->unsigned_plan = request->allow_unsigned && files.count == 0;
     if (!out->unsigned_plan && !judge_signatures(request, &files, arena, out, err))
         return false;
-    check_binding(out, request->now_utc, arena);
+    check_window(out, request->now_utc, arena);
     out->met = out->no_plan.code == ERROR_NONE && out->against.count == 0 &&
                (out->unsigned_plan || out->signatures.met);
     return true;

@@ -65,11 +65,12 @@ static void add_signature(struct strbuf *sb, const struct signature *s, int who_
     }
     strbuf_addf(sb, "  bad      %-*s  %s (%s)\n", who_width, name, sigfault_text(s->fault),
                 sigfault_name(s->fault));
-    if (s->fingerprint != NULL)
+    if (s->fingerprint != NULL) {
         add_detail(sb, "key ",
                    arena_printf(sb->arena, "%s%s%s", s->fingerprint,
                                 s->principal == NULL ? "" : " of ",
                                 s->principal == NULL ? "" : s->principal));
+    }
     add_detail(sb, "", s->detail);
     add_detail(sb, "hint: ", s->hint);
 }
@@ -88,11 +89,12 @@ static void add_met(struct strbuf *sb, const struct verification *v)
     const struct signatures *all = &v->signatures;
 
     strbuf_addf(sb, "Policy met: signed by its planner");
-    if (v->policy.approvals > 0)
+    if (v->policy.approvals > 0) {
         strbuf_addf(sb, ", %u of %u approvals for %s", all->approvals, v->policy.approvals,
                     v->policy.environment);
-    else if (all->approvals > 0)
+    } else if (all->approvals > 0) {
         strbuf_addf(sb, ", %u approval%s", all->approvals, all->approvals == 1 ? "" : "s");
+    }
     strbuf_addstr(sb, ".\n");
 }
 
@@ -114,9 +116,11 @@ static void add_verdict(struct strbuf *sb, const struct verification *v)
         vec_push(sb->arena, &lacking, v->against.items[i]);
     if (v->no_plan.code != ERROR_NONE)
         vec_push(sb->arena, &lacking, "the file is no plan");
-    strbuf_addstr(sb, "Policy not met: ");
-    escape_add(sb, strlist_join(&lacking, "; ", sb->arena));
-    strbuf_addstr(sb, ".\n");
+    strbuf_addstr(sb, lacking.count == 1 ? "Policy not met: " : "Policy not met:\n  - ");
+    for (size_t i = 0; i < lacking.count; i++) {
+        escape_add(sb, lacking.items[i]);
+        strbuf_addstr(sb, i + 1 == lacking.count ? "\n" : "\n  - ");
+    }
 }
 
 const char *verification_text(const struct verification *v, struct arena *arena)
@@ -132,8 +136,6 @@ const char *verification_text(const struct verification *v, struct arena *arena)
         add_signature(&sb, &all->items[i], who_width, role_width);
     if (v->no_plan.code != ERROR_NONE)
         add_malformed(&sb, &v->no_plan);
-    else if (all->count == 0 && !v->unsigned_plan)
-        add_detail(&sb, "hint: ", arena_printf(arena, "migplan sign %s", v->file));
     add_verdict(&sb, v);
     return strbuf_text(&sb);
 }

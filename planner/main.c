@@ -2,12 +2,27 @@
 #include "planner/cmd/cmd.h"
 
 static const struct command commands[] = {
+    { "check", cmd_check, "what is wrong with the migrations?",
+      "  migplan check                              the tree as it is\n"
+      "  migplan check --format sarif=out.sarif     for code scanning too" },
+    { "explain", cmd_explain, "why a rule or an error is, and what to do",
+      "  migplan explain multiple-heads\n"
+      "  migplan explain E201" },
+    { "rules", cmd_rules, "list the rules of check", NULL },
     { "sign", cmd_sign, "sign a plan, or approve it for an environment",
       "  migplan sign plan.json                             I made this plan\n"
       "  migplan sign plan.json --environment production    it may run there" },
     { "verify", cmd_verify, "who signed a plan, and is that enough?",
       "  migplan verify plan.json --signers FILE\n"
       "  migplan verify plan.json --require 2 --environment production" },
+    { "branches", cmd_branches, "the revisions where branches begin", NULL },
+    { "heads", cmd_heads, "the revisions that nothing revises",
+      "  migplan heads             which they are\n"
+      "  migplan heads --single    in CI: fail where there are several" },
+    { "history", cmd_history, "the revisions, newest first",
+      "  migplan history -r base:head     the whole way\n"
+      "  migplan history -n 5 --json      the last five, for a program" },
+    { "show", cmd_show, "a revision in full", NULL },
     { 0 },
 };
 
@@ -47,6 +62,7 @@ int main(int argc, char **argv)
         .commands = commands,
         .options = options,
         .settings = &given,
+        .begin = cmd_begin,
     };
 
     return cli_main(&program, argc, argv);

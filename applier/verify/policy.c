@@ -63,7 +63,7 @@ static bool read_list(struct reading *r, struct str value, struct strlist *out)
         return refuse(r, "the value is a list on one line: [\"a\", \"b\"]");
     value = str_trim((struct str){ value.ptr + 1, value.len - 2 });
     while (value.len > 0) {
-        const char *item;
+        const char *item = "";
 
         if (!take_string(r, &value, &item))
             return false;
@@ -84,7 +84,7 @@ static bool read_age(struct reading *r, struct str value, int64_t *out)
         char unit;
         int64_t seconds;
     } units[] = { { 'd', 86400 }, { 'h', 3600 }, { 'm', 60 } };
-    const char *text;
+    const char *text = "";
     size_t len;
 
     if (!read_string(r, value, &text))
@@ -171,8 +171,8 @@ static bool set_revoked(struct reading *r, struct str value)
 /* A file of fingerprints and plan ids, one to a line. */
 static bool set_revocations(struct reading *r, struct str value)
 {
-    const char *path;
-    const char *text;
+    const char *path = "";
+    const char *text = "";
 
     if (!read_string(r, value, &path) || !host_policy_check_owner(path, r->err) ||
         !file_read_text(path, LIMIT_SIGNERS_FILE, r->arena, &text, r->err))

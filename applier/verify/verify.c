@@ -107,7 +107,7 @@ static bool judge(const struct verify_request *request, struct host_policy *poli
 bool verify_plan(const struct verify_request *request, struct arena *arena,
                  struct verification *out, struct error *err)
 {
-    struct host_policy policy;
+    struct host_policy policy = { 0 };
 
     if (!read_policy(request, arena, &policy, err) || !raise_policy(request, &policy, err) ||
         !verification_read(request->plan, arena, out, err))

@@ -23,10 +23,24 @@ struct planner_options {
     bool raiseerr;     /* accepted for Alembic's sake */
 };
 
+/* Enters the folder that -C names. */
+bool cmd_begin(const void *settings, struct error *err);
+
 /* Returns the options that call was given. */
 const struct planner_options *cmd_options(const struct cli_call *call);
 
+/* Returns whether results may be coloured: --color, then NO_COLOR,
+ * CLICOLOR_FORCE and FORCE_COLOR, then whether a terminal reads them. */
+bool cmd_use_color(const struct cli_call *call);
+
+command_fn cmd_check;
+command_fn cmd_explain;
+command_fn cmd_rules;
 command_fn cmd_sign;
 command_fn cmd_verify;
+command_fn cmd_branches;
+command_fn cmd_heads;
+command_fn cmd_history;
+command_fn cmd_show;
 
 #endif

@@ -31,10 +31,6 @@ static bool check_wish(struct wish *w, struct error *err)
     }
     if (strcmp(w->role, "plan") == 0 && w->environment != NULL)
         return error_set(err, ERROR_USAGE, "--environment goes with --role approve");
-    if (strcmp(w->role, "approve") == 0 && w->environment == NULL) {
-        error_set(err, ERROR_USAGE, "approve for which environment?");
-        return error_hint(err, "--environment production");
-    }
     if (w->environment != NULL && !signatures_is_environment(w->environment)) {
         error_set(err, ERROR_USAGE, "'%s' is no name of an environment", w->environment);
         return error_hint(err, "a name has a-z, 0-9 and '-', at most 63 of them");
@@ -45,6 +41,39 @@ static bool check_wish(struct wish *w, struct error *err)
 static bool is_approval(const struct wish *w)
 {
     return strcmp(w->role, "approve") == 0;
+}
+
+/* The bytes that are signed are the bytes that were parsed: nobody signs what
+ * no applier would take, or what was made for elsewhere. */
+static bool read_plan(struct wish *w, struct arena *arena, struct str *out, struct error *err)
+{
+    struct verification v;
+    const char *made_for;
+
+    if (!verification_read(w->plan, arena, &v, err))
+        return false;
+    *out = v.bytes;
+    if (v.plan == NULL) {
+        *err = v.no_plan;
+        return error_state(err, "nothing was signed");
+    }
+    made_for = v.plan->target.environment;
+    if (w->environment == NULL && made_for[0] != '\0')
+        w->environment = made_for;
+    if (made_for[0] == '\0' || strcmp(w->environment, made_for) == 0)
+        return true;
+    error_set(err, ERROR_OTHER_TARGET, "the plan was made for %s, not for %s", made_for,
+              w->environment);
+    return error_state(err, "nothing was signed");
+}
+
+/* An approval says where; the plan may say it too. */
+static bool check_environment(const struct wish *w, struct error *err)
+{
+    if (!is_approval(w) || w->environment != NULL)
+        return true;
+    error_set(err, ERROR_USAGE, "approve for which environment?");
+    return error_hint(err, "--environment production");
 }
 
 /* Who approves goes into the file's name, so that two approvals can lie beside
@@ -79,8 +108,8 @@ static const char *choose_output(const struct wish *w, const struct signing_key 
 }
 
 /* A signature of the same key may be made anew; another one's stays. */
-static bool may_replace(const char *path, const struct signing_key *key, struct arena *arena,
-                        struct error *err)
+static bool may_replace(const struct wish *w, const char *path, const struct signing_key *key,
+                        struct arena *arena, struct error *err)
 {
     struct error unread = { 0 };
     struct sshsig_signer signer;
@@ -96,24 +125,16 @@ static bool may_replace(const char *path, const struct signing_key *key, struct 
         return true;
     error_set(err, ERROR_EXISTS, "%s is there already, and not of this key", path);
     error_state(err, "nothing was signed");
-    return error_hint(err, "--output FILE writes elsewhere; verify reads %s.*.sig",
-                      file_name(path));
+    return error_hint(err, "--output FILE writes elsewhere; verify finds %s.*.sig",
+                      file_name(w->plan));
 }
 
-/* The bytes that are signed are the bytes that were parsed. */
-static bool read_plan(const struct wish *w, struct arena *arena, struct str *out, struct error *err)
-{
-    if (!file_read(w->plan, LIMIT_PLAN_FILE, arena, out, err))
-        return error_while(err, "reading the plan");
-    return true;
-}
-
-static bool write_signature(const char *path, const char *text, const struct signing_key *key,
-                            struct cli_call *call, struct error *err)
+static bool write_signature(const struct wish *w, const char *path, const char *text,
+                            const struct signing_key *key, struct cli_call *call, struct error *err)
 {
     if (strcmp(path, "-") == 0)
         return fputs(text, call->out) >= 0;
-    return may_replace(path, key, call->arena, err) && file_write(path, text, strlen(text), err);
+    return may_replace(w, path, key, call->arena, err) && file_write(path, text, strlen(text), err);
 }
 
 static void print_done(const struct wish *w, const struct signing_key *key, const char *path,
@@ -183,6 +204,7 @@ int cmd_sign(struct cli_call *call, struct error *err)
         return 0;
     w.plan = call->argv[0];
     if (!check_wish(&w, err) || !read_plan(&w, call->arena, &bytes, err) ||
+        !check_environment(&w, err) ||
         !signing_key_find(&(struct signing_place){ w.key, getenv("SSH_AUTH_SOCK"), getenv("HOME") },
                           call->arena, &key, err))
         return 0;
@@ -191,7 +213,7 @@ int cmd_sign(struct cli_call *call, struct error *err)
     path =
         strcmp(w.plan, "-") == 0 && w.output == NULL ? "-" : choose_output(&w, &key, call->arena);
     if (!signing_key_sign(&key, bytes, name_space, call->arena, &text, err) ||
-        !write_signature(path, text, &key, call, err))
+        !write_signature(&w, path, text, &key, call, err))
         return 0;
     out = strcmp(path, "-") == 0 ? call->err : call->out;
     print_done(&w, &key, path, out, call);

@@ -3,6 +3,10 @@
 
 #include <stdlib.h>
 
+#include "common/escape.h"
+#include "common/file.h"
+#include "common/limits.h"
+#include "planner/read/env_read.h"
 #include "planner/source/folder.h"
 
 /* Reads one file into out, or notes why that could not be done. */
@@ -41,6 +45,59 @@ static bool read_all(const struct cli_call *call, enum project_mode mode, struct
     return true;
 }
 
+/* Takes over what env.py, if there is one, says about the version table. */
+static bool read_env(const struct cli_call *call, struct project *p, struct error *err)
+{
+    struct source_file file;
+    struct str text;
+    struct env_settings env;
+    struct config_env said;
+
+    if (p->config.script_location == NULL)
+        return true;
+    if (!source_find(p->source, file_join(p->config.script_location, "env.py", call->arena),
+                     call->arena, &file, err))
+        return false;
+    if (file.kind != SOURCE_FILE)
+        return true;
+    if (!source_read_text(&file, LIMIT_CONFIG_FILE, call->arena, &text, err))
+        return false;
+    env_read(text, call->arena, &env);
+    said = (struct config_env){
+        .path = file.path,
+        .version_table = env.values[ENV_VERSION_TABLE],
+        .version_schema = env.values[ENV_VERSION_SCHEMA],
+        .transaction_per_migration = env.values[ENV_TRANSACTION_PER_MIGRATION],
+        .lines = { env.lines[0], env.lines[1], env.lines[2] },
+    };
+    config_use_env(&p->config, &said, call->arena);
+    for (size_t i = 0; i < ENV_ARGUMENTS; i++) {
+        const char *name = env_argument_name((enum env_argument)i);
+
+        if (env.lines[i] == 0 || env.values[i] != NULL || config_find(&p->config, name) != NULL)
+            continue;
+        vec_push(call->arena, &p->config.notes,
+                 arena_printf(call->arena,
+                              "%s:%u computes %s; say it in [tool.migplan] or migplan.toml",
+                              file.path, env.lines[i], name));
+    }
+    return true;
+}
+
+static void print_notes(const struct cli_call *call, const struct project *p)
+{
+    struct strbuf sb = { .arena = call->arena };
+
+    if (cmd_options(call)->quiet)
+        return;
+    for (size_t i = 0; i < p->config.notes.count; i++) {
+        strbuf_addstr(&sb, "note: ");
+        escape_add(&sb, p->config.notes.items[i]);
+        strbuf_addch(&sb, '\n');
+    }
+    (void)fputs(strbuf_text(&sb), call->err);
+}
+
 bool project_open_at(const struct cli_call *call, const struct source *source,
                      enum project_mode mode, struct project *out, struct error *err)
 {
@@ -50,12 +107,28 @@ bool project_open_at(const struct cli_call *call, const struct source *source,
         .section = options->section,
         .trees = &options->trees,
         .environment = getenv("ALEMBIC_CONFIG"),
-        .root = source->root,
     };
 
     out->source = source;
-    return config_load(source, &request, call->arena, &out->config, err) &&
-           read_all(call, mode, out, err);
+    if (!config_load(source, &request, call->arena, &out->config, err) ||
+        !read_env(call, out, err) || !read_all(call, mode, out, err))
+        return false;
+    print_notes(call, out);
+    return mode != PROJECT_STRICT || graph_build(&out->revisions, call->arena, &out->graph, err);
+}
+
+/* Returns the repository's folder above the working directory, "." where
+ * there is none. */
+static const char *find_root(struct arena *arena)
+{
+    const char *folder = ".";
+
+    for (int depth = 0; depth < LIMIT_NESTING; depth++) {
+        if (file_exists(arena_printf(arena, "%s/.git", folder)))
+            return folder;
+        folder = depth == 0 ? ".." : arena_printf(arena, "%s/..", folder);
+    }
+    return ".";
 }
 
 bool project_open(const struct cli_call *call, enum project_mode mode, struct project *out,
@@ -63,6 +136,6 @@ bool project_open(const struct cli_call *call, enum project_mode mode, struct pr
 {
     const struct source *source;
 
-    return folder_open(".", call->arena, &source, err) &&
+    return folder_open(find_root(call->arena), call->arena, &source, err) &&
            project_open_at(call, source, mode, out, err);
 }

@@ -1,25 +1,26 @@
 /*
  * project.h - what most commands begin with: options, configuration, files,
- * revisions.
+ * revisions, graph.
  *
  *     struct project p = { 0 };
  *
  *     if (!project_open(call, PROJECT_STRICT, &p, err))
  *         return 0;
- *     graph_build(&p.revisions, call->arena, &graph, err);
+ *     heads = graph_heads(p.graph);
  */
 #ifndef PLANNER_CMD_PROJECT_H
 #define PLANNER_CMD_PROJECT_H
 
 #include "planner/cmd/cmd.h"
 #include "planner/config/config.h"
+#include "planner/graph/graph.h"
 #include "planner/model/revision.h"
 #include "planner/read/read.h"
 #include "planner/source/source.h"
 
 enum project_mode {
-    PROJECT_STRICT,  /* a file that cannot be read is an error */
-    PROJECT_LENIENT, /* it is left out and becomes an entry of faults */
+    PROJECT_STRICT,  /* a file that cannot be read is an error, and so is a faulty graph */
+    PROJECT_LENIENT, /* such a file is left out and becomes an entry of faults; no graph is made */
 };
 
 struct project {
@@ -27,6 +28,7 @@ struct project {
     struct config config;
     struct revision_list revisions; /* in load order */
     struct read_faults faults;      /* PROJECT_LENIENT only; in load order */
+    struct graph *graph;            /* PROJECT_STRICT only */
 };
 
 /* Finds the tree that call's options name and reads the heads of its revision

@@ -31,7 +31,6 @@ struct config_request {
     const char *section;         /* -n; NULL for "alembic" */
     const struct strlist *trees; /* --tree */
     const char *environment;     /* ALEMBIC_CONFIG; NULL or "" where it is not set */
-    const char *root;            /* where the search upwards ends: the repository's folder */
 };
 
 struct config {
@@ -54,10 +53,24 @@ struct config {
     struct strlist notes;           /* what the user should know */
 };
 
-/* Finds and reads the configuration. Fails with ERROR_NO_TREE where there is
- * none, with ERROR_CONFIG and the line where one is wrong. */
+/* What env.py says by literals; NULL where it does not. */
+struct config_env {
+    const char *path; /* of env.py, as users see it */
+    const char *version_table;
+    const char *version_schema;
+    const char *transaction_per_migration; /* "True", "False" */
+    uint32_t lines[3];                     /* of these */
+};
+
+/* Finds and reads the configuration: the files that request names, else the
+ * nearest of the working directory and the folders above it up to the
+ * source's root, else the only one below the root. Fails with ERROR_NO_TREE
+ * where there is none, with ERROR_CONFIG and the line where one is wrong. */
 bool config_load(const struct source *source, const struct config_request *request,
                  struct arena *arena, struct config *out, struct error *err);
+
+/* Takes over what env.py says, where no file of ours says it. */
+void config_use_env(struct config *c, const struct config_env *env, struct arena *arena);
 
 /* Returns the setting, or NULL where it has no value. */
 const struct setting *config_find(const struct config *c, const char *name);

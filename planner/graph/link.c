@@ -24,6 +24,17 @@ static char find_bad_character(const char *id)
     return id[len];
 }
 
+static bool is_symbol(const char *id)
+{
+    static const char *const symbols[] = { "base", "head", "heads", "current" };
+
+    for (size_t i = 0; i < sizeof(symbols) / sizeof(symbols[0]); i++) {
+        if (strcmp(id, symbols[i]) == 0)
+            return true;
+    }
+    return false;
+}
+
 static size_t count_characters(const char *text)
 {
     size_t count = 0;
@@ -47,6 +58,13 @@ static void check_id(struct linker *l, const struct revision *r)
         problem.message = arena_printf(l->arena, "revision id '%s' has a '%c' in it", r->id, bad);
         problem.hint =
             "names like REV+1, LABEL@REV and A:B need the characters @ - + : for themselves";
+        graph_add_problem(l, problem);
+    }
+    if (is_symbol(r->id)) {
+        problem.code = ERROR_BAD_ID;
+        problem.blocks = false;
+        problem.message = arena_printf(
+            l->arena, "revision id '%s' cannot be named: the word means something else", r->id);
         graph_add_problem(l, problem);
     }
     if (count_characters(r->id) > VERSION_COLUMN) {

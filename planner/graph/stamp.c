@@ -50,26 +50,48 @@ static struct graph_nodes without(const struct graph_nodes *list, const struct g
     return out;
 }
 
-/* Writes as Alembic does: all rows but the last deleted, the last one updated
- * to the first target, the other targets inserted. */
+/* Writes as Alembic does: the first target that replaces rows updates the last
+ * of them, the others of them are deleted; all other targets are inserted. */
 static void write_rows(struct version *v, const struct graph_nodes *gone,
-                       const struct graph_nodes *come, struct version_ops *out)
+                       const struct graph_nodes *come, const struct graph_node *heir,
+                       struct version_ops *out)
 {
     const struct graph_nodes none = { 0 };
-    bool is_update = gone->count > 0 && come->count > 0;
+    struct graph_nodes rest = *gone;
 
-    if (!is_update) {
-        version_replace(v, gone, come, out);
-        return;
+    for (size_t i = 0; i < come->count; i++) {
+        const struct graph_nodes one = { .items = &come->items[i], .count = 1 };
+        struct graph_nodes last = none;
+
+        if (come->items[i] == heir && gone->count > 0) {
+            rest.count = gone->count - 1;
+            version_replace(v, &rest, &none, out);
+            last = (struct graph_nodes){ .items = &gone->items[rest.count], .count = 1 };
+            rest.count = 0;
+        }
+        version_replace(v, &last, &one, out);
     }
-    const struct graph_nodes deleted = { .items = gone->items, .count = gone->count - 1 };
-    const struct graph_nodes last = { .items = gone->items + deleted.count, .count = 1 };
-    const struct graph_nodes first = { .items = come->items, .count = 1 };
-    const struct graph_nodes others = { .items = come->items + 1, .count = come->count - 1 };
+    version_replace(v, &rest, &none, out);
+}
 
-    version_replace(v, &deleted, &none, out);
-    version_replace(v, &last, &first, out);
-    version_replace(v, &none, &others, out);
+/* The rows that others contain: a version table that is not in order. */
+static void add_contained(const struct version *v, struct graph_nodes *out)
+{
+    for (size_t i = 0; i < v->rows.count; i++) {
+        if (v->above[v->rows.items[i]->index] > 0)
+            vec_push(v->arena, out, v->rows.items[i]);
+    }
+}
+
+/* Returns the first target that replaces rows, or NULL. */
+static const struct graph_node *find_heir(const struct graph *g, const struct graph_nodes *dests,
+                                          const struct graph_nodes *related, struct arena *arena)
+{
+    for (size_t i = 0; i < dests->count; i++) {
+        if (!walk_has(related, dests->items[i]) && does_replace(g, dests->items[i], related, arena))
+            return dests->items[i];
+    }
+    return NULL;
 }
 
 bool steps_stamp(const struct graph *g, const struct graph_nodes *rows,
@@ -83,20 +105,20 @@ bool steps_stamp(const struct graph *g, const struct graph_nodes *rows,
     struct graph_nodes come;
     struct graph_step step = { .direction = DIRECTION_UPGRADE };
     struct version v = version_new(g, purge ? &none : rows, arena);
-    bool replaces = false;
+    const struct graph_node *heir;
 
     if (!resolve_list(g, targets, arena, &dests, err) ||
         !resolve_check_apart(g, &dests, "target", arena, err) ||
         !find_related(g, &v.rows, targets, arena, &related, err))
         return false;
-    for (size_t i = 0; i < dests.count && !replaces; i++)
-        replaces =
-            !walk_has(&related, dests.items[i]) && does_replace(g, dests.items[i], &related, arena);
-    if (replaces || dests.count == 0)
-        gone = without(&related, &dests, arena);
+    heir = find_heir(g, &dests, &related, arena);
+    add_contained(&v, &gone);
+    for (size_t i = 0; (heir != NULL || dests.count == 0) && i < related.count; i++)
+        walk_add(&gone, related.items[i], arena);
+    gone = without(&gone, &dests, arena);
     come = without(&dests, &v.rows, arena);
     out->heads_before = version_ids(&v);
-    write_rows(&v, &gone, &come, &step.ops);
+    write_rows(&v, &gone, &come, heir, &step.ops);
     step.heads_after = version_ids(&v);
     if (step.ops.count > 0)
         vec_push(arena, out, step);

@@ -83,7 +83,8 @@ check_links() { # program forbidden-library...
     for library in "$@"; do
         case " $needed" in *" $library "*) complain "$program is linked to $library" ;; esac
     done
-    for name in $(nm -D --defined-only "$program" | awk '$3 !~ /@/ { print $3 }'); do
+    # The settings of inih are variables, which the linker copies into the program.
+    for name in $(nm -D --defined-only "$program" | awk '$3 !~ /@|^ini_/ { print $3 }'); do
         complain "$program exports $name"
     done
 }

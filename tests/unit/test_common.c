@@ -16,13 +16,13 @@ int main(void)
         { "str", NULL, NULL, NULL, NULL, str_tests },
         { "strbuf", NULL, NULL, NULL, NULL, strbuf_tests },
         { "strlist", NULL, NULL, NULL, NULL, strlist_tests },
+        { "plan", NULL, NULL, NULL, NULL, plan_tests },
         { "strmap", NULL, NULL, NULL, NULL, strmap_tests },
         { "allowed_signers", NULL, NULL, NULL, NULL, allowed_signers_tests },
         { "base64", NULL, NULL, NULL, NULL, base64_tests },
         { "pattern", NULL, NULL, NULL, NULL, pattern_tests },
         { "sshsig", NULL, NULL, NULL, NULL, sshsig_tests },
         { "time_utc", NULL, NULL, NULL, NULL, time_utc_tests },
-        { "signing", NULL, NULL, NULL, NULL, signing_tests },
         CU_SUITE_INFO_NULL,
     };
 

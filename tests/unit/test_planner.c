@@ -7,6 +7,7 @@ int main(void)
     CU_SuiteInfo suites[] = {
         { "split", NULL, NULL, NULL, NULL, split_tests },
         { "py_header", NULL, NULL, NULL, NULL, py_header_tests },
+        { "report", NULL, NULL, NULL, NULL, report_tests },
         CU_SUITE_INFO_NULL,
     };
 

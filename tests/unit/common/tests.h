@@ -15,12 +15,12 @@ extern CU_TestInfo number_tests[];
 extern CU_TestInfo str_tests[];
 extern CU_TestInfo strbuf_tests[];
 extern CU_TestInfo strlist_tests[];
+extern CU_TestInfo plan_tests[];
 extern CU_TestInfo strmap_tests[];
 extern CU_TestInfo allowed_signers_tests[];
 extern CU_TestInfo base64_tests[];
 extern CU_TestInfo pattern_tests[];
 extern CU_TestInfo sshsig_tests[];
 extern CU_TestInfo time_utc_tests[];
-extern CU_TestInfo signing_tests[];
 
 #endif

@@ -6,5 +6,6 @@
 
 extern CU_TestInfo split_tests[];
 extern CU_TestInfo py_header_tests[];
+extern CU_TestInfo report_tests[];
 
 #endif

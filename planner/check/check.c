@@ -1,0 +1,195 @@
+/* check.c - see check.h. */
+#include "planner/check/check.h"
+
+#include <string.h>
+
+#include "common/nearest.h"
+#include "planner/check/rule.h"
+
+static const struct rule *const rules[] = {
+    &rule_unreadable_revision, &rule_multiple_heads,
+    &rule_missing_parent,      &rule_cycle,
+    &rule_duplicate_revision,  &rule_duplicate_label,
+    &rule_bad_revision_id,     &rule_long_revision_id,
+    &rule_branch_point,        &rule_multiple_roots,
+    &rule_missing_downgrade,   &rule_irreversible_downgrade,
+    &rule_empty_upgrade,       &rule_merge_not_empty,
+    &rule_opaque_revision,
+};
+
+enum { RULES = sizeof(rules) / sizeof(rules[0]) };
+
+const struct rule *const *rules_all(size_t *count)
+{
+    *count = RULES;
+    return rules;
+}
+
+const struct rule_info *const *check_rules(struct arena *arena)
+{
+    const struct rule_info **infos = arena_new_array(arena, const struct rule_info *, RULES + 1);
+
+    for (size_t i = 0; i < RULES; i++)
+        infos[i] = &rules[i]->info;
+    return infos;
+}
+
+static bool is_called(const struct rule_info *info, const char *name)
+{
+    return strcmp(info->code, name) == 0 || strcmp(info->name, name) == 0;
+}
+
+const struct rule_info *check_find_rule(const char *name)
+{
+    for (size_t i = 0; i < RULES; i++) {
+        if (is_called(&rules[i]->info, name))
+            return &rules[i]->info;
+    }
+    return NULL;
+}
+
+static bool no_rule(const char *name, struct arena *arena, struct error *err)
+{
+    struct strlist names = { 0 };
+    const char *nearest;
+
+    for (size_t i = 0; i < RULES; i++) {
+        vec_push(arena, &names, rules[i]->info.name);
+        vec_push(arena, &names, rules[i]->info.code);
+    }
+    nearest = nearest_find(name, &names);
+    error_set(err, ERROR_USAGE, "there is no rule '%s'", name);
+    if (nearest != NULL)
+        error_hint(err, "did you mean %s?", nearest);
+    return error_hint(err, "migplan rules lists them");
+}
+
+/* Splits "RULE=severity"; false where it is not of that form. */
+static bool parse_severity(const char *setting, struct arena *arena, const char **name,
+                           enum severity *severity)
+{
+    const char *equals = strchr(setting, '=');
+
+    if (equals == NULL)
+        return false;
+    *name = arena_strndup(arena, setting, (size_t)(equals - setting));
+    return severity_parse(equals + 1, severity);
+}
+
+static bool verify_names(const struct strlist *names, struct arena *arena, struct error *err)
+{
+    for (size_t i = 0; i < names->count; i++) {
+        if (check_find_rule(names->items[i]) == NULL)
+            return no_rule(names->items[i], arena, err);
+    }
+    return true;
+}
+
+bool check_settings_verify(const struct check_settings *settings, struct arena *arena,
+                           struct error *err)
+{
+    for (size_t i = 0; i < settings->severities.count; i++) {
+        const char *setting = settings->severities.items[i];
+        const char *name = setting;
+        enum severity severity;
+
+        if (!parse_severity(setting, arena, &name, &severity))
+            return error_set(err, ERROR_USAGE, "'%s' is not RULE=error, RULE=warning or RULE=note",
+                             setting);
+        if (check_find_rule(name) == NULL)
+            return no_rule(name, arena, err);
+    }
+    return verify_names(&settings->select, arena, err) &&
+           verify_names(&settings->ignore, arena, err);
+}
+
+static bool is_listed(const struct rule_info *info, const struct strlist *names)
+{
+    return strlist_has(names, info->code) || strlist_has(names, info->name);
+}
+
+static bool is_wanted(const struct rule_info *info, const struct check_settings *settings)
+{
+    if (is_listed(info, &settings->ignore))
+        return false;
+    if (settings->select.count > 0)
+        return is_listed(info, &settings->select);
+    return !info->opt_in;
+}
+
+static enum severity severity_of(const struct rule_info *info,
+                                 const struct check_settings *settings, struct arena *arena)
+{
+    enum severity severity = info->severity;
+
+    for (size_t i = 0; i < settings->severities.count; i++) {
+        const char *name = "";
+        enum severity wanted;
+
+        if (parse_severity(settings->severities.items[i], arena, &name, &wanted) &&
+            is_called(info, name))
+            severity = wanted;
+    }
+    return severity;
+}
+
+struct finding rule_finding(const struct rule_info *info, const struct check_input *input,
+                            const struct revision *r, bool at_parent, const char *message)
+{
+    struct region region = { .start = at_parent ? r->down_pos : r->pos };
+
+    /* The value of down_revision is one line nearly always; where it is more,
+     * the region ends with its first line. */
+    if (at_parent && r->down_span.end > r->down_span.begin && region.start.column > 0)
+        region.end_column = region.start.column + (uint32_t)(r->down_span.end - r->down_span.begin);
+    return (struct finding){
+        .rule = info,
+        .severity = info->severity,
+        .region = region,
+        .tree = input->tree,
+        .revision = r->id,
+        .message = message,
+    };
+}
+
+static void check_problems(const struct rule *rule, const struct check_input *input,
+                           struct arena *arena, struct findings *out)
+{
+    for (size_t i = 0; i < input->problems->count; i++) {
+        const struct graph_problem *p = &input->problems->items[i];
+        struct finding f;
+
+        if (p->code != rule->problem)
+            continue;
+        f = rule_finding(&rule->info, input, p->revision, false, p->message);
+        f.region = (struct region){ .start = p->pos };
+        if (p->hint != NULL)
+            vec_push(arena, &f.hints, p->hint);
+        if (p->other != NULL) {
+            vec_push(arena, &f.related,
+                     (struct related){ { .start = p->other->pos },
+                                       p->fact != NULL ? p->fact : p->other->path });
+        }
+        vec_push(arena, out, f);
+    }
+}
+
+void check_run(const struct check_input *input, const struct check_settings *settings,
+               struct arena *arena, struct findings *out)
+{
+    for (size_t i = 0; i < RULES; i++) {
+        const struct rule *rule = rules[i];
+        size_t first = out->count;
+        enum severity severity;
+
+        if (!is_wanted(&rule->info, settings))
+            continue;
+        if (rule->check != NULL)
+            rule->check(&rule->info, input, arena, out);
+        else
+            check_problems(rule, input, arena, out);
+        severity = severity_of(&rule->info, settings, arena);
+        for (size_t j = first; severity != rule->info.severity && j < out->count; j++)
+            out->items[j].severity = severity;
+    }
+}

@@ -1,0 +1,44 @@
+/*
+ * rule.h - what a rule is.
+ *
+ * A rule reads what check.h collected and adds findings; it opens nothing,
+ * prints nothing and cannot fail. Codes and names are never used again.
+ */
+#ifndef PLANNER_CHECK_RULE_H
+#define PLANNER_CHECK_RULE_H
+
+#include "planner/check/check.h"
+#include "planner/model/finding.h"
+
+struct rule {
+    struct rule_info info;
+    void (*check)(const struct rule_info *info, const struct check_input *input,
+                  struct arena *arena, struct findings *out);
+    enum error_code problem; /* without check: a finding for each problem of that code */
+};
+
+/* Returns a finding of the rule about revision r, at the value of its
+ * down_revision where at_parent is set, else at its id. */
+struct finding rule_finding(const struct rule_info *info, const struct check_input *input,
+                            const struct revision *r, bool at_parent, const char *message);
+
+/* All rules that look at trees, sorted by code; *count is how many. */
+const struct rule *const *rules_all(size_t *count);
+
+extern const struct rule rule_multiple_heads;
+extern const struct rule rule_multiple_roots;
+extern const struct rule rule_branch_point;
+extern const struct rule rule_missing_downgrade;
+extern const struct rule rule_irreversible_downgrade;
+extern const struct rule rule_empty_upgrade;
+extern const struct rule rule_merge_not_empty;
+extern const struct rule rule_opaque_revision;
+extern const struct rule rule_missing_parent;
+extern const struct rule rule_cycle;
+extern const struct rule rule_duplicate_revision;
+extern const struct rule rule_duplicate_label;
+extern const struct rule rule_bad_revision_id;
+extern const struct rule rule_long_revision_id;
+extern const struct rule rule_unreadable_revision;
+
+#endif

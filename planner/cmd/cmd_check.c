@@ -1,0 +1,86 @@
+/* cmd_check.c - migplan check: what is wrong with the migrations? */
+#include <string.h>
+
+#include "planner/check/check.h"
+#include "planner/cmd/check_project.h"
+#include "planner/cmd/cmd.h"
+#include "planner/cmd/output.h"
+
+struct check_options {
+    struct strlist formats; /* FORMAT or FORMAT=FILE */
+    const char *fail_on;
+    bool exit_zero;
+    bool statistics;
+    struct check_settings settings;
+};
+
+/* Returns 1 where a finding is as bad as fail_on says or worse. */
+static int status_of(const struct findings *findings, const struct check_options *options)
+{
+    enum severity least = SEVERITY_ERROR;
+
+    if (options->exit_zero || strcmp(options->fail_on, "never") == 0)
+        return 0;
+    (void)severity_parse(options->fail_on, &least);
+    for (int s = (int)least; s <= SEVERITY_ERROR; s++) {
+        if (findings_count(findings, (enum severity)s) > 0)
+            return 1;
+    }
+    return 0;
+}
+
+static bool verify(const struct cli_call *call, const struct check_options *options,
+                   struct error *err)
+{
+    enum severity severity;
+
+    if (strcmp(options->fail_on, "never") != 0 && !severity_parse(options->fail_on, &severity)) {
+        return error_set(err, ERROR_USAGE,
+                         "--fail-on takes error, warning, note or never, not '%s'",
+                         options->fail_on);
+    }
+    return output_verify(&options->formats, call->arena, err) &&
+           check_settings_verify(&options->settings, call->arena, err);
+}
+
+static void print_statistics(const struct findings *findings, struct cli_call *call)
+{
+    const struct rule_info *const *rules = check_rules(call->arena);
+
+    for (size_t i = 0; rules[i] != NULL; i++) {
+        size_t count = 0;
+
+        for (size_t j = 0; j < findings->count; j++)
+            count += findings->items[j].rule == rules[i];
+        if (count > 0)
+            (void)fprintf(call->out, "%7zu  %s  %s\n", count, rules[i]->code, rules[i]->name);
+    }
+}
+
+int cmd_check(struct cli_call *call, struct error *err)
+{
+    struct check_options o = { .fail_on = "error" };
+    const struct option_spec options[] = {
+        { 'f', "format", OPTION_LIST, &o.formats, "FORMAT[=FILE]",
+          "text, concise, json, jsonl, sarif, github, gitlab, junit, rdjson, rdjsonl, markdown" },
+        { 0, "fail-on", OPTION_STRING, &o.fail_on, "LEVEL",
+          "error (default), warning, note, never" },
+        { 0, "exit-zero", OPTION_FLAG, &o.exit_zero, NULL, "exit 0 whatever is found" },
+        { 0, "select", OPTION_LIST, &o.settings.select, "RULE", "run only this rule; repeatable" },
+        { 0, "ignore", OPTION_LIST, &o.settings.ignore, "RULE", "leave this rule out; repeatable" },
+        { 0, "severity", OPTION_LIST, &o.settings.severities, "RULE=LEVEL", "how bad a rule is" },
+        { 0, "statistics", OPTION_FLAG, &o.statistics, NULL, "count the findings of each rule" },
+        { 0 },
+    };
+    struct report report = { 0 };
+
+    if (!cli_parse(call, "", options, err) || !cli_operands(call, 0, 0, err) ||
+        !verify(call, &o, err) || !check_project(call, &o.settings, &report, err))
+        return 0;
+    report.exit_status = status_of(report.findings, &o);
+    if (o.statistics)
+        print_statistics(report.findings, call);
+    else if (!output_write(&o.formats, &report, call, err))
+        return 0;
+    return report.exit_status;
+}

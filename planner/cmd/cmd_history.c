@@ -1,0 +1,88 @@
+/* cmd_history.c - migplan history: the revisions, newest first. */
+#include "planner/cmd/cmd.h"
+#include "planner/cmd/project.h"
+#include "planner/cmd/rows.h"
+#include "planner/graph/history.h"
+#include "planner/report/revision_json.h"
+#include "planner/report/revision_text.h"
+
+/* What was asked for. */
+struct query {
+    const char *range;
+    const char *from;
+    bool indicate;
+    int64_t most;
+};
+
+static void print_text(const struct cli_call *call, const struct graph *g,
+                       const struct graph_nodes *nodes, const struct graph_nodes *current)
+{
+    struct strbuf sb = { .arena = call->arena };
+
+    for (size_t i = 0; i < nodes->count; i++) {
+        if (cmd_options(call)->verbose > 0) {
+            revision_text_block(g, nodes->items[i], current, &sb);
+        } else {
+            revision_text_line(g, nodes->items[i], REVISION_PARENTS | REVISION_TREE | REVISION_DOC,
+                               current, &sb);
+        }
+        strbuf_addch(&sb, '\n');
+    }
+    (void)fputs(strbuf_text(&sb), call->out);
+}
+
+static void print_json(const struct cli_call *call, const struct graph *g,
+                       const struct graph_nodes *nodes, const struct graph_nodes *current)
+{
+    struct js_out js = { .text = { .arena = call->arena } };
+
+    revision_json_list(g, "migplan.history/1", "history", nodes, current, &js);
+    (void)fputs(js_text(&js), call->out);
+}
+
+/* Finds where the database stands, where the query says so: rows, and what
+ * "current" shows for them. */
+static bool find_current(const struct cli_call *call, const struct query *q, const struct graph *g,
+                         struct graph_nodes *rows, struct graph_nodes *shown, struct error *err)
+{
+    if (q->from == NULL && q->indicate) {
+        error_set(err, ERROR_USAGE, "-i wants to know where the database stands");
+        error_hint(err, "migapply current --json | migplan history -i --from-db @-");
+        return error_hint(err, "or name it:  migplan history -i --from-db REV[,REV...]");
+    }
+    if (q->from == NULL)
+        return true;
+    if (!rows_find(g, q->from, call->arena, rows, err))
+        return false;
+    history_current(g, rows, call->arena, shown);
+    return true;
+}
+
+int cmd_history(struct cli_call *call, struct error *err)
+{
+    struct query q = { .most = INT64_MAX };
+    const struct option_spec options[] = {
+        { 'r', "rev-range", OPTION_STRING, &q.range, "[A]:[B]", "only from A to B" },
+        { 'i', "indicate-current", OPTION_FLAG, &q.indicate, NULL, "mark where the database is" },
+        { 0, "from-db", OPTION_STRING, &q.from, "REV[,REV]|@FILE", "where the database is" },
+        { 'n', "number", OPTION_NUMBER, &q.most, "N", "no more than N" },
+        { 0 },
+    };
+    struct project p = { 0 };
+    struct graph_nodes rows = { 0 };
+    struct graph_nodes current = { 0 };
+    struct graph_nodes nodes = { 0 };
+
+    if (!cli_parse(call, "", options, err) || !cli_operands(call, 0, 0, err) ||
+        !project_open(call, PROJECT_STRICT, &p, err) ||
+        !find_current(call, &q, p.graph, &rows, &current, err) ||
+        !history_list(p.graph, q.range, q.from == NULL ? NULL : &rows, call->arena, &nodes, err))
+        return 0;
+    if ((int64_t)nodes.count > q.most)
+        nodes.count = (size_t)q.most;
+    if (cmd_options(call)->json)
+        print_json(call, p.graph, &nodes, q.from == NULL ? NULL : &current);
+    else
+        print_text(call, p.graph, &nodes, q.from == NULL ? NULL : &current);
+    return 0;
+}

@@ -1,0 +1,261 @@
+/* find.c - see find.h. */
+#include "planner/config/find.h"
+
+#include <string.h>
+
+#include "common/file.h"
+#include "common/limits.h"
+
+enum {
+    SEARCH_DEPTH = 6,      /* folders below the root */
+    SEARCH_FOLDERS = 5000, /* in all */
+    SEARCH_SHOWN = 4,      /* candidates named in the error */
+};
+
+static bool is_toml(const char *path)
+{
+    size_t len = strlen(path);
+
+    return len > 5 && strcmp(path + len - 5, ".toml") == 0;
+}
+
+/* Looks name up in folder; out->name is NULL where there is no such file. */
+static bool look(const struct source *source, const char *folder, const char *name,
+                 struct arena *arena, struct source_file *out, struct error *err)
+{
+    if (!source_find(source, file_join(folder, name, arena), arena, out, err))
+        return false;
+    if (out->kind != SOURCE_FILE)
+        *out = (struct source_file){ 0 };
+    return true;
+}
+
+static bool use_named(const struct source *source, const char *path, struct arena *arena,
+                      struct config_files *out, struct error *err)
+{
+    struct source_file *slot = is_toml(path) ? &out->toml : &out->ini;
+
+    if (slot->name != NULL) {
+        return error_set(err, ERROR_USAGE, "-c was given two %s files",
+                         is_toml(path) ? "toml" : "ini");
+    }
+    if (!source_find(source, path, arena, slot, err))
+        return false;
+    if (slot->kind == SOURCE_ABSENT)
+        return error_set(err, ERROR_CONFIG, "there is no file %s", path);
+    if (slot->kind == SOURCE_FOLDER)
+        return error_set(err, ERROR_CONFIG, "%s is a folder, no configuration file", path);
+    if (out->folder == NULL)
+        out->folder = file_folder(slot->path, arena);
+    out->named = true;
+    return true;
+}
+
+/* Returns whether the file's text has that line at its margin. A light look;
+ * the file is read properly when it is used. */
+static bool has_line(const struct source_file *file, const char *line, struct arena *arena,
+                     bool *out, struct error *err)
+{
+    struct str text;
+    const char *at;
+
+    *out = false;
+    if (!source_read_text(file, LIMIT_CONFIG_FILE, arena, &text, err))
+        return false;
+    for (at = strstr(text.ptr, line); at != NULL && !*out; at = strstr(at + 1, line))
+        *out = at == text.ptr || at[-1] == '\n';
+    return true;
+}
+
+/* Looks for a configuration of Alembic in folder. */
+static bool look_for_alembic(const struct source *source, const char *folder, struct arena *arena,
+                             struct config_files *out, bool *found, struct error *err)
+{
+    if (!look(source, folder, "alembic.ini", arena, &out->ini, err) ||
+        !look(source, folder, "pyproject.toml", arena, &out->toml, err))
+        return false;
+    *found = out->ini.name != NULL;
+    if (!*found && out->toml.name != NULL &&
+        !has_line(&out->toml, "[tool.alembic]", arena, found, err))
+        return false;
+    out->folder = folder;
+    return true;
+}
+
+/* Returns the folder above, or NULL where folder is the source's root. */
+static bool go_up(const struct source *source, const char *folder, struct arena *arena,
+                  const char **out, struct error *err)
+{
+    struct source_file here;
+
+    if (!source_find(source, folder, arena, &here, err))
+        return false;
+    *out = NULL;
+    if (here.kind == SOURCE_FOLDER && strcmp(here.full_path, source->root) != 0 &&
+        strcmp(here.full_path, "/") != 0 && here.full_path[0] != '\0' &&
+        strcmp(here.full_path, ".") != 0)
+        *out = strcmp(folder, ".") == 0 ? ".." : arena_printf(arena, "%s/..", folder);
+    return true;
+}
+
+static bool search_up(const struct source *source, struct arena *arena, struct config_files *out,
+                      const char **top, bool *found, struct error *err)
+{
+    const char *folder = ".";
+
+    while (folder != NULL) {
+        *top = folder;
+        if (!look_for_alembic(source, folder, arena, out, found, err))
+            return false;
+        if (*found)
+            return true;
+        if (!go_up(source, folder, arena, &folder, err))
+            return false;
+    }
+    return true;
+}
+
+/* Folders where nobody keeps a migrations tree of his own. */
+static bool is_skipped(const char *name)
+{
+    static const char *const names[] = { "node_modules", "__pycache__", "site-packages", "venv",
+                                         "env",          "build",       "dist",          "target" };
+
+    if (name[0] == '.')
+        return true;
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        if (strcmp(name, names[i]) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* A folder that is still to be searched. */
+struct place {
+    const char *path;
+    unsigned depth;
+};
+
+struct places {
+    VEC_FIELDS(struct place);
+};
+
+static bool add_below(const struct source *source, struct place place, struct arena *arena,
+                      struct places *todo, struct error *err)
+{
+    struct source_files files = { 0 };
+
+    if (!source_list(source, place.path, arena, &files, err))
+        return false;
+    for (size_t i = 0; i < files.count && todo->count < SEARCH_FOLDERS; i++) {
+        if (files.items[i].kind == SOURCE_FOLDER && !is_skipped(files.items[i].name))
+            vec_push(arena, todo, (struct place){ files.items[i].path, place.depth + 1 });
+    }
+    return true;
+}
+
+/* Adds the folders below top that hold a configuration of Alembic. */
+static void search_down(const struct source *source, const char *top, struct arena *arena,
+                        struct strlist *out)
+{
+    struct places todo = { 0 };
+
+    vec_push(arena, &todo, (struct place){ top, 0 });
+    for (size_t i = 0; i < todo.count; i++) {
+        struct place place = todo.items[i];
+        struct config_files files = { 0 };
+        struct error unreadable = { 0 };
+        bool found = false;
+
+        /* A folder that may not be read holds nothing for us. */
+        if (!look_for_alembic(source, place.path, arena, &files, &found, &unreadable))
+            continue;
+        if (found)
+            vec_push(arena, out, place.path);
+        else if (place.depth < SEARCH_DEPTH)
+            (void)add_below(source, place, arena, &todo, &unreadable);
+    }
+}
+
+static bool refuse(const struct strlist *found, struct arena *arena, struct error *err)
+{
+    if (found->count == 0) {
+        error_set(err, ERROR_NO_TREE, "no alembic.ini here, above or below");
+        error_hint(err, "name it:  migplan -c path/to/alembic.ini ...");
+        return error_hint(err, "or name the folder of the revisions:  migplan --tree DIR ...");
+    }
+    error_set(err, ERROR_NO_TREE, "%zu migrations trees below, and none is named", found->count);
+    for (size_t i = 0; i < found->count && i < SEARCH_SHOWN; i++) {
+        error_hint(err, "migplan -c %s ...", file_join(found->items[i], "alembic.ini", arena));
+    }
+    return false;
+}
+
+static bool search(const struct source *source, bool needed, struct arena *arena,
+                   struct config_files *out, struct error *err)
+{
+    struct strlist found = { 0 };
+    const char *top = ".";
+    bool done = false;
+
+    if (!search_up(source, arena, out, &top, &done, err))
+        return false;
+    if (done)
+        return true;
+    *out = (struct config_files){ .folder = "." };
+    if (!needed)
+        return true;
+    search_down(source, top, arena, &found);
+    if (found.count != 1)
+        return refuse(&found, arena, err);
+    return look_for_alembic(source, found.items[0], arena, out, &done, err);
+}
+
+/* Finds the nearest file of our own settings at folder or above it. */
+static bool find_own(const struct source *source, struct arena *arena, struct config_files *out,
+                     struct error *err)
+{
+    const char *folder = out->folder;
+
+    while (folder != NULL) {
+        bool has = false;
+
+        if (!look(source, folder, "migplan.toml", arena, &out->own, err) ||
+            !look(source, folder, "pyproject.toml", arena, &out->own_other, err))
+            return false;
+        if (out->own_other.name != NULL &&
+            !has_line(&out->own_other, "[tool.migplan", arena, &has, err))
+            return false;
+        if (!has)
+            out->own_other = (struct source_file){ 0 };
+        if (has && out->own.name != NULL) {
+            error_set(err, ERROR_CONFIG, "%s and %s both have settings of migplan", out->own.path,
+                      out->own_other.path);
+            return error_hint(err, "keep them in one of the two");
+        }
+        if (has || out->own.name != NULL)
+            return true;
+        if (!go_up(source, folder, arena, &folder, err))
+            return false;
+    }
+    return true;
+}
+
+bool find_config(const struct source *source, const struct config_request *request,
+                 struct arena *arena, struct config_files *out, struct error *err)
+{
+    const char *environment = request->environment;
+
+    *out = (struct config_files){ 0 };
+    for (size_t i = 0; i < request->files->count; i++) {
+        if (!use_named(source, request->files->items[i], arena, out, err))
+            return false;
+    }
+    if (!out->named && environment != NULL && environment[0] != '\0') {
+        if (!use_named(source, environment, arena, out, err))
+            return error_while(err, "reading the file that ALEMBIC_CONFIG names");
+    }
+    if (!out->named && !search(source, request->trees->count == 0, arena, out, err))
+        return false;
+    return find_own(source, arena, out, err);
+}

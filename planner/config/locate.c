@@ -1,0 +1,169 @@
+/* locate.c - see locate.h. */
+#include "planner/config/locate.h"
+
+#include <string.h>
+
+#include "common/file.h"
+#include "common/strbuf.h"
+
+/* Looks path up; out->path is how users see it. */
+static bool look(const struct locate *l, const char *path, struct source_file *out,
+                 struct error *err)
+{
+    return source_find(l->source, path, l->arena, out, err);
+}
+
+/* Returns text of "package:path" as a path: dots of the package are folders. */
+static const char *package_path(const struct locate *l, const char *text)
+{
+    struct strbuf sb = { .arena = l->arena };
+    const char *colon = strchr(text, ':');
+
+    for (const char *c = text; c < colon; c++)
+        strbuf_addch(&sb, *c == '.' ? '/' : *c);
+    strbuf_addch(&sb, '/');
+    strbuf_addstr(&sb, colon + 1);
+    return strbuf_text(&sb);
+}
+
+/* Finds the folder that text means, which may not be there. */
+static bool find_folder(const struct locate *l, const char *text, struct source_file *out,
+                        struct error *err)
+{
+    bool package = text[0] != '/' && strchr(text, ':') != NULL;
+    const char *path = package ? package_path(l, text) : text;
+
+    if (l->named) {
+        if (!look(l, path, out, err))
+            return false;
+        if (out->kind != SOURCE_ABSENT)
+            return true;
+    }
+    return look(l, file_join(l->folder, path, l->arena), out, err);
+}
+
+/* Finds the folder that a setting names; must be there. */
+static bool need_folder(const struct locate *l, const struct setting *setting,
+                        struct source_file *out, struct error *err)
+{
+    if (!find_folder(l, setting->value, out, err))
+        return false;
+    if (out->kind == SOURCE_FOLDER)
+        return true;
+    if (out->kind != SOURCE_ABSENT) {
+        return error_at(err, ERROR_CONFIG, setting->pos, "%s '%s' is no folder", setting->name,
+                        setting->value);
+    }
+    error_at(err, ERROR_CONFIG, setting->pos, "%s names '%s', which is not there", setting->name,
+             setting->value);
+    if (strchr(setting->value, ':') != NULL) {
+        return error_hint(err, "migplan looks for packages beside the configuration only; write "
+                               "the path of the folder instead");
+    }
+    return error_fact(err, "looked in", "%s", l->folder);
+}
+
+/* Adds the pieces of text between any of the separators, without blanks. */
+static void split(const struct locate *l, const char *text, const char *separators,
+                  struct strlist *out)
+{
+    while (*text != '\0') {
+        size_t len = strcspn(text, separators);
+        struct str piece = str_trim((struct str){ text, len });
+
+        if (piece.len > 0)
+            vec_push(l->arena, out, arena_strndup(l->arena, piece.ptr, piece.len));
+        text += len + (text[len] != '\0');
+    }
+}
+
+/* Finds what stands between the paths of a list. */
+static bool find_separators(const struct config *c, const char **out, struct error *err)
+{
+    static const char *const names[][2] = {
+        { "os", ":" }, { "space", " " }, { "newline", "\n" }, { ":", ":" }, { ";", ";" },
+    };
+    const struct setting *setting = config_find(c, "path_separator");
+
+    if (setting == NULL)
+        setting = config_find(c, "version_path_separator");
+    *out = ", \n";
+    if (setting == NULL)
+        return true;
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        if (strcmp(setting->value, names[i][0]) == 0) {
+            *out = names[i][1];
+            return true;
+        }
+    }
+    error_at(err, ERROR_CONFIG, setting->pos, "%s is '%s'", setting->name, setting->value);
+    return error_hint(err, "write one of: os, space, newline, ':', ';'");
+}
+
+static bool add_location(const struct locate *l, const char *text, struct config *out,
+                         struct error *err)
+{
+    struct source_file found;
+
+    if (!find_folder(l, text, &found, err))
+        return false;
+    vec_push(l->arena, &out->locations, found.path);
+    return true;
+}
+
+static bool add_locations(const struct locate *l, const struct setting *setting, struct config *out,
+                          struct error *err)
+{
+    struct strlist texts = { 0 };
+    const char *separators;
+
+    if (!find_separators(out, &separators, err))
+        return false;
+    if (setting->items.count > 1)
+        texts = setting->items; /* a TOML array says itself where a path ends */
+    else
+        split(l, setting->value, separators, &texts);
+    for (size_t i = 0; i < texts.count; i++) {
+        if (!add_location(l, texts.items[i], out, err))
+            return false;
+    }
+    return true;
+}
+
+bool locate_scripts(const struct locate *l, struct config *out, struct error *err)
+{
+    const struct setting *scripts = config_find(out, "script_location");
+    const struct setting *versions = config_find(out, "version_locations");
+    struct source_file folder;
+
+    if (scripts == NULL || scripts->value[0] == '\0') {
+        error_set(err, ERROR_CONFIG, "%s has no script_location",
+                  out->ini != NULL ? out->ini : out->toml);
+        return error_hint(err, "name the folder of the revisions:  migplan --tree DIR ...");
+    }
+    if (!need_folder(l, scripts, &folder, err))
+        return false;
+    out->script_location = folder.path;
+    if (versions != NULL && versions->value[0] != '\0')
+        return add_locations(l, versions, out, err);
+    vec_push(l->arena, &out->locations, file_join(folder.path, "versions", l->arena));
+    return true;
+}
+
+bool locate_trees(const struct locate *l, const struct strlist *trees, struct config *out,
+                  struct error *err)
+{
+    for (size_t i = 0; i < trees->count; i++) {
+        struct source_file tree;
+        struct source_file versions;
+
+        if (!look(l, trees->items[i], &tree, err) ||
+            !look(l, file_join(trees->items[i], "versions", l->arena), &versions, err))
+            return false;
+        if (tree.kind != SOURCE_FOLDER)
+            return error_set(err, ERROR_NO_TREE, "%s is no folder", trees->items[i]);
+        vec_push(l->arena, &out->locations,
+                 versions.kind == SOURCE_FOLDER ? versions.path : tree.path);
+    }
+    return true;
+}

@@ -1,0 +1,141 @@
+/* finding.c - see finding.h. */
+#include "planner/model/finding.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/sha256.h"
+#include "common/strmap.h"
+
+static const char *const severities[] = {
+    [SEVERITY_NOTE] = "note",
+    [SEVERITY_WARNING] = "warning",
+    [SEVERITY_ERROR] = "error",
+};
+
+const char *severity_name(enum severity severity)
+{
+    return severities[severity];
+}
+
+bool severity_parse(const char *name, enum severity *out)
+{
+    for (size_t i = 0; i < sizeof(severities) / sizeof(severities[0]); i++) {
+        if (strcmp(severities[i], name) == 0) {
+            *out = (enum severity)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+const char *confidence_name(enum confidence confidence)
+{
+    switch (confidence) {
+    case CONFIDENCE_CERTAIN:
+        return "certain";
+    case CONFIDENCE_LIKELY:
+        return "likely";
+    case CONFIDENCE_DEPENDS:
+        return "depends";
+    }
+    return "";
+}
+
+static int compare_text(const char *a, const char *b)
+{
+    return strcmp(a == NULL ? "" : a, b == NULL ? "" : b);
+}
+
+static int compare_number(uint32_t a, uint32_t b)
+{
+    return (a > b) - (a < b);
+}
+
+static int compare(const void *left, const void *right)
+{
+    const struct finding *a = left;
+    const struct finding *b = right;
+    int order = compare_text(a->region.start.file, b->region.start.file);
+
+    if (order == 0)
+        order = compare_number(a->region.start.line, b->region.start.line);
+    if (order == 0)
+        order = compare_number(a->region.start.column, b->region.start.column);
+    if (order == 0)
+        order = strcmp(a->rule->code, b->rule->code);
+    return order == 0 ? strcmp(a->message, b->message) : order;
+}
+
+static void drop_repetitions(struct findings *findings)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < findings->count; i++) {
+        if (kept > 0 && compare(&findings->items[kept - 1], &findings->items[i]) == 0)
+            continue;
+        findings->items[kept++] = findings->items[i];
+    }
+    findings->count = kept;
+}
+
+/* Never from a line number: an edit above a finding must not make it new. */
+static const char *fingerprint(const struct finding *f, struct strmap *seen, struct arena *arena)
+{
+    const char *what = arena_printf(arena, "%s\n%s\n%s\n%s", f->rule->code, f->tree,
+                                    f->revision == NULL ? "" : f->revision, f->message);
+    unsigned *times = strmap_get(seen, what);
+
+    if (times == NULL) {
+        times = arena_new(arena, unsigned);
+        strmap_put(seen, what, times);
+    }
+    if ((*times)++ > 0)
+        what = arena_printf(arena, "%s\n%u", what, *times);
+    return sha256_hex(what, strlen(what), arena);
+}
+
+void findings_finish(struct findings *findings, struct arena *arena)
+{
+    struct strmap *seen = strmap_new(arena);
+
+    if (findings->count > 1)
+        qsort(findings->items, findings->count, sizeof(findings->items[0]), compare);
+    drop_repetitions(findings);
+    for (size_t i = 0; i < findings->count; i++) {
+        struct finding *f = &findings->items[i];
+
+        if (f->tree == NULL)
+            f->tree = "";
+        f->fingerprint = fingerprint(f, seen, arena);
+    }
+}
+
+size_t findings_count(const struct findings *findings, enum severity severity)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < findings->count; i++) {
+        const struct finding *f = &findings->items[i];
+
+        count += f->severity == severity && f->suppressed == NULL;
+    }
+    return count;
+}
+
+size_t *findings_worst_first(const struct findings *findings, struct arena *arena, size_t *count)
+{
+    size_t *order = arena_new_array(arena, size_t, findings->count + 1);
+    size_t next = 0;
+
+    for (int severity = SEVERITY_ERROR; severity >= SEVERITY_NOTE; severity--) {
+        for (size_t i = 0; i < findings->count; i++) {
+            const struct finding *f = &findings->items[i];
+
+            if ((int)f->severity == severity && f->suppressed == NULL)
+                order[next++] = i;
+        }
+    }
+    *count = next;
+    return order;
+}

@@ -1,0 +1,27 @@
+/* as_concise.c - one line a finding: path:line:column: severity[code] message. */
+#include "common/escape.h"
+#include "planner/report/report.h"
+
+static void write(const struct report *report, FILE *out)
+{
+    struct strbuf sb = { .arena = report->arena };
+
+    for (size_t i = 0; i < report->findings->count; i++) {
+        const struct finding *f = &report->findings->items[i];
+
+        if (f->suppressed != NULL)
+            continue;
+        escape_add(&sb, f->region.start.file == NULL ? "-" : f->region.start.file);
+        strbuf_addf(&sb, ":%u:%u: %s[%s] ", f->region.start.line, f->region.start.column,
+                    severity_name(f->severity), f->rule->code);
+        escape_add(&sb, f->message);
+        strbuf_addf(&sb, " (%s)\n", f->rule->name);
+    }
+    (void)fputs(strbuf_text(&sb), out);
+}
+
+const struct format format_concise = {
+    .name = "concise",
+    .summary = "one line a finding",
+    .write = write,
+};

@@ -1,0 +1,332 @@
+/*
+ * as_sarif.c - SARIF 2.1.0 (OASIS), in the form GitHub code scanning shows.
+ *
+ * Columns are UTF-16 units. GitHub keeps 25,000 results and shows 5,000, so the
+ * worst 5,000 are written and the message of the run says how many are left
+ * out. Suppressed findings stay, marked as such. A clean run is written too:
+ * alerts close only when a run without them arrives.
+ */
+#include <string.h>
+
+#include "common/json_out.h"
+#include "common/str.h"
+#include "common/strbuf.h"
+#include "planner/report/line_hash.h"
+#include "planner/report/report.h"
+
+enum { MOST_RESULTS = 5000 };
+
+/* "multiple-heads" -> "MultipleHeads" */
+static const char *pascal_case(const char *name, struct arena *arena)
+{
+    struct strbuf sb = { .arena = arena };
+    bool upper = true;
+
+    for (; *name != '\0'; name++) {
+        if (*name == '-')
+            upper = true;
+        else
+            strbuf_addch(&sb, (char)(upper && *name >= 'a' && *name <= 'z' ? *name - 32 : *name));
+        if (*name != '-')
+            upper = false;
+    }
+    return strbuf_text(&sb);
+}
+
+static void add_tags(struct js_out *js, const char *tags, struct arena *arena)
+{
+    js_open(js, "tags", '[');
+    js_string(js, NULL, "migrations");
+    while (*tags != '\0') {
+        size_t len = strcspn(tags, " ");
+
+        js_string(js, NULL, arena_strndup(arena, tags, len));
+        tags += len + strspn(tags + len, " ");
+    }
+    js_close(js, ']');
+}
+
+static void add_text(struct js_out *js, const char *key, const char *text)
+{
+    js_open(js, key, '{');
+    js_string(js, "text", text);
+    js_close(js, '}');
+}
+
+static void add_rule(struct js_out *js, const struct rule_info *rule, struct arena *arena)
+{
+    const char *help = rule->instead == NULL ? rule->why : rule->instead;
+
+    js_open(js, NULL, '{');
+    js_string(js, "id", rule->code);
+    js_string(js, "name", pascal_case(rule->name, arena));
+    add_text(js, "shortDescription", rule->summary);
+    add_text(js, "fullDescription", rule->why);
+    js_open(js, "help", '{');
+    js_string(js, "text", help);
+    js_string(js, "markdown", help);
+    js_close(js, '}');
+    js_open(js, "defaultConfiguration", '{');
+    js_string(js, "level", severity_name(rule->severity));
+    js_close(js, '}');
+    js_open(js, "properties", '{');
+    add_tags(js, rule->tags, arena);
+    js_string(js, "precision", "very-high");
+    js_string(js, "problem.severity",
+              rule->severity == SEVERITY_NOTE ? "recommendation" : severity_name(rule->severity));
+    js_close(js, '}');
+    js_close(js, '}');
+}
+
+static size_t rule_index(const struct report *report, const struct rule_info *rule)
+{
+    size_t i = 0;
+
+    while (report->rules[i] != NULL && strcmp(report->rules[i]->code, rule->code) != 0)
+        i++;
+    return i;
+}
+
+/* Returns a byte column of the line as a column of UTF-16 units. */
+static int64_t utf16_column(struct str line, uint32_t column)
+{
+    int64_t units = 1;
+    size_t at = 0;
+
+    while (at + 1 < column && at < line.len) {
+        unsigned codepoint = 0;
+        size_t len = str_decode((struct str){ line.ptr + at, line.len - at }, &codepoint);
+
+        units += codepoint > 0xffff ? 2 : 1;
+        at += len == 0 ? 1 : len;
+    }
+    return units;
+}
+
+static void add_region(struct js_out *js, const struct report *report, const struct region *region)
+{
+    struct str line = report_line(report, region->start.file, region->start.line);
+    uint32_t end = region->end_line > 0 ? region->end_line : region->start.line;
+    struct str last = report_line(report, region->start.file, end);
+
+    js_open(js, "region", '{');
+    js_number(js, "startLine", region->start.line);
+    if (region->start.column > 0)
+        js_number(js, "startColumn", utf16_column(line, region->start.column));
+    js_number(js, "endLine", end);
+    if (region->end_column > 0)
+        js_number(js, "endColumn", utf16_column(last, region->end_column));
+    if (line.len > 0)
+        add_text(js, "snippet", arena_strndup(report->arena, line.ptr, line.len));
+    js_close(js, '}');
+}
+
+/* Returns a path as a relative URI reference, percent-encoded. */
+static const char *uri(const char *path, struct arena *arena)
+{
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                "0123456789-._~/@+=";
+    struct strbuf sb = { .arena = arena };
+
+    for (; *path != '\0'; path++) {
+        if (strchr(plain, *path) != NULL)
+            strbuf_addch(&sb, *path);
+        else
+            strbuf_addf(&sb, "%%%02X", (unsigned)(unsigned char)*path);
+    }
+    return strbuf_text(&sb);
+}
+
+static void add_physical(struct js_out *js, const struct report *report,
+                         const struct region *region)
+{
+    const char *path = region->start.file == NULL ? "." : region->start.file;
+
+    js_open(js, "physicalLocation", '{');
+    js_open(js, "artifactLocation", '{');
+    js_string(js, "uri", uri(path, report->arena));
+    js_string(js, "uriBaseId", "%SRCROOT%");
+    js_close(js, '}');
+    if (region->start.line > 0)
+        add_region(js, report, region);
+    js_close(js, '}');
+}
+
+static void add_locations(struct js_out *js, const struct report *report, const struct finding *f)
+{
+    js_open(js, "locations", '[');
+    js_open(js, NULL, '{');
+    add_physical(js, report, &f->region);
+    if (f->revision != NULL && f->revision[0] != '\0') {
+        js_open(js, "logicalLocations", '[');
+        js_open(js, NULL, '{');
+        js_string(js, "fullyQualifiedName", f->revision);
+        js_string(js, "kind", "member");
+        js_close(js, '}');
+        js_close(js, ']');
+    }
+    js_close(js, '}');
+    js_close(js, ']');
+}
+
+static void add_related(struct js_out *js, const struct report *report, const struct finding *f)
+{
+    if (f->related.count == 0)
+        return;
+    js_open(js, "relatedLocations", '[');
+    for (size_t i = 0; i < f->related.count; i++) {
+        js_open(js, NULL, '{');
+        js_number(js, "id", (int64_t)i + 1);
+        add_physical(js, report, &f->related.items[i].region);
+        add_text(js, "message", f->related.items[i].message);
+        js_close(js, '}');
+    }
+    js_close(js, ']');
+}
+
+static void add_fingerprints(struct js_out *js, const struct report *report,
+                             const struct finding *f)
+{
+    const struct str *file =
+        f->region.start.file == NULL ? NULL : strmap_get(report->files, f->region.start.file);
+
+    js_open(js, "partialFingerprints", '{');
+    if (file != NULL)
+        js_string_if(js, "primaryLocationLineHash",
+                     line_hash(*file, f->region.start.line, report->arena));
+    js_string(js, "migplan/v1", f->fingerprint);
+    js_close(js, '}');
+}
+
+static void add_suppression(struct js_out *js, const struct finding *f)
+{
+    if (f->suppressed == NULL)
+        return;
+    js_open(js, "suppressions", '[');
+    js_open(js, NULL, '{');
+    js_string(js, "kind", "inSource");
+    js_string(js, "justification", f->suppressed);
+    js_close(js, '}');
+    js_close(js, ']');
+}
+
+static void add_result(struct js_out *js, const struct report *report, const struct finding *f)
+{
+    js_open(js, NULL, '{');
+    js_string(js, "ruleId", f->rule->code);
+    js_number(js, "ruleIndex", (int64_t)rule_index(report, f->rule));
+    js_string(js, "level", severity_name(f->severity));
+    add_text(js, "message", report_sentence(f, report->arena));
+    add_locations(js, report, f);
+    add_related(js, report, f);
+    add_fingerprints(js, report, f);
+    add_suppression(js, f);
+    js_close(js, '}');
+}
+
+/* Adds the results, worst first; returns how many there was no room for. */
+static size_t add_results(struct js_out *js, const struct report *report)
+{
+    size_t count;
+    const size_t *order = findings_worst_first(report->findings, report->arena, &count);
+    size_t room = MOST_RESULTS;
+
+    js_open(js, "results", '[');
+    for (size_t i = 0; i < count && room > 0; i++, room--)
+        add_result(js, report, &report->findings->items[order[i]]);
+    for (size_t i = 0; i < report->findings->count && room > 0; i++) {
+        if (report->findings->items[i].suppressed == NULL)
+            continue;
+        add_result(js, report, &report->findings->items[i]);
+        room--;
+    }
+    js_close(js, ']');
+    return report->findings->count - (MOST_RESULTS - room);
+}
+
+/* One category for each tree, so that trees uploaded apart don't replace each other. */
+static const char *category(const struct report *report)
+{
+    struct strbuf sb = { .arena = report->arena };
+
+    strbuf_addstr(&sb, "migplan/");
+    for (size_t i = 0; report->trees.count == 1 && report->trees.items[0].name[i] != '\0'; i++) {
+        char c = report->trees.items[0].name[i];
+        bool word = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+
+        strbuf_addch(&sb, (char)(word ? c : '-'));
+    }
+    if (report->trees.count == 1)
+        strbuf_addch(&sb, '/');
+    return strbuf_text(&sb);
+}
+
+static void add_invocation(struct js_out *js, const struct report *report, size_t left_out)
+{
+    js_open(js, "invocations", '[');
+    js_open(js, NULL, '{');
+    js_bool(js, "executionSuccessful", true);
+    js_number(js, "exitCode", report->exit_status);
+    if (left_out > 0) {
+        js_open(js, "toolExecutionNotifications", '[');
+        js_open(js, NULL, '{');
+        js_string(js, "level", "warning");
+        add_text(js, "message",
+                 arena_printf(report->arena, "%zu more findings are left out", left_out));
+        js_close(js, '}');
+        js_close(js, ']');
+    }
+    js_close(js, '}');
+    js_close(js, ']');
+}
+
+static void add_driver(struct js_out *js, const struct report *report)
+{
+    js_open(js, "tool", '{');
+    js_open(js, "driver", '{');
+    js_string(js, "name", "migplan");
+    js_string(js, "semanticVersion", VERSION);
+    js_open(js, "rules", '[');
+    for (size_t i = 0; report->rules[i] != NULL; i++)
+        add_rule(js, report->rules[i], report->arena);
+    js_close(js, ']');
+    js_close(js, '}');
+    js_close(js, '}');
+}
+
+static void add_run(struct js_out *js, const struct report *report)
+{
+    js_open(js, NULL, '{');
+    add_driver(js, report);
+    js_open(js, "automationDetails", '{');
+    js_string(js, "id", category(report));
+    js_close(js, '}');
+    js_string(js, "columnKind", "utf16CodeUnits");
+    js_open(js, "originalUriBaseIds", '{');
+    js_open(js, "%SRCROOT%", '{');
+    add_text(js, "description", "Root of the repository under review.");
+    js_close(js, '}');
+    js_close(js, '}');
+    add_invocation(js, report, add_results(js, report));
+    js_close(js, '}');
+}
+
+static void write(const struct report *report, FILE *out)
+{
+    struct js_out js = { .text = { .arena = report->arena } };
+
+    js_open(&js, NULL, '{');
+    js_string(&js, "$schema", "https://json.schemastore.org/sarif-2.1.0.json");
+    js_string(&js, "version", "2.1.0");
+    js_open(&js, "runs", '[');
+    add_run(&js, report);
+    js_close(&js, ']');
+    js_close(&js, '}');
+    (void)fputs(js_text(&js), out);
+}
+
+const struct format format_sarif = {
+    .name = "sarif",
+    .summary = "SARIF 2.1.0, for code scanning",
+    .write = write,
+};

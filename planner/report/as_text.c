@@ -1,0 +1,193 @@
+/* as_text.c - findings for people: the place, the line itself, what to do. */
+#include <string.h>
+
+#include "common/escape.h"
+#include "common/strbuf.h"
+#include "planner/report/report.h"
+
+static const char *color_of(const struct report *report, enum severity severity)
+{
+    static const char *const colors[] = {
+        [SEVERITY_NOTE] = "\x1b[36m",
+        [SEVERITY_WARNING] = "\x1b[33m",
+        [SEVERITY_ERROR] = "\x1b[31m",
+    };
+
+    return report->color ? colors[severity] : "";
+}
+
+static const char *end_color(const struct report *report)
+{
+    return report->color ? "\x1b[0m" : "";
+}
+
+static void add_place(struct strbuf *sb, const struct region *region)
+{
+    if (region->start.file == NULL)
+        return;
+    escape_add(sb, region->start.file);
+    if (region->start.line > 0)
+        strbuf_addf(sb, ":%u", region->start.line);
+    if (region->start.line > 0 && region->start.column > 0)
+        strbuf_addf(sb, ":%u", region->start.column);
+    strbuf_addch(sb, '\n');
+}
+
+/* Returns how many characters the first len bytes of line take. */
+static size_t width(struct str line, size_t len)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < len && i < line.len; i++)
+        count += ((unsigned char)line.ptr[i] & 0xc0) != 0x80;
+    return count;
+}
+
+static void add_marks(struct strbuf *sb, struct str line, const struct region *region)
+{
+    size_t begin = region->start.column - 1;
+    bool one_line = region->end_line == 0 || region->end_line == region->start.line;
+    size_t end = one_line && region->end_column > 0 ? region->end_column - 1 : line.len;
+    size_t marks = end > begin ? width(line, end) - width(line, begin) : 1;
+
+    for (size_t i = 0; i < begin && i < line.len; i++) {
+        if (line.ptr[i] == '\t')
+            strbuf_addch(sb, '\t');
+        else if (((unsigned char)line.ptr[i] & 0xc0) != 0x80)
+            strbuf_addch(sb, ' ');
+    }
+    for (size_t i = 0; i < marks; i++)
+        strbuf_addch(sb, '^');
+}
+
+/* Adds the line of the finding with its place marked, where it is known. */
+static int add_excerpt(struct strbuf *sb, const struct report *report, const struct region *region)
+{
+    struct str line = report_line(report, region->start.file, region->start.line);
+    int margin = (int)strlen(arena_printf(report->arena, "%u", region->start.line));
+
+    if (line.len == 0)
+        return 2;
+    strbuf_addf(sb, "%*s |\n%u | ", margin, "", region->start.line);
+    escape_add_lines(sb, arena_strndup(report->arena, line.ptr, line.len));
+    if (region->start.column > 0) {
+        strbuf_addf(sb, "\n%*s | ", margin, "");
+        add_marks(sb, line, region);
+    }
+    strbuf_addch(sb, '\n');
+    return margin;
+}
+
+static void add_note(struct strbuf *sb, int margin, const char *label, const char *text)
+{
+    strbuf_addf(sb, "%*s = %s", margin, "", label);
+    escape_add(sb, text);
+    strbuf_addch(sb, '\n');
+}
+
+static void add_locks(struct strbuf *sb, int margin, const struct finding *f, struct arena *arena)
+{
+    for (size_t i = 0; i < f->locks.count; i++) {
+        add_note(
+            sb, margin, "lock: ",
+            arena_printf(arena, "%s on %s", f->locks.items[i].mode, f->locks.items[i].relation));
+    }
+}
+
+static void add_finding(struct strbuf *sb, const struct report *report, const struct finding *f)
+{
+    int margin;
+
+    add_place(sb, &f->region);
+    strbuf_addf(sb, "%s%s[%s]%s: ", color_of(report, f->severity), severity_name(f->severity),
+                f->rule->code, end_color(report));
+    escape_add(sb, f->message);
+    strbuf_addf(sb, " (%s)\n", f->rule->name);
+    margin = add_excerpt(sb, report, &f->region);
+    for (size_t i = 0; i < f->related.count; i++)
+        add_note(sb, margin, "", f->related.items[i].message);
+    add_locks(sb, margin, f, report->arena);
+    for (size_t i = 0; i < f->hints.count; i++)
+        add_note(sb, margin, "hint: ", f->hints.items[i]);
+    strbuf_addch(sb, '\n');
+}
+
+static size_t total_new(const struct report *report)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < report->trees.count; i++)
+        count += report->trees.items[i].new_count;
+    return count;
+}
+
+static size_t total_revisions(const struct report *report)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < report->trees.count; i++)
+        count += report->trees.items[i].revision_count;
+    return count;
+}
+
+static void add_checked(struct strbuf *sb, const struct report *report)
+{
+    size_t trees = report->trees.count;
+    size_t revisions = total_revisions(report);
+
+    strbuf_addf(sb, "%s. Checked ", report_counts(report->findings, report->arena));
+    if (report->base_commit != NULL)
+        strbuf_addf(sb, "the merge of %s into %s: ", report->head_commit, report->base_commit);
+    strbuf_addf(sb, "%zu tree%s, %zu revision%s", trees, trees == 1 ? "" : "s", revisions,
+                revisions == 1 ? "" : "s");
+    if (report->base != NULL)
+        strbuf_addf(sb, ", %zu new", total_new(report));
+    strbuf_addstr(sb, ".\n");
+}
+
+static void add_clean(struct strbuf *sb, const struct report *report)
+{
+    size_t revisions = total_revisions(report);
+    struct strlist heads = { 0 };
+
+    for (size_t i = 0; i < report->trees.count; i++) {
+        for (size_t j = 0; j < report->trees.items[i].result_heads.count; j++)
+            vec_push(report->arena, &heads, report->trees.items[i].result_heads.items[j]);
+    }
+    strbuf_addstr(sb, "No problems. ");
+    if (report->base != NULL) {
+        strbuf_addf(sb, "%zu new revision%s, ", total_new(report),
+                    total_new(report) == 1 ? "" : "s");
+    } else {
+        strbuf_addf(sb, "%zu revision%s, ", revisions, revisions == 1 ? "" : "s");
+    }
+    strbuf_addf(sb, "%zu head%s%s: %s.\n", heads.count, heads.count == 1 ? "" : "s",
+                report->base != NULL ? " after the merge" : "",
+                strlist_join(&heads, ", ", report->arena));
+}
+
+static void write(const struct report *report, FILE *out)
+{
+    struct strbuf sb = { .arena = report->arena };
+    size_t open = 0;
+
+    for (size_t i = 0; i < report->findings->count; i++) {
+        if (report->findings->items[i].suppressed != NULL)
+            continue;
+        add_finding(&sb, report, &report->findings->items[i]);
+        open++;
+    }
+    if (open > 0 && report->picture != NULL)
+        strbuf_addf(&sb, "%s\n", report->picture);
+    if (open > 0)
+        add_checked(&sb, report);
+    else
+        add_clean(&sb, report);
+    (void)fputs(strbuf_text(&sb), out);
+}
+
+const struct format format_text = {
+    .name = "text",
+    .summary = "for people: place, line and hint",
+    .write = write,
+};

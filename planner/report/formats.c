@@ -1,0 +1,70 @@
+/* formats.c - the table of report formats, and what they share. */
+#include <string.h>
+
+#include "common/strbuf.h"
+#include "planner/report/report.h"
+
+static const struct format *const formats[] = {
+    &format_text,   &format_concise, &format_json,     &format_jsonl,
+    &format_sarif,  &format_github,  &format_gitlab,   &format_junit,
+    &format_rdjson, &format_rdjsonl, &format_markdown,
+};
+
+enum { FORMATS = sizeof(formats) / sizeof(formats[0]) };
+
+const struct format *format_find(const char *name)
+{
+    for (size_t i = 0; i < FORMATS; i++) {
+        if (strcmp(formats[i]->name, name) == 0)
+            return formats[i];
+    }
+    return NULL;
+}
+
+void format_names(struct strlist *names, struct arena *arena)
+{
+    for (size_t i = 0; i < FORMATS; i++)
+        vec_push(arena, names, formats[i]->name);
+}
+
+const char *report_sentence(const struct finding *f, struct arena *arena)
+{
+    struct strbuf sb = { .arena = arena };
+
+    strbuf_addstr(&sb, f->message);
+    for (size_t i = 0; i < f->hints.count; i++)
+        strbuf_addf(&sb, "; %s", f->hints.items[i]);
+    strbuf_addch(&sb, '.');
+    return strbuf_text(&sb);
+}
+
+struct str report_line(const struct report *report, const char *path, uint32_t line)
+{
+    const struct str *file = path == NULL ? NULL : strmap_get(report->files, path);
+    struct str rest = file == NULL ? (struct str){ "", 0 } : *file;
+
+    for (uint32_t i = 1; rest.len > 0; i++) {
+        const char *end = memchr(rest.ptr, '\n', rest.len);
+        size_t len = end == NULL ? rest.len : (size_t)(end - rest.ptr);
+
+        if (i == line)
+            return (struct str){ rest.ptr, len > 0 && rest.ptr[len - 1] == '\r' ? len - 1 : len };
+        rest.ptr += len + (end != NULL);
+        rest.len -= len + (end != NULL);
+    }
+    return (struct str){ "", 0 };
+}
+
+const char *report_counts(const struct findings *findings, struct arena *arena)
+{
+    struct strbuf sb = { .arena = arena };
+
+    for (int s = SEVERITY_ERROR; s >= SEVERITY_NOTE; s--) {
+        size_t count = findings_count(findings, (enum severity)s);
+
+        if (count > 0)
+            strbuf_addf(&sb, "%s%zu %s%s", sb.len > 0 ? ", " : "", count,
+                        severity_name((enum severity)s), count == 1 ? "" : "s");
+    }
+    return sb.len > 0 ? strbuf_text(&sb) : "no problems";
+}

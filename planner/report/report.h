@@ -1,0 +1,94 @@
+/*
+ * report.h - findings in the formats that people and code review systems read.
+ *
+ * A format is one constant in one file, listed in formats.c. It writes what it
+ * is given and decides nothing; texts are from strangers, and each format
+ * escapes by its own rules.
+ */
+#ifndef PLANNER_REPORT_REPORT_H
+#define PLANNER_REPORT_REPORT_H
+
+#include <stdio.h>
+
+#include "common/str.h"
+#include "common/strmap.h"
+#include "planner/model/finding.h"
+
+/* One tree that was checked. */
+struct report_tree {
+    const char *name;   /* its folder as users see it */
+    const char *config; /* the file that names it, or NULL */
+    struct strlist versions;
+    struct strlist base_heads;   /* on the base, where there is one */
+    struct strlist branch_heads; /* in what was checked */
+    struct strlist result_heads; /* after the merge; as branch_heads without a base */
+    size_t revision_count;
+    size_t new_count;
+};
+
+/* One revision that was checked, for formats that list what passed too. */
+struct report_revision {
+    const char *id;
+    const char *message;
+    const char *path;
+    const char *tree;
+    bool is_new;
+};
+
+struct report {
+    const struct findings *findings; /* finished: sorted, with fingerprints */
+    struct {
+        VEC_FIELDS(struct report_tree);
+    } trees;
+    struct {
+        VEC_FIELDS(struct report_revision);
+    } revisions;
+    const struct rule_info *const *rules; /* all there are, ends with NULL */
+    struct strlist assumptions;           /* what could not be known and was assumed */
+    const char *base;                     /* the name of the base, or NULL without one */
+    const char *base_commit;              /* abbreviated ids, or NULL */
+    const char *head_commit;
+    const char *graph;    /* a Mermaid picture for Markdown, or NULL */
+    const char *picture;  /* the same for a terminal, or NULL */
+    struct strmap *files; /* path -> struct str *, of files that have findings */
+    bool color;
+    int exit_status;
+    struct arena *arena;
+};
+
+struct format {
+    const char *name;
+    const char *summary;
+    void (*write)(const struct report *report, FILE *out);
+};
+
+/* Returns the format, or NULL. */
+const struct format *format_find(const char *name);
+
+/* Returns the formats' names, for help and hints. */
+void format_names(struct strlist *names, struct arena *arena);
+
+extern const struct format format_text;
+extern const struct format format_concise;
+extern const struct format format_json;
+extern const struct format format_jsonl;
+extern const struct format format_sarif;
+extern const struct format format_github;
+extern const struct format format_gitlab;
+extern const struct format format_junit;
+extern const struct format format_rdjson;
+extern const struct format format_rdjsonl;
+extern const struct format format_markdown;
+
+/* Returns the message and its hints as one line of plain text. */
+const char *report_sentence(const struct finding *f, struct arena *arena);
+
+/* Returns line number line (1-based) of the file with the finding, without its
+ * end; empty where it is not known. */
+struct str report_line(const struct report *report, const char *path, uint32_t line);
+
+/* Returns how often each severity occurs among those not suppressed: "1 error,
+ * 2 warnings"; "no problems" for none. */
+const char *report_counts(const struct findings *findings, struct arena *arena);
+
+#endif

@@ -1,0 +1,18 @@
+"""::set-env name=x::y
+
+Revision ID: b1
+Revises: "a1"
+
+"""
+from alembic import op
+
+revision = "b1"
+down_revision = "a1"
+
+
+def upgrade():
+    op.execute("SELECT 1")
+
+
+def downgrade():
+    op.execute("SELECT 2")

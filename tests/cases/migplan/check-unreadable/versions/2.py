@@ -1,0 +1,3 @@
+from app import REV
+revision = REV
+down_revision = "a1"
