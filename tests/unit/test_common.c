@@ -23,6 +23,7 @@ int main(void)
         { "pattern", NULL, NULL, NULL, NULL, pattern_tests },
         { "sshsig", NULL, NULL, NULL, NULL, sshsig_tests },
         { "time_utc", NULL, NULL, NULL, NULL, time_utc_tests },
+        { "signing", NULL, NULL, NULL, NULL, signing_tests },
         CU_SUITE_INFO_NULL,
     };
 
