@@ -119,7 +119,7 @@ static enum sigfault ask_signers(struct checker *c, const struct sshsig_signer *
     enum sigfault fault =
         allowed_signers_check(c->request->signers, &question, c->arena, &s->principal);
 
-    if (fault == SIGFAULT_NS_DENIED || fault == SIGFAULT_NS_MISSING)
+    if (fault == SIGFAULT_NS_DENIED)
         s->detail =
             arena_printf(c->arena, "%s is not among the namespaces of that line", name_space);
     if (fault == SIGFAULT_KEY_UNKNOWN && signer->cert != NULL)

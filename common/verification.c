@@ -46,13 +46,18 @@ bool verification_need_signers(const char *path, struct error *err)
                            "\" ssh-ed25519 AAAA...");
 }
 
-/* When the plan may run stands in the plan. */
-static void check_window(struct verification *v, int64_t now_utc, struct arena *arena)
+/* Where and when the plan may run stands in the plan. */
+static void check_binding(struct verification *v, int64_t now_utc, struct arena *arena)
 {
+    const char *made_for = v->plan == NULL ? "" : v->plan->target.environment;
     int64_t at;
 
     if (v->plan == NULL)
         return;
+    if (made_for[0] != '\0' && strcmp(made_for, v->policy.environment) != 0) {
+        vec_push(arena, &v->against,
+                 arena_printf(arena, "made for %s, not for %s", made_for, v->policy.environment));
+    }
     if (time_utc_parse(str_of(v->plan->not_before), &at) && now_utc < at)
         vec_push(arena, &v->against,
                  arena_printf(arena, "not valid before %s", time_utc_short(at, arena)));
@@ -106,7 +111,7 @@ bool verification_judge(const struct verification_request *request, struct arena
     out->unsigned_plan = request->allow_unsigned && files.count == 0;
     if (!out->unsigned_plan && !judge_signatures(request, &files, arena, out, err))
         return false;
-    check_window(out, request->now_utc, arena);
+    check_binding(out, request->now_utc, arena);
     out->met = out->no_plan.code == ERROR_NONE && out->against.count == 0 &&
                (out->unsigned_plan || out->signatures.met);
     return true;

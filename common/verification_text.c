@@ -136,6 +136,8 @@ const char *verification_text(const struct verification *v, struct arena *arena)
         add_signature(&sb, &all->items[i], who_width, role_width);
     if (v->no_plan.code != ERROR_NONE)
         add_malformed(&sb, &v->no_plan);
+    else if (all->count == 0 && !v->unsigned_plan)
+        add_detail(&sb, "hint: ", arena_printf(arena, "migplan sign %s", v->file));
     add_verdict(&sb, v);
     return strbuf_text(&sb);
 }

@@ -48,15 +48,8 @@ static const char *age_fault(const struct host_policy *policy, const struct plan
 void host_policy_check_plan(const struct host_policy *policy, const struct plan *plan,
                             int64_t now_utc, struct arena *arena, struct strlist *lacking)
 {
-    const char *environment = policy->signatures.environment;
     const char *age = age_fault(policy, plan, now_utc, arena);
 
-    if (environment != NULL && plan->target.environment[0] != '\0' &&
-        strcmp(environment, plan->target.environment) != 0) {
-        vec_push(arena, lacking,
-                 arena_printf(arena, "made for %s, and this host is %s", plan->target.environment,
-                              environment));
-    }
     if (age != NULL)
         vec_push(arena, lacking, age);
     if (policy->file != NULL && !policy->allow_dirty && plan->provenance.git != NULL &&
