@@ -2,46 +2,93 @@
 #include "planner/cmd/project.h"
 
 #include <stdlib.h>
+#include <time.h>
 
 #include "common/escape.h"
 #include "common/file.h"
 #include "common/limits.h"
+#include "planner/cmd/place.h"
 #include "planner/read/env_read.h"
 #include "planner/source/folder.h"
 
-/* Reads one file into out, or notes why that could not be done. */
+/* Opens the catalog that the options ask for; NULL for none. */
+static struct catalog *open_catalog(const struct cli_call *call, const struct source *source,
+                                    struct strlist *notes)
+{
+    const struct planner_options *options = cmd_options(call);
+    const char *path = options->catalog;
+    struct catalog *catalog;
+    struct timespec now;
+    const char *note = NULL;
+
+    if (options->no_cache || clock_gettime(CLOCK_REALTIME, &now) != 0)
+        return NULL;
+    if (path == NULL)
+        path = place_of_catalog(source->root, call->arena);
+    if (path == NULL)
+        return NULL;
+    catalog = catalog_open(path, (int64_t)now.tv_sec * 1000000000 + now.tv_nsec,
+                           options->catalog == NULL, call->arena, &note);
+    /* Nobody asked for the catalog in its default place. */
+    if (note != NULL && (options->catalog != NULL || options->verbose > 0))
+        vec_push(call->arena, notes, note);
+    return catalog;
+}
+
+/* Reads one file, or finds in the catalog what was read before. */
+static bool read_one(struct catalog *catalog, const struct read_file *file, struct arena *arena,
+                     struct revision *out, struct error *err)
+{
+    struct arena scratch = { 0 };
+    bool done;
+
+    if (catalog != NULL && file->source.kind == SOURCE_FILE &&
+        catalog_get_revision(catalog, &file->source, arena, out)) {
+        out->file = &file->source;
+        out->sidecar = file->sidecar.name == NULL ? NULL : &file->sidecar;
+        return true;
+    }
+    done = read_revision(file, &scratch, arena, out, err);
+    arena_free(&scratch);
+    if (done && catalog != NULL)
+        catalog_put_revision(catalog, &file->source, out);
+    return done;
+}
+
 static bool add_revision(const struct read_file *file, enum project_mode mode, struct arena *arena,
                          struct project *out, struct error *err)
 {
     struct read_fault fault = { .file = &file->source };
-    struct arena scratch = { 0 };
     struct revision r;
-    bool done = read_revision(file, &scratch, arena, &r, &fault.error);
 
-    arena_free(&scratch);
-    if (!done && mode == PROJECT_STRICT) {
+    if (read_one(out->catalog, file, arena, &r, &fault.error)) {
+        if (r.id != NULL)
+            vec_push(arena, &out->revisions, r);
+        return true;
+    }
+    if (mode == PROJECT_STRICT) {
         *err = fault.error;
         return false;
     }
-    if (!done)
-        vec_push(arena, &out->faults, fault);
-    else if (r.id != NULL)
-        vec_push(arena, &out->revisions, r);
+    vec_push(arena, &out->faults, fault);
     return true;
 }
 
 static bool read_all(const struct cli_call *call, enum project_mode mode, struct project *out,
                      struct error *err)
 {
-    struct read_files files = { 0 };
+    struct read_files *files = arena_new(call->arena, struct read_files);
 
-    if (!read_list(out->source, &out->config.locations, out->config.recursive, call->arena, &files,
+    if (!read_list(out->source, &out->config.locations, out->config.recursive, call->arena, files,
                    &out->config.notes, err))
         return false;
-    for (size_t i = 0; i < files.count; i++) {
-        if (!add_revision(&files.items[i], mode, call->arena, out, err))
+    out->catalog = open_catalog(call, out->source, &out->config.notes);
+    for (size_t i = 0; i < files->count; i++) {
+        if (!add_revision(&files->items[i], mode, call->arena, out, err))
             return false;
     }
+    if (out->catalog != NULL)
+        catalog_save(out->catalog);
     return true;
 }
 
@@ -76,7 +123,7 @@ static bool read_env(const struct cli_call *call, struct project *p, struct erro
 
         if (env.lines[i] == 0 || env.values[i] != NULL || config_find(&p->config, name) != NULL)
             continue;
-        vec_push(call->arena, &p->config.notes,
+        vec_push(call->arena, &p->config.doubts,
                  arena_printf(call->arena,
                               "%s:%u computes %s; say it in [tool.migplan] or migplan.toml",
                               file.path, env.lines[i], name));

@@ -11,6 +11,7 @@
 #ifndef PLANNER_CMD_PROJECT_H
 #define PLANNER_CMD_PROJECT_H
 
+#include "planner/catalog/catalog.h"
 #include "planner/cmd/cmd.h"
 #include "planner/config/config.h"
 #include "planner/graph/graph.h"
@@ -29,6 +30,7 @@ struct project {
     struct revision_list revisions; /* in load order */
     struct read_faults faults;      /* PROJECT_LENIENT only; in load order */
     struct graph *graph;            /* PROJECT_STRICT only */
+    struct catalog *catalog;        /* NULL where there is none; catalog_save() after putting */
 };
 
 /* Finds the tree that call's options name and reads the heads of its revision

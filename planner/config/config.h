@@ -51,6 +51,7 @@ struct config {
     bool transaction_per_migration; /* as env.py says */
     struct settings settings;       /* all that have a value, in a fixed order */
     struct strlist notes;           /* what the user should know */
+    struct strlist doubts;          /* what env.py computes, so nobody here knows it */
 };
 
 /* What env.py says by literals; NULL where it does not. */

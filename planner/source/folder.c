@@ -145,6 +145,19 @@ static bool find(const struct source *s, const char *path, struct arena *arena,
     return true;
 }
 
+/* As arena_printf("%s/%s"), which is a tenth of a run. */
+static const char *join(const char *folder, const char *name, struct arena *arena)
+{
+    size_t folder_len = strlen(folder);
+    size_t name_len = strlen(name);
+    char *path = arena_alloc(arena, folder_len + name_len + 2);
+
+    memcpy(path, folder, folder_len);
+    path[folder_len] = '/';
+    memcpy(path + folder_len + 1, name, name_len);
+    return path;
+}
+
 /* Adds the entry called name of the folder open as fd. */
 static void add_entry(const struct source_file *folder, int fd, const char *name,
                       struct arena *arena, struct source_files *out)
@@ -154,11 +167,14 @@ static void add_entry(const struct source_file *folder, int fd, const char *name
 
     if (fstatat(fd, name, &st, AT_SYMLINK_NOFOLLOW) != 0)
         return; /* gone since the folder was read */
-    file.full_path = arena_printf(arena, "%s/%s", folder->full_path, name);
+    file.full_path = join(folder->full_path, name, arena);
     file.name = file_name(file.full_path);
-    file.path = strcmp(folder->path, folder->full_path) == 0
-                    ? file.full_path
-                    : file_join(folder->path, file.name, arena);
+    if (strcmp(folder->path, folder->full_path) == 0)
+        file.path = file.full_path;
+    else if (strcmp(folder->path, ".") == 0)
+        file.path = file.name;
+    else
+        file.path = join(folder->path, file.name, arena);
     if (S_ISLNK(st.st_mode))
         follow(folder_of(folder->source), file.full_path, folder->full_path, arena, &file);
     else
