@@ -36,7 +36,7 @@ WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion \
         -Wcast-qual -Wpointer-arith -Wwrite-strings -Wformat=2 -Wundef -Wvla \
         -Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition \
         -Wimplicit-fallthrough -Wdouble-promotion \
-        -Wnull-dereference -Wno-missing-field-initializers
+        -Wnull-dereference -Wno-missing-field-initializers -Wno-unused-parameter
 WARN_gcc := -Wlogical-op -Wduplicated-cond -Wduplicated-branches -Wformat-overflow=2 \
         -Wformat-signedness -Wtrampolines
 
@@ -71,7 +71,7 @@ pkgs = $(shell $(PKG_CONFIG) $(1) $(2))
 
 PKG_CPPFLAGS := $(call pkgs,--cflags,$(COMMON_PKGS) $(PLANNER_PKGS) $(APPLIER_PKGS))
 COMMON_LIBS  := $(call pkgs,--libs,$(COMMON_PKGS))
-PLANNER_LIBS := $(call pkgs,--libs,$(PLANNER_PKGS)) -lpg_query
+PLANNER_LIBS := $(call pkgs,--libs,$(PLANNER_PKGS)) -lpg_query -lm
 GRAMMAR      := node_modules/tree-sitter-python
 APPLIER_LIBS := $(call pkgs,--libs,$(APPLIER_PKGS))
 TEST_LIBS    := -lcunit

@@ -87,7 +87,7 @@ struct py_host {
     bool (*read_file)(void *ctx, const char *path, struct str *out);
 };
 
-/* --- for the host's functions ----------------------------------------------- */
+/* --- for the host's functions -------------------------------------------- */
 
 struct arena *py_run_arena(struct py_run *run);
 

@@ -23,6 +23,7 @@
 
 #include "common/error.h"
 #include "common/str.h"
+#include "common/strlist.h"
 #include "common/vec.h"
 
 enum py_kind {
@@ -36,10 +37,11 @@ enum py_kind {
     PY_TUPLE,
     PY_SET,  /* map; also frozenset */
     PY_DICT, /* map */
+    PY_VIEW, /* dict.keys(), .values(), .items() */
     PY_RANGE,
     PY_SLICE,
     PY_ELLIPSIS,
-    PY_ITERATOR, /* list; what is left of a generator, zip, map, ... */
+    PY_ITERATOR, /* a generator, zip(), map(), ...: see py_iterate() */
     PY_FUNCTION, /* def or lambda of a script that is read */
     PY_METHOD,   /* a function or built-in bound to its object */
     PY_CLASS,    /* class of a script that is read, or a built-in exception */
@@ -47,14 +49,19 @@ enum py_kind {
     PY_SUPER,
     PY_MODULE,  /* a module that is read */
     PY_BUILTIN, /* len, isinstance, str, ... */
+    PY_IMPORT,  /* from a import b, not looked up yet: stands in scopes only */
     PY_SYMBOL,
     PY_OBJECT,
     PY_UNKNOWN,
 };
 
+enum py_view { PY_VIEW_KEYS, PY_VIEW_VALUES, PY_VIEW_ITEMS };
+
 struct py_value;
 struct py_function;
 struct py_module;
+struct py_import;
+struct py_iterator;
 struct py_map;
 
 struct py_list {
@@ -109,12 +116,14 @@ struct py_object {
 
 struct py_class {
     const char *name;
-    const char *module;    /* "" for the script itself */
-    struct py_list bases;  /* as written: CLASS, SYMBOL, OBJECT, BUILTIN */
-    struct py_names attrs; /* those of the body, own only */
-    struct py_list args;   /* Enum: the members, INSTANCEs with name and value, in order */
-    bool is_enum;          /* enum.Enum or one of its like is among the bases' bases */
-    bool is_builtin;       /* a built-in exception */
+    const char *module;       /* "" for the script itself */
+    struct py_list bases;     /* as written: CLASS, SYMBOL, OBJECT, BUILTIN */
+    struct py_names attrs;    /* those of the body, own only */
+    struct py_list args;      /* Enum: the members, INSTANCEs with name and value, in order */
+    struct strlist annotated; /* names with a type, in order: what a dataclass is made of */
+    bool is_dataclass;
+    bool is_enum;    /* enum.Enum or one of its like is among the bases' bases */
+    bool is_builtin; /* a built-in exception */
     bool has_symbolic_base;
     const char *alien; /* why its behaviour is not known in full (a metaclass, a decorator) */
     struct srcpos pos;
@@ -141,8 +150,12 @@ struct py_value {
         int64_t integer;     /* INT; bigger ones are UNKNOWN */
         double real;         /* FLOAT */
         struct str text;     /* STR, BYTES; followed by a NUL that is not counted */
-        struct py_list list; /* LIST, TUPLE, ITERATOR */
+        struct py_list list; /* LIST, TUPLE */
         struct py_map *map;  /* SET, DICT */
+        struct {
+            struct py_value *of; /* the DICT */
+            enum py_view which;
+        } view;
         struct {
             int64_t start;
             int64_t stop;
@@ -161,6 +174,8 @@ struct py_value {
         struct py_class *cls;
         struct py_instance *instance;
         struct py_module *module;
+        struct py_import *import;
+        struct py_iterator *iterator;
         const struct py_builtin *builtin;
         const char *symbol; /* SYMBOL: the dotted name */
         struct py_object *object;
@@ -168,7 +183,7 @@ struct py_value {
     };
 };
 
-/* --- making them ---------------------------------------------------------- */
+/* --- making them --------------------------------------------------------- */
 
 struct py_value *py_none(void);
 struct py_value *py_bool(bool truth);
@@ -188,7 +203,7 @@ struct py_value *py_unknown(struct arena *arena, struct srcpos pos, bool inert, 
 /* Makes a term that the caller fills. */
 struct py_value *py_object(struct arena *arena, enum py_term term, struct srcpos pos);
 
-/* --- asking them ---------------------------------------------------------- */
+/* --- asking them --------------------------------------------------------- */
 
 /* "str", "list", "NoneType", ..., as type(value).__name__; the symbol of a SYMBOL or of what an
  * OBJECT calls. */
@@ -217,7 +232,7 @@ const char *py_repr(const struct py_value *value, struct arena *arena);
 const struct py_value *py_find_unknown(const struct py_value *value);
 const struct py_value *py_find_unknown_args(const struct py_args *args);
 
-/* --- dicts and sets, in insertion order ----------------------------------- */
+/* --- dicts and sets, in insertion order ---------------------------------- */
 
 struct py_entry {
     struct py_value *key;   /* NULL where it was deleted */
