@@ -190,6 +190,7 @@ static struct strlist split_names(const char *principals, struct arena *arena)
         struct str name = { principals, strcspn(principals, ",") };
 
         principals += name.len + (principals[name.len] == ',');
+        name = str_trim(name);
         if (name.len > 0 && name.ptr[0] != '!')
             vec_push(arena, &names, lower(name, arena));
     }

@@ -24,6 +24,7 @@ int main(void)
         { "sshsig", NULL, NULL, NULL, NULL, sshsig_tests },
         { "time_utc", NULL, NULL, NULL, NULL, time_utc_tests },
         { "signing", NULL, NULL, NULL, NULL, signing_tests },
+        { "verification", NULL, NULL, NULL, NULL, verification_tests },
         CU_SUITE_INFO_NULL,
     };
 

@@ -23,5 +23,6 @@ extern CU_TestInfo pattern_tests[];
 extern CU_TestInfo sshsig_tests[];
 extern CU_TestInfo time_utc_tests[];
 extern CU_TestInfo signing_tests[];
+extern CU_TestInfo verification_tests[];
 
 #endif
