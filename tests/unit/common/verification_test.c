@@ -187,10 +187,8 @@ static void test_every_byte(void)
     copy_open(&c);
     check_int("unchanged", is_met(c.plan), 1);
     bytes = arena_strndup(&c.arena, c.bytes.ptr, c.bytes.len);
-    for (size_t i = 0; i < c.bytes.len * sizeof(changes); i++) {
-        size_t at = i / sizeof(changes);
-
-        bytes[at] = (char)(c.bytes.ptr[at] ^ changes[i % sizeof(changes)]);
+    for (size_t at = 0; at < c.bytes.len; at++) {
+        bytes[at] = (char)(c.bytes.ptr[at] ^ changes[at % sizeof(changes)]);
         put(c.plan, bytes, c.bytes.len);
         check_int("a changed byte", is_met(c.plan), 0);
         bytes[at] = c.bytes.ptr[at];
