@@ -1,0 +1,343 @@
+/* build.c - see build.h. */
+#include "planner/plan/build.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/strmap.h"
+#include "planner/plan/commands.h"
+#include "planner/plan/ways.h"
+
+enum { MESSAGE_BYTES = 1000 };
+
+struct builder {
+    const struct plan_request *request;
+    struct arena *arena;
+    struct plan *plan;
+    struct types types; /* after the steps so far */
+    struct strlist *notes;
+    struct error *err;
+};
+
+static bool get_script(struct builder *b, const struct revision *r, enum direction direction,
+                       const struct script **out)
+{
+    const struct plan_scripts *scripts = &b->request->scripts;
+
+    return scripts->get(scripts->ctx, r, direction, out, b->err);
+}
+
+/* --- what is applied already ----------------------------------------------------- */
+
+struct applied {
+    struct graph_nodes nodes; /* each after those below it */
+    struct strmap *seen;      /* by id */
+};
+
+/* Adds to waiting what is below n and not seen yet. */
+static void add_below(const struct applied *applied, const struct graph_node *n,
+                      struct arena *arena, struct graph_nodes *waiting)
+{
+    for (size_t i = 0; i < n->all_down.count; i++) {
+        const struct graph_node *below = n->all_down.items[i];
+
+        if (strmap_get(applied->seen, below->revision->id) == NULL)
+            vec_push(arena, waiting, below);
+    }
+}
+
+/* Adds nodes and all below them: a node when those below it are in, so it is
+ * looked at twice. */
+static void add_applied(const struct graph_nodes *rows, struct arena *arena, struct applied *out)
+{
+    struct graph_nodes waiting = { 0 };
+
+    for (size_t i = rows->count; i-- > 0;)
+        vec_push(arena, &waiting, rows->items[i]);
+    while (waiting.count > 0) {
+        const struct graph_node *n = waiting.items[waiting.count - 1];
+        size_t before = waiting.count;
+
+        if (strmap_get(out->seen, n->revision->id) == NULL)
+            add_below(out, n, arena, &waiting);
+        if (waiting.count > before)
+            continue;
+        waiting.count--;
+        if (strmap_put(out->seen, n->revision->id, out))
+            vec_push(arena, &out->nodes, n);
+    }
+}
+
+/* Types matter only where a statement asks. */
+static bool asks_for_types(struct builder *b, bool *out)
+{
+    const struct graph_steps *steps = b->request->steps;
+    const struct script *s;
+
+    *out = false;
+    for (size_t i = 0; i < steps->count && !*out; i++) {
+        for (int d = DIRECTION_UPGRADE; d <= DIRECTION_DOWNGRADE; d++) {
+            if (!get_script(b, steps->items[i].node->revision, (enum direction)d, &s))
+                return false;
+            for (size_t k = 0; k < s->count; k++)
+                *out = *out || s->items[k].condition != CONDITION_NONE;
+        }
+    }
+    return true;
+}
+
+static void note_opaque(struct builder *b, const struct revision *r)
+{
+    vec_push(b->arena, b->notes,
+             arena_printf(b->arena,
+                          "%s is opaque: types that it may have made are taken as not there",
+                          r->path));
+}
+
+static bool fold_types(struct builder *b, const struct applied *applied)
+{
+    const struct script *s;
+    bool wanted;
+
+    if (!asks_for_types(b, &wanted) || !wanted)
+        return b->err->code == ERROR_NONE;
+    for (size_t i = 0; i < applied->nodes.count; i++) {
+        const struct revision *r = applied->nodes.items[i]->revision;
+        struct command_list ignored = { 0 };
+        struct strlist unused = { 0 };
+        struct error refused = { 0 };
+
+        if (!get_script(b, r, DIRECTION_UPGRADE, &s))
+            return false;
+        /* What could not stand in a plan has long been run. */
+        (void)commands_add(r, s, &b->types, b->arena, &ignored, &unused, &refused);
+        if (s->status == SCRIPT_OPAQUE)
+            note_opaque(b, r);
+    }
+    return true;
+}
+
+static int compare_chain(const void *a, const void *b)
+{
+    const struct plan_chain *x = a;
+    const struct plan_chain *y = b;
+
+    return strcmp(x->revision, y->revision);
+}
+
+static void add_chain(struct builder *b, const struct applied *applied)
+{
+    struct plan *p = b->plan;
+
+    for (size_t i = 0; i < applied->nodes.count; i++) {
+        const struct revision *r = applied->nodes.items[i]->revision;
+
+        vec_push(b->arena, &p->chain, (struct plan_chain){ r->id, r->digest });
+    }
+    if (p->chain.count > 0)
+        qsort(p->chain.items, p->chain.count, sizeof(*p->chain.items), compare_chain);
+}
+
+/* --- steps ------------------------------------------------------------------------- */
+
+/* Returns the first bytes of text, whole characters only. */
+static const char *shorten(const char *text, struct arena *arena)
+{
+    size_t len = strlen(text);
+
+    if (len <= MESSAGE_BYTES)
+        return text;
+    len = MESSAGE_BYTES;
+    while (len > 0 && ((unsigned char)text[len] & 0xc0) == 0x80)
+        len--;
+    return arena_strndup(arena, text, len);
+}
+
+static struct plan_step *add_step(struct builder *b, const char *revision, const char *message,
+                                  enum plan_step_kind kind)
+{
+    struct plan *p = b->plan;
+
+    vec_push(b->arena, &p->steps,
+             (struct plan_step){
+                 .no = (int64_t)p->steps.count + 1,
+                 .revision = revision,
+                 .message = message,
+                 .kind = kind,
+             });
+    return &p->steps.items[p->steps.count - 1];
+}
+
+static void add_statement(struct builder *b, struct plan_statement_list *list,
+                          const struct plan_statement *s)
+{
+    vec_push(b->arena, list, *s);
+    list->items[list->count - 1].no = (int64_t)list->count;
+}
+
+static void add_ops(struct builder *b, struct plan_step *step, const struct version_ops *ops)
+{
+    static const enum plan_op kinds[] = {
+        [VERSION_INSERT] = PLAN_INSERT,
+        [VERSION_UPDATE] = PLAN_UPDATE,
+        [VERSION_DELETE] = PLAN_DELETE,
+    };
+
+    for (size_t i = 0; i < ops->count; i++) {
+        const struct version_op *op = &ops->items[i];
+
+        vec_push(b->arena, &step->version,
+                 (struct plan_version_op){ kinds[op->change], op->from, op->to });
+    }
+}
+
+static void add_losses(struct builder *b, struct strlist *list, const struct command_list *commands)
+{
+    for (size_t i = 0; i < commands->count; i++) {
+        const struct strlist *losses = &commands->items[i].class.losses;
+
+        for (size_t k = 0; k < losses->count; k++) {
+            if (!strlist_has(list, losses->items[k]))
+                vec_push(b->arena, list, losses->items[k]);
+        }
+    }
+}
+
+/* What takes the revision back, where that is known. */
+static bool add_undo(struct builder *b, const struct graph_step *from, struct plan_step *step)
+{
+    const struct revision *r = from->node->revision;
+    enum direction back =
+        from->direction == DIRECTION_UPGRADE ? DIRECTION_DOWNGRADE : DIRECTION_UPGRADE;
+    struct types types = types_copy(&b->types, b->arena);
+    struct command_list commands = { 0 };
+    struct strlist unused = { 0 };
+    struct error refused = { 0 };
+    const struct script *s;
+
+    if (!get_script(b, r, back, &s))
+        return false;
+    if ((s->status != SCRIPT_COMPILED && s->status != SCRIPT_EMPTY) ||
+        !commands_add(r, s, &types, b->arena, &commands, &unused, &refused)) {
+        b->plan->undo.available = false;
+        return true;
+    }
+    for (size_t i = 0; i < commands.count; i++)
+        add_statement(b, &step->undo, &commands.items[i].statement);
+    add_losses(b, &b->plan->undo.loses, &commands);
+    return true;
+}
+
+/* One step for each run of commands that are alike; a revision without
+ * commands has one all the same, for its version. */
+static bool add_revision(struct builder *b, const struct graph_step *from)
+{
+    const struct revision *r = from->node->revision;
+    const char *message = shorten(revision_message(r, b->arena), b->arena);
+    struct command_list commands = { 0 };
+    struct plan_step *step = NULL;
+    const struct script *s;
+
+    if (!get_script(b, r, from->direction, &s) ||
+        !commands_add(r, s, &b->types, b->arena, &commands, b->notes, b->err))
+        return false;
+    for (size_t i = 0; i < commands.count; i++) {
+        enum plan_step_kind kind = commands.items[i].outside ? PLAN_NONTX : PLAN_TX;
+
+        if (step == NULL || step->kind != kind)
+            step = add_step(b, r->id, message, kind);
+        add_statement(b, &step->statements, &commands.items[i].statement);
+    }
+    if (step == NULL)
+        step = add_step(b, r->id, message, PLAN_TX);
+    add_ops(b, step, &from->ops);
+    if (b->request->direction == PLAN_DOWNGRADE)
+        add_losses(b, &b->plan->requires.approvals_reason, &commands);
+    for (size_t i = 0; i < s->notes.count; i++)
+        vec_push(b->arena, b->notes, arena_printf(b->arena, "%s: %s", r->path, s->notes.items[i]));
+    return add_undo(b, from, step);
+}
+
+/* A stamp is one step: all of its rows, or none. */
+static void add_stamp(struct builder *b)
+{
+    const struct graph_steps *steps = b->request->steps;
+    const struct version_op *last;
+    struct plan_step *step;
+
+    if (steps->count == 0)
+        return;
+    last = &steps->items[steps->count - 1].ops.items[steps->items[steps->count - 1].ops.count - 1];
+    step = add_step(b, last->to == NULL ? last->from : last->to, "", PLAN_TX);
+    for (size_t i = 0; i < steps->count; i++)
+        add_ops(b, step, &steps->items[i].ops);
+}
+
+static int compare_sources(const void *a, const void *b)
+{
+    const struct plan_source *x = a;
+    const struct plan_source *y = b;
+
+    return strcmp(x->path, y->path);
+}
+
+static void add_sources(struct builder *b, size_t count)
+{
+    struct plan_provenance *p = &b->plan->provenance;
+
+    for (size_t i = 0; i < count; i++) {
+        const struct revision *r = b->request->steps->items[i].node->revision;
+
+        vec_push(b->arena, &p->sources,
+                 (struct plan_source){ .path = r->path, .sha256 = r->digest });
+    }
+    if (p->sources.count > 0)
+        qsort(p->sources.items, p->sources.count, sizeof(*p->sources.items), compare_sources);
+}
+
+static void add_heads(struct builder *b, size_t count)
+{
+    const struct graph_steps *steps = b->request->steps;
+
+    b->plan->from_heads = steps->heads_before;
+    b->plan->to_heads = count == 0 ? steps->heads_before : steps->items[count - 1].heads_after;
+}
+
+static bool add_revisions(struct builder *b)
+{
+    const struct graph_steps *steps = b->request->steps;
+    struct applied applied = { .seen = strmap_new(b->arena) };
+    size_t count;
+
+    if (!ways_check(b->request, &count, b->notes, b->arena, b->err))
+        return false;
+    add_applied(b->request->rows, b->arena, &applied);
+    add_chain(b, &applied);
+    add_sources(b, count);
+    add_heads(b, count);
+    if (!fold_types(b, &applied))
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        if (!add_revision(b, &steps->items[i]))
+            return false;
+    }
+    return true;
+}
+
+bool plan_build(const struct plan_request *request, struct arena *arena, struct plan *out,
+                struct strlist *notes, struct error *err)
+{
+    struct builder b = {
+        .request = request, .arena = arena, .plan = out, .notes = notes, .err = err
+    };
+
+    *out = *request->frame;
+    out->direction = request->direction;
+    out->undo.available = request->direction != PLAN_STAMP;
+    if (request->direction == PLAN_STAMP) {
+        add_stamp(&b);
+        add_heads(&b, request->steps->count);
+        return true;
+    }
+    return add_revisions(&b);
+}
