@@ -170,7 +170,7 @@ test: tests ## unit tests, then the programs driven end to end
 	@set -e; for t in $(TESTS); do $$t; done
 	@set -e; for p in migplan migapply; do [ ! -d tests/cases/$$p ] || \
 	    $(if $(UPDATE),UPDATE=1 )$(BUILD)/tests/test_cases $(BUILD)/$$p tests/cases/$$p; done
-	@$(ALEMBIC_PYTHON) tests/graph/differential.py --cases tests/data/graph --graphs 2000 \
+	@$(ALEMBIC_PYTHON) tests/graph/differential.py --cases tests/data/graph --graphs 2200 \
 	    --cache build/alembic-answers $(BUILD)/tests/graph_driver
 
 # SEED=... and GRAPHS=... for other graphs than make test has.

@@ -4,7 +4,7 @@
     differential.py [options] DRIVER
 
     --cases DIR    the graphs in DIR/*.json, with the answers that Alembic gave (default: none)
-    --graphs N     N random graphs (default 0), 20 questions each
+    --graphs N     N random graphs (default 0), 22 questions each
     --seed S       the first of their seeds (default 1)
     --cache DIR    keep Alembic's answers there, under its version
     --jobs J       processes (default: one for each processor)
@@ -43,7 +43,7 @@ FLAGS = "head real_head base branchpoint real_branchpoint mergepoint".split()
 # ---------------------------------------------------------------- the questions
 class Options(gen.Opt):
     shape = "random"
-    queries = 20
+    queries = 22
     cmds = COMMANDS
 
 

@@ -5,6 +5,7 @@
 int main(void)
 {
     CU_SuiteInfo suites[] = {
+        { "graph", NULL, NULL, NULL, NULL, graph_tests },
         { "split", NULL, NULL, NULL, NULL, split_tests },
         { "py_header", NULL, NULL, NULL, NULL, py_header_tests },
         { "report", NULL, NULL, NULL, NULL, report_tests },

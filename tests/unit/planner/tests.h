@@ -4,6 +4,7 @@
 
 #include <CUnit/CUnit.h>
 
+extern CU_TestInfo graph_tests[];
 extern CU_TestInfo split_tests[];
 extern CU_TestInfo py_header_tests[];
 extern CU_TestInfo report_tests[];
