@@ -118,27 +118,28 @@ bool target_upgrade(const struct target_origin *from, const char *text, struct a
     return true;
 }
 
-/* Finds the row that "-N" or "LABEL@-N" counts from. */
-static bool find_row(const struct target_origin *from, const struct relative *r,
-                     struct arena *arena, const struct graph_node **out, struct error *err)
+/* Returns the row that "-N" or "LABEL@-N" counts from, or NULL with err set. */
+static const struct graph_node *find_row(const struct target_origin *from, const struct relative *r,
+                                         struct arena *arena, struct error *err)
 {
     struct graph_nodes start = copy(from->rows, arena);
     bool *related;
 
     if (!find_related(from, r, arena, &related, err))
-        return false;
+        return NULL;
     if (related != NULL)
         resolve_filter(&start, related);
     if (related != NULL && start.count == 0) {
         history_current(from->g, from->rows, arena, &start);
         resolve_filter(&start, related);
     }
-    if (start.count > 1)
-        return refuse_rows(r->text, &start, arena_printf(arena, "-%zu", r->steps), arena, err);
+    if (start.count == 1)
+        return start.items[0];
     if (start.count == 0)
-        return refuse_far(r->text, NULL, false, arena, err);
-    *out = start.items[0];
-    return true;
+        refuse_far(r->text, NULL, false, arena, err);
+    else
+        refuse_rows(r->text, &start, arena_printf(arena, "-%zu", r->steps), arena, err);
+    return NULL;
 }
 
 /* "-N" and "LABEL@-N". Without a label the branch is that of the row. */
@@ -146,9 +147,9 @@ static bool step_down(const struct target_origin *from, struct relative r, struc
                       struct target_down *out, struct error *err)
 {
     struct resolve_walk w = { .g = from->g, .relative = r, .strict = from->strict };
-    const struct graph_node *row = NULL;
+    const struct graph_node *row = find_row(from, &r, arena, err);
 
-    if (!find_row(from, &r, arena, &row, err))
+    if (row == NULL)
         return false;
     out->label = r.label != NULL ? r.label : row->revision->id;
     return resolve_walk(&w, row, arena, &out->node, err);

@@ -28,7 +28,10 @@ static void add_revision(struct arena *arena, struct revision_list *list, const 
     struct strlist head = { 0 };
 
     split(text, " ", arena, &words);
-    split(words.items[0], "<", arena, &head);
+    if (words.count > 0)
+        split(words.items[0], "<", arena, &head);
+    if (head.count == 0)
+        return;
     r.id = strcmp(head.items[0], "_") == 0 ? "" : head.items[0];
     r.path = arena_printf(arena, "versions/%s_file%zu.py", r.id, list->count);
     r.pos.file = r.down_pos.file = r.path;
@@ -59,67 +62,65 @@ static const struct graph *read_graph(struct arena *arena, const char *text)
     return graph_link(read_list(arena, text), arena, &problems);
 }
 
+static const struct {
+    const char *graph;
+    enum error_code code;
+    const char *message;
+    const char *fact;
+    const char *hint;
+} faults[] = {
+    { "a<a", ERROR_CYCLE, "revision 'a' revises itself", NULL, NULL },
+    { "a +a", ERROR_CYCLE, "revision 'a' depends on itself", NULL, NULL },
+    { "a<c; b<a; c<b", ERROR_CYCLE, "b revises 'a', which comes after it", "a -> c -> b -> a",
+      "one of these links is wrong; a new revision names older ones only" },
+    { "a; b<a,d; c<b; d<c; e<c", ERROR_CYCLE, "c revises 'b', which comes after it",
+      "b -> d -> c -> b", "one of these links is wrong; a new revision names older ones only" },
+    { "a +b; b<a", ERROR_CYCLE, "b revises 'a', which comes after it", "a -> b -> a",
+      "one of these links is wrong; a new revision names older ones only" },
+    { "a; a<a", ERROR_DUPLICATE_ID, "revision 'a' is declared twice", "versions/a_file0.py",
+      "give one of them another id: each would run as the other" },
+    { "a<nowhere", ERROR_NO_PARENT, "a revises 'nowhere', which no file declares", NULL, NULL },
+    { "a +nowhere", ERROR_NO_PARENT,
+      "a depends on 'nowhere', which is no revision and no branch label", NULL, NULL },
+    { "0003; 0004<0003_file", ERROR_NO_PARENT, "0004 revises '0003_file', which no file declares",
+      NULL, "0003_file0.py declares revision '0003'" },
+    { "5e6f708192a3; b<5e6f7081", ERROR_NO_PARENT, "b revises '5e6f7081', which no file declares",
+      NULL, "5e6f708192a3_file0.py declares revision '5e6f708192a3'" },
+    { "account; b<acount", ERROR_NO_PARENT, "b revises 'acount', which no file declares", NULL,
+      "did you mean account?" },
+    { "a =shop; b<shop", ERROR_NO_PARENT, "b revises 'shop', which no file declares", NULL,
+      "'shop' is a branch label; its revision is a" },
+    { "a =x; b =x", ERROR_LABEL_CLASH, "branch label 'x' of revision 'b' is taken",
+      "revision a, versions/a_file0.py", NULL },
+    { "a; b =a", ERROR_LABEL_CLASH, "branch label 'a' of revision 'b' is taken",
+      "the revision of that id, versions/a_file0.py", NULL },
+    { "a =x,x", ERROR_LABEL_CLASH, "branch label 'x' of revision 'a' is taken",
+      "revision a, versions/a_file0.py", NULL },
+    { "a+1", ERROR_BAD_ID, "revision id 'a+1' has a '+' in it", NULL,
+      "names like REV+1, LABEL@REV and A:B need the characters @ - + : for themselves" },
+    { "a:1", ERROR_BAD_ID, "revision id 'a:1' has a ':' in it", NULL,
+      "names like REV+1, LABEL@REV and A:B need the characters @ - + : for themselves" },
+    { "_", ERROR_BAD_ID, "the revision id is empty", NULL, NULL },
+};
+
 static void test_faults(void)
 {
-    static const struct {
-        const char *graph;
-        enum error_code code;
-        const char *message;
-        const char *fact;
-        const char *hint;
-    } rows[] = {
-        { "a<a", ERROR_CYCLE, "revision 'a' revises itself", NULL, NULL },
-        { "a +a", ERROR_CYCLE, "revision 'a' depends on itself", NULL, NULL },
-        { "a<c; b<a; c<b", ERROR_CYCLE, "b revises 'a', which comes after it", "a -> c -> b -> a",
-          "one of these links is wrong; a new revision names older ones only" },
-        { "a; b<a,d; c<b; d<c; e<c", ERROR_CYCLE, "c revises 'b', which comes after it",
-          "b -> d -> c -> b", "one of these links is wrong; a new revision names older ones only" },
-        { "a +b; b<a", ERROR_CYCLE, "b revises 'a', which comes after it", "a -> b -> a",
-          "one of these links is wrong; a new revision names older ones only" },
-        { "a; a<a", ERROR_DUPLICATE_ID, "revision 'a' is declared twice", "versions/a_file0.py",
-          "give one of them another id: each would run as the other" },
-        { "a<nowhere", ERROR_NO_PARENT, "a revises 'nowhere', which no file declares", NULL, NULL },
-        { "a +nowhere", ERROR_NO_PARENT,
-          "a depends on 'nowhere', which is no revision and no branch label", NULL, NULL },
-        { "0003; 0004<0003_file", ERROR_NO_PARENT,
-          "0004 revises '0003_file', which no file declares", NULL,
-          "0003_file0.py declares revision '0003'" },
-        { "5e6f708192a3; b<5e6f7081", ERROR_NO_PARENT,
-          "b revises '5e6f7081', which no file declares", NULL,
-          "5e6f708192a3_file0.py declares revision '5e6f708192a3'" },
-        { "account; b<acount", ERROR_NO_PARENT, "b revises 'acount', which no file declares", NULL,
-          "did you mean account?" },
-        { "a =shop; b<shop", ERROR_NO_PARENT, "b revises 'shop', which no file declares", NULL,
-          "'shop' is a branch label; its revision is a" },
-        { "a =x; b =x", ERROR_LABEL_CLASH, "branch label 'x' of revision 'b' is taken",
-          "revision a, versions/a_file0.py", NULL },
-        { "a; b =a", ERROR_LABEL_CLASH, "branch label 'a' of revision 'b' is taken",
-          "the revision of that id, versions/a_file0.py", NULL },
-        { "a =x,x", ERROR_LABEL_CLASH, "branch label 'x' of revision 'a' is taken",
-          "revision a, versions/a_file0.py", NULL },
-        { "a+1", ERROR_BAD_ID, "revision id 'a+1' has a '+' in it", NULL,
-          "names like REV+1, LABEL@REV and A:B need the characters @ - + : for themselves" },
-        { "a:1", ERROR_BAD_ID, "revision id 'a:1' has a ':' in it", NULL,
-          "names like REV+1, LABEL@REV and A:B need the characters @ - + : for themselves" },
-        { "_", ERROR_BAD_ID, "the revision id is empty", NULL, NULL },
-    };
-
-    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+    for (size_t i = 0; i < sizeof(faults) / sizeof(faults[0]); i++) {
         struct arena arena = { 0 };
         struct graph *g = NULL;
         struct error err = { 0 };
         const char *fact = NULL;
-        bool done = graph_build(read_list(&arena, rows[i].graph), &arena, &g, &err);
+        bool done = graph_build(read_list(&arena, faults[i].graph), &arena, &g, &err);
 
         for (unsigned k = 0; k < err.fact_count; k++) {
             if (strcmp(err.facts[k].label, "at") != 0)
                 fact = err.facts[k].text;
         }
-        check_int(rows[i].graph, done, false);
-        check_int(rows[i].graph, err.code, rows[i].code);
-        check_str(rows[i].graph, err.message, rows[i].message);
-        check_str(rows[i].graph, fact, rows[i].fact);
-        check_str(rows[i].graph, err.hint_count == 0 ? NULL : err.hints[0], rows[i].hint);
+        check_int(faults[i].graph, done, false);
+        check_int(faults[i].graph, err.code, faults[i].code);
+        check_str(faults[i].graph, err.message, faults[i].message);
+        check_str(faults[i].graph, fact, faults[i].fact);
+        check_str(faults[i].graph, err.hint_count == 0 ? NULL : err.hints[0], faults[i].hint);
         arena_free(&arena);
     }
 }
@@ -235,10 +236,12 @@ static const char *render(const struct graph_steps *steps, struct arena *arena)
         strbuf_addf(&sb, "%s%s%s", i == 0 ? "" : " ",
                     step->direction == DIRECTION_UPGRADE ? "+" : "-",
                     step->node == NULL ? "" : step->node->revision->id);
-        for (size_t k = 0; k < step->ops.count; k++)
-            strbuf_addf(&sb, "(%s>%s)",
-                        step->ops.items[k].from == NULL ? "" : step->ops.items[k].from,
-                        step->ops.items[k].to == NULL ? "" : step->ops.items[k].to);
+        for (size_t k = 0; k < step->ops.count; k++) {
+            const struct version_op *op = &step->ops.items[k];
+
+            strbuf_addf(&sb, "(%s>%s)", op->from == NULL ? "" : op->from,
+                        op->to == NULL ? "" : op->to);
+        }
     }
     return strbuf_text(&sb);
 }
@@ -263,66 +266,68 @@ static bool plan(const struct graph *g, int command, const char *from, const cha
     return steps_stamp(g, &rows, &targets, command == PURGE, arena, out, err);
 }
 
+static const char diamond[] = "a; b<a =left; c<a =right; m<b,c; x; y<x +b";
+
+static const struct {
+    int command;
+    const char *from;
+    const char *target;
+    const char *want; /* steps, or the code */
+} plans[] = {
+    { UPGRADE, "", "m", "+a(>a) +c(a>c) +b(>b) +m(b>m)(c>)" },
+    { UPGRADE, "b c", "m", "+m(c>m)(b>)" },
+    { UPGRADE, "m", "a", "" },
+    { UPGRADE, "", "y", "+a(>a) +b(a>b) +x(>x) +y(x>y)(b>)" },
+    { UPGRADE, "a", "+1", "E205" },
+    { UPGRADE, "a", "left@+1", "+b(a>b)" },
+    { UPGRADE, "b", "left@+1", "+c(>c) +m(c>m)(b>)" },
+    { UPGRADE, "m", "+1", "E206" },
+    { UPGRADE, "b c", "+1", "E205" },
+    { UPGRADE, "a", "-1", "E208" },
+    { UPGRADE, "a b", "m", "E207" },
+    { UPGRADE, "", "x+1", "+a(>a) +b(a>b) +x(>x) +y(x>y)(b>)" },
+    { UPGRADE, "", "m-1", "E205" },
+    { UPGRADE, "", "y-2", "E206" },
+    { UPGRADE, "", "+1x", "E201" },
+    { DOWNGRADE, "m", "a", "-m(m>c)(>b) -b(b>) -c(c>a)" },
+    { DOWNGRADE, "m", "-1", "E205" },
+    { DOWNGRADE, "b c", "-1", "E205" },
+    { DOWNGRADE, "b c", "left@-1", "-b(b>)" },
+    { DOWNGRADE, "b c", "c@-1", "-c(c>)" },
+    { DOWNGRADE, "b", "-2", "-b(b>a) -a(a>)" },
+    { DOWNGRADE, "b", "-3", "E206" },
+    { DOWNGRADE, "b", "+1", "E208" },
+    { DOWNGRADE, "y", "a", "-y(y>x)(>b) -b(b>a)" },
+    { DOWNGRADE, "b", "c", "E208" },
+    { DOWNGRADE, "b", "none@base", "E201" },
+    { DOWNGRADE, "b", "right@b", "E218" },
+    { DOWNGRADE, "", "-1", "E206" },
+    { STAMP, "b c", "m", "+(b>)(c>m)" },
+    { STAMP, "a", "b c", "+(a>b)(>c)" },
+    { STAMP, "m", "b c", "+(m>b)(>c)" },
+    { STAMP, "b x", "base", "+(b>)(x>)" },
+    { STAMP, "b x", "left@base", "+(b>)" },
+    { STAMP, "b", "b", "" },
+    { STAMP, "", "a b", "E207" },
+    { STAMP, "b", "+1", "E201" },
+    { STAMP, "a b", "x", "+(>x)(a>)" },
+    { PURGE, "b", "c", "+(>c)" },
+};
+
 static void test_steps(void)
 {
-    static const char diamond[] = "a; b<a =left; c<a =right; m<b,c; x; y<x +b";
-    static const struct {
-        int command;
-        const char *from;
-        const char *target;
-        const char *want; /* steps, or the code */
-    } rows[] = {
-        { UPGRADE, "", "m", "+a(>a) +c(a>c) +b(>b) +m(b>m)(c>)" },
-        { UPGRADE, "b c", "m", "+m(c>m)(b>)" },
-        { UPGRADE, "m", "a", "" },
-        { UPGRADE, "", "y", "+a(>a) +b(a>b) +x(>x) +y(x>y)(b>)" },
-        { UPGRADE, "a", "+1", "E205" },
-        { UPGRADE, "a", "left@+1", "+b(a>b)" },
-        { UPGRADE, "b", "left@+1", "+c(>c) +m(c>m)(b>)" },
-        { UPGRADE, "m", "+1", "E206" },
-        { UPGRADE, "b c", "+1", "E205" },
-        { UPGRADE, "a", "-1", "E208" },
-        { UPGRADE, "a b", "m", "E207" },
-        { UPGRADE, "", "x+1", "+a(>a) +b(a>b) +x(>x) +y(x>y)(b>)" },
-        { UPGRADE, "", "m-1", "E205" },
-        { UPGRADE, "", "y-2", "E206" },
-        { UPGRADE, "", "+1x", "E201" },
-        { DOWNGRADE, "m", "a", "-m(m>c)(>b) -b(b>) -c(c>a)" },
-        { DOWNGRADE, "m", "-1", "E205" },
-        { DOWNGRADE, "b c", "-1", "E205" },
-        { DOWNGRADE, "b c", "left@-1", "-b(b>)" },
-        { DOWNGRADE, "b c", "c@-1", "-c(c>)" },
-        { DOWNGRADE, "b", "-2", "-b(b>a) -a(a>)" },
-        { DOWNGRADE, "b", "-3", "E206" },
-        { DOWNGRADE, "b", "+1", "E208" },
-        { DOWNGRADE, "y", "a", "-y(y>x)(>b) -b(b>a)" },
-        { DOWNGRADE, "b", "c", "E208" },
-        { DOWNGRADE, "b", "none@base", "E201" },
-        { DOWNGRADE, "b", "right@b", "E218" },
-        { DOWNGRADE, "", "-1", "E206" },
-        { STAMP, "b c", "m", "+(b>)(c>m)" },
-        { STAMP, "a", "b c", "+(a>b)(>c)" },
-        { STAMP, "m", "b c", "+(m>b)(>c)" },
-        { STAMP, "b x", "base", "+(b>)(x>)" },
-        { STAMP, "b x", "left@base", "+(b>)" },
-        { STAMP, "b", "b", "" },
-        { STAMP, "", "a b", "E207" },
-        { STAMP, "b", "+1", "E201" },
-        { STAMP, "a b", "x", "+(>x)(a>)" },
-        { PURGE, "b", "c", "+(>c)" },
-    };
     struct arena arena = { 0 };
     const struct graph *g = read_graph(&arena, diamond);
 
-    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+    for (size_t i = 0; i < sizeof(plans) / sizeof(plans[0]); i++) {
         const char *row =
-            arena_printf(&arena, "%d '%s' '%s'", rows[i].command, rows[i].from, rows[i].target);
+            arena_printf(&arena, "%d '%s' '%s'", plans[i].command, plans[i].from, plans[i].target);
         struct graph_steps steps = { 0 };
         struct error err = { 0 };
-        bool done = plan(g, rows[i].command, rows[i].from, rows[i].target, &arena, &steps, &err);
+        bool done = plan(g, plans[i].command, plans[i].from, plans[i].target, &arena, &steps, &err);
 
         check_str(row, done ? render(&steps, &arena) : arena_printf(&arena, "E%u", err.code),
-                  rows[i].want);
+                  plans[i].want);
     }
     arena_free(&arena);
 }
