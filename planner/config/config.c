@@ -42,13 +42,20 @@ struct loader {
     struct config *out;
 };
 
+/* What %(here)s stands for, seen from where locate.h resolves paths: from the
+ * working directory where the file was named, else from the file's folder. */
+static const char *here(const struct loader *l)
+{
+    return l->files.named ? l->files.folder : ".";
+}
+
 static bool read_ini(struct loader *l, struct error *err)
 {
     const struct source_file *file = &l->files.ini;
     struct str text = { 0 };
 
     if (!source_read_text(file, LIMIT_CONFIG_FILE, l->arena, &text, err) ||
-        !ini_file_read(file->path, text.ptr, l->files.folder, l->arena, &l->ini, err))
+        !ini_file_read(file->path, text.ptr, here(l), l->arena, &l->ini, err))
         return false;
     l->out->ini = file->path;
     if (ini_file_has_section(l->ini, l->section) || l->toml.count > 0)
@@ -79,7 +86,7 @@ static const char *expand(const struct loader *l, const char *text)
             strbuf_addch(&sb, '%');
             text += 2;
         } else if (strncmp(text, "%(here)s", 8) == 0) {
-            strbuf_addstr(&sb, l->files.folder);
+            strbuf_addstr(&sb, here(l));
             text += 8;
         } else {
             strbuf_addch(&sb, *text++);
