@@ -16,6 +16,10 @@ static const struct command commands[] = {
       "  migplan verify plan.json --signers FILE\n"
       "  migplan verify plan.json --require 2 --environment production" },
     { "branches", cmd_branches, "the revisions where branches begin", NULL },
+    { "graph", cmd_graph, "the revisions as a picture",
+      "  migplan graph -n 30                          the newest\n"
+      "  migplan graph --around 3c4d5e                what is near a revision\n"
+      "  migplan graph --format svg >revisions.svg    for a page" },
     { "heads", cmd_heads, "the revisions that nothing revises",
       "  migplan heads             which they are\n"
       "  migplan heads --single    in CI: fail where there are several" },

@@ -1,0 +1,43 @@
+/* picture.c - see picture.h: what is drawn. */
+#include "planner/report/picture.h"
+
+void picture_cut(struct picture *p, size_t count)
+{
+    if (count >= p->nodes.count)
+        return;
+    p->hidden += p->nodes.count - count;
+    p->nodes.count = count;
+}
+
+/* Adds the neighbours of list that are not marked yet, while there is room. */
+static void add_near(const struct graph_nodes *list, size_t most, bool *marks,
+                     struct graph_nodes *near, struct arena *arena)
+{
+    for (size_t i = 0; i < list->count && near->count < most; i++) {
+        if (marks[list->items[i]->index])
+            continue;
+        marks[list->items[i]->index] = true;
+        vec_push(arena, near, list->items[i]);
+    }
+}
+
+void picture_around(struct picture *p, const struct graph_node *n, size_t count,
+                    struct arena *arena)
+{
+    bool *marks = arena_new_array(arena, bool, graph_count(p->g));
+    const struct graph_nodes first = { .items = &n, .count = 1 };
+    struct graph_nodes near = { 0 };
+    struct graph_nodes kept = { 0 };
+
+    add_near(&first, count > 0 ? count : 1, marks, &near, arena);
+    for (size_t i = 0; i < near.count; i++) {
+        add_near(&near.items[i]->down, count, marks, &near, arena);
+        add_near(&near.items[i]->next, count, marks, &near, arena);
+    }
+    for (size_t i = 0; i < p->nodes.count; i++) {
+        if (marks[p->nodes.items[i]->index])
+            vec_push(arena, &kept, p->nodes.items[i]);
+    }
+    p->hidden += p->nodes.count - kept.count;
+    p->nodes = kept;
+}

@@ -1,0 +1,3 @@
+"""step 1"""
+revision = "c1"
+down_revision = "c2"

@@ -1,0 +1,3 @@
+"""step 2"""
+revision = "c2"
+down_revision = "c3"

@@ -1,0 +1,3 @@
+"""step 3"""
+revision = "c3"
+down_revision = "c1"
