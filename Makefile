@@ -94,7 +94,11 @@ TESTS    := $(BUILD)/tests/test_common $(BUILD)/tests/test_planner $(BUILD)/test
 # --- programs ---------------------------------------------------------------
 
 .PHONY: all
-all: $(PROGRAMS) ## both programs, in build/
+all: $(PROGRAMS) $(BUILD)/mig ## both programs and mig, in build/
+
+$(BUILD)/mig: mig
+	@mkdir -p $(@D)
+	@cp $< $@
 
 link = $(call say,LINK)$(CC) $(ALL_LDFLAGS) -o $@ $(filter %.o %.a,$^) $(1)
 
@@ -237,7 +241,7 @@ docs: all ## docs/cli.md and docs/errors.md, from the programs themselves
 .PHONY: install
 install: all ## into $(DESTDIR)$(BINDIR)
 	install -d $(DESTDIR)$(BINDIR)
-	install -m 0755 $(PROGRAMS) mig $(DESTDIR)$(BINDIR)
+	install -m 0755 $(PROGRAMS) $(BUILD)/mig $(DESTDIR)$(BINDIR)
 
 .PHONY: format
 format: ## rewrites the sources in the project's format
