@@ -42,11 +42,12 @@ static bool is_star(const struct py_node *node)
 
 static bool wrong_count(struct py_run *run, size_t wanted, size_t got, struct srcpos pos)
 {
-    if (got < wanted)
+    if (got < wanted) {
         (void)py_throw(run, pos, "ValueError",
                        "not enough values to unpack (expected %zu, got %zu)", wanted, got);
-    else
+    } else {
         (void)py_throw(run, pos, "ValueError", "too many values to unpack (expected %zu)", wanted);
+    }
     return false;
 }
 
@@ -68,7 +69,7 @@ static bool unpack(struct py_run *run, struct py_frame *f, const struct py_node 
         if (is_star(target)) {
             value = py_list(run->arena);
             for (size_t left = items->count - (targets - 1); left > 0; left--)
-                vec_push(run->arena, &value->list, items->items[at++]);
+                py_push(run->arena, &value->list, items->items[at++]);
             if (!py_assign(run, f, target->child, value))
                 return false;
         } else if (!py_assign(run, f, target, items->items[at++])) {
@@ -116,7 +117,7 @@ static struct py_value *eval_index(struct py_run *run, struct py_frame *f,
         if (value == NULL && part->type != SYN_TOKEN)
             return NULL;
         if (value != NULL)
-            vec_push(run->arena, &tuple->list, value);
+            py_push(run->arena, &tuple->list, value);
     }
     return tuple;
 }
@@ -203,7 +204,7 @@ static struct py_value *update_in_place(struct py_run *run, const char *op, stru
         if (!py_iterate(run, right, pos, &items))
             return NULL;
         for (size_t i = 0; i < items.count; i++)
-            vec_push(run->arena, &value->list, items.items[i]);
+            py_push(run->arena, &value->list, items.items[i]);
         return value;
     }
     result = py_binary(run, op, value, right, pos);

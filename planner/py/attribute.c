@@ -78,7 +78,7 @@ static bool module_attribute(struct py_run *run, struct py_value *object, const 
     if (*out != NULL)
         return true;
     if (module->loading == PY_MODULE_FAILED) {
-        *out = py_unknown(run->arena, pos, false, "%s", module->why);
+        *out = py_new_unknown(run->arena, pos, false, "%s", module->why);
         return true;
     }
     return py_find_submodule(run, module, name, pos, out);
@@ -213,7 +213,7 @@ static struct py_value *super_init(struct py_run *run, struct py_value *self,
     return py_none();
 }
 
-static const struct py_builtin SUPER_INIT = { "__init__", super_init, false };
+static const struct py_builtin super_init_method = { "__init__", super_init, false };
 
 static bool has_several_bases(const struct py_class *cls, unsigned depth)
 {
@@ -241,10 +241,10 @@ static bool super_attribute(struct py_run *run, struct py_value *object, const c
         value = through_instance(run, self, value, pos);
     else if (strcmp(name, "__init__") == 0 || strcmp(name, "__init_subclass__") == 0) {
         value = py_new(run->arena, PY_BUILTIN);
-        value->builtin = &SUPER_INIT;
+        value->builtin = &super_init_method;
         value = bind(run, object, value);
     } else {
-        value = py_unknown(run->arena, pos, false, "super().%s is not known", name);
+        value = py_new_unknown(run->arena, pos, false, "super().%s is not known", name);
     }
     *out = value;
     return value != NULL;

@@ -24,7 +24,7 @@ static struct py_value *make(struct py_run *run, const struct py_builtin *builti
 
 struct py_value *py_builtin_find(struct py_run *run, const char *name)
 {
-    const struct py_builtin *const tables[] = { PY_TYPES, PY_FUNCTIONS, PY_FUNCTIONS_2 };
+    const struct py_builtin *const tables[] = { py_types, py_functions, py_functions_2 };
 
     for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++) {
         const struct py_builtin *found = find(tables[i], name);
@@ -47,12 +47,12 @@ static const struct py_builtin *find_method(const char *type, const char *name)
         const char *type;
         const struct py_builtin *table;
     } tables[] = {
-        { "str", PY_STR_METHODS },     { "str", PY_STR_METHODS_2 },
-        { "bytes", PY_BYTES_METHODS }, { "list", PY_LIST_METHODS },
-        { "tuple", PY_TUPLE_METHODS }, { "dict", PY_DICT_METHODS },
-        { "set", PY_SET_METHODS },     { "frozenset", PY_SET_METHODS },
-        { "int", PY_NUMBER_METHODS },  { "float", PY_NUMBER_METHODS },
-        { "bool", PY_NUMBER_METHODS },
+        { "str", py_str_methods },     { "str", py_str_methods_2 },
+        { "bytes", py_bytes_methods }, { "list", py_list_methods },
+        { "tuple", py_tuple_methods }, { "dict", py_dict_methods },
+        { "set", py_set_methods },     { "frozenset", py_set_methods },
+        { "int", py_number_methods },  { "float", py_number_methods },
+        { "bool", py_number_methods },
     };
 
     for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++) {
@@ -93,7 +93,7 @@ static struct py_value *call_unbound(struct py_run *run, struct py_value *self,
     return self == NULL ? NULL : py_call(run, self, &rest, pos);
 }
 
-static const struct py_builtin UNBOUND = { "method", call_unbound, false };
+static const struct py_builtin unbound_method = { "method", call_unbound, false };
 
 /* self of the METHOD is the name of the method, as a STR. */
 struct py_value *py_builtin_unbound(struct py_run *run, const struct py_builtin *type,
@@ -105,7 +105,7 @@ struct py_value *py_builtin_unbound(struct py_run *run, const struct py_builtin 
         return NULL;
     method = py_new(run->arena, PY_METHOD);
     method->method.self = py_str(run->arena, name);
-    method->method.function = make(run, &UNBOUND);
+    method->method.function = make(run, &unbound_method);
     return method;
 }
 

@@ -33,17 +33,17 @@ enum py_answered py_builtin_is_instance(const struct py_value *value, const char
 bool py_builtin_repr(struct strbuf *sb, const struct py_value *value);
 
 /* The tables: name, function; each ends with a NULL name. */
-extern const struct py_builtin PY_STR_METHODS[];
-extern const struct py_builtin PY_STR_METHODS_2[];
-extern const struct py_builtin PY_BYTES_METHODS[];
-extern const struct py_builtin PY_LIST_METHODS[];
-extern const struct py_builtin PY_TUPLE_METHODS[];
-extern const struct py_builtin PY_DICT_METHODS[];
-extern const struct py_builtin PY_SET_METHODS[];
-extern const struct py_builtin PY_NUMBER_METHODS[];
-extern const struct py_builtin PY_FUNCTIONS[];
-extern const struct py_builtin PY_FUNCTIONS_2[];
-extern const struct py_builtin PY_TYPES[];
+extern const struct py_builtin py_str_methods[];
+extern const struct py_builtin py_str_methods_2[];
+extern const struct py_builtin py_bytes_methods[];
+extern const struct py_builtin py_list_methods[];
+extern const struct py_builtin py_tuple_methods[];
+extern const struct py_builtin py_dict_methods[];
+extern const struct py_builtin py_set_methods[];
+extern const struct py_builtin py_number_methods[];
+extern const struct py_builtin py_functions[];
+extern const struct py_builtin py_functions_2[];
+extern const struct py_builtin py_types[];
 
 /* --- for those who write them -------------------------------------------- */
 

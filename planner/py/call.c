@@ -10,7 +10,7 @@
 
 void py_add_arg(struct py_run *run, struct py_args *args, struct py_value *value)
 {
-    vec_push(run->arena, &args->list, value);
+    py_push(run->arena, &args->list, value);
 }
 
 /* --- binding arguments to parameters ------------------------------------- */
@@ -65,7 +65,7 @@ static bool bind_positional(struct binder *b)
     if (at < b->args->list.count && rest == NULL)
         return mismatch(b, "takes fewer positional arguments than", "given");
     while (at < b->args->list.count)
-        vec_push(b->run->arena, &rest->list, b->args->list.items[at++]);
+        py_push(b->run->arena, &rest->list, b->args->list.items[at++]);
     return true;
 }
 

@@ -109,7 +109,7 @@ enum py_answered py_class_is_subclass(const struct py_value *cls, const struct p
 static const struct {
     const char *name;
     const char *base;
-} EXCEPTIONS[] = {
+} exceptions[] = {
     { "BaseException", NULL },
     { "SystemExit", "BaseException" },
     { "KeyboardInterrupt", "BaseException" },
@@ -163,7 +163,7 @@ static const struct {
     { "UserWarning", "Warning" },
 };
 
-enum { EXCEPTION_COUNT = sizeof(EXCEPTIONS) / sizeof(EXCEPTIONS[0]) };
+enum { EXCEPTION_COUNT = sizeof(exceptions) / sizeof(exceptions[0]) };
 
 static struct py_value *make_exception(struct py_run *run, const char *name, const char *base)
 {
@@ -174,7 +174,7 @@ static struct py_value *make_exception(struct py_run *run, const char *name, con
     cls->cls->module = "builtins";
     cls->cls->is_builtin = true;
     if (base != NULL)
-        vec_push(run->arena, &cls->cls->bases, py_exception_class(run, base));
+        py_push(run->arena, &cls->cls->bases, py_exception_class(run, base));
     py_names_set(run->arena, &run->exceptions, name, cls);
     return cls;
 }
@@ -186,8 +186,8 @@ struct py_value *py_exception_class(struct py_run *run, const char *name)
     if (strcmp(name, "IOError") == 0 || strcmp(name, "EnvironmentError") == 0)
         name = "OSError";
     for (size_t i = 0; i < EXCEPTION_COUNT && cls == NULL; i++) {
-        if (strcmp(EXCEPTIONS[i].name, name) == 0)
-            cls = make_exception(run, EXCEPTIONS[i].name, EXCEPTIONS[i].base);
+        if (strcmp(exceptions[i].name, name) == 0)
+            cls = make_exception(run, exceptions[i].name, exceptions[i].base);
     }
     return cls;
 }

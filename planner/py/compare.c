@@ -165,10 +165,11 @@ static enum py_answered equal_instance(const struct py_value *instance,
 {
     if (!py_has_identity(instance))
         return PY_MAYBE;
-    if (other->kind == PY_INSTANCE)
+    if (other->kind == PY_INSTANCE) {
         return other->instance == instance->instance ? PY_YES
                : py_has_identity(other)              ? PY_NO
                                                      : PY_MAYBE;
+    }
     return py_is_data(other) ? PY_NO : PY_MAYBE;
 }
 
@@ -212,11 +213,12 @@ enum py_answered py_identical(const struct py_value *a, const struct py_value *b
 {
     if (a->kind == PY_UNKNOWN || b->kind == PY_UNKNOWN)
         return PY_MAYBE;
-    if (is_single(a) && is_single(b))
+    if (is_single(a) && is_single(b)) {
         return equal_alike(a, b, 0) == PY_YES && a->kind == b->kind &&
                        (a->kind != PY_BOOL || a->truth == b->truth)
                    ? PY_YES
                    : PY_NO;
+    }
     if (a->kind == PY_SYMBOL || b->kind == PY_SYMBOL || a->kind == PY_OBJECT ||
         b->kind == PY_OBJECT)
         return a == b ? PY_YES : PY_MAYBE;

@@ -68,7 +68,7 @@ static bool emit(struct py_run *run, struct comprehension *c)
     if (c->result != NULL && c->result->kind == PY_SET)
         return put_key(run, c, value, NULL);
     if (c->result != NULL) {
-        vec_push(run->arena, &c->result->list, value);
+        py_push(run->arena, &c->result->list, value);
         return true;
     }
     visit = c->sink->visit(c->sink->ctx, run, value);

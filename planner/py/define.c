@@ -124,7 +124,7 @@ static void add_base(struct py_run *run, struct py_class *cls, struct py_value *
 {
     if (is_harmless(base))
         return;
-    vec_push(run->arena, &cls->bases, base);
+    py_push(run->arena, &cls->bases, base);
     switch (base->kind) {
     case PY_CLASS:
         cls->is_enum = cls->is_enum || base->cls->is_enum;

@@ -82,7 +82,7 @@ static struct py_value *make_member(struct py_run *run, struct py_value *cls, co
     py_names_set(run->arena, &member->instance->attrs, "value", value);
     py_names_set(run->arena, &member->instance->attrs, "_name_", text);
     py_names_set(run->arena, &member->instance->attrs, "_value_", value);
-    vec_push(run->arena, &cls->cls->args, member);
+    py_push(run->arena, &cls->cls->args, member);
     return member;
 }
 

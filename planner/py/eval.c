@@ -61,7 +61,7 @@ bool py_eval_items(struct py_run *run, struct py_frame *f, const struct py_node 
         if (value == NULL)
             return false;
         if (!is_splat)
-            vec_push(run->arena, out, value);
+            py_push(run->arena, out, value);
         else if (!py_iterate(run, value, py_pos(f, item), out))
             return false;
     }
@@ -310,7 +310,7 @@ static struct py_value *eval_index(struct py_run *run, struct py_frame *f,
         value = py_eval(run, f, child);
         if (value == NULL)
             return NULL;
-        vec_push(run->arena, &tuple->list, value);
+        py_push(run->arena, &tuple->list, value);
     }
     return is_tuple || tuple->list.count != 1 ? tuple : tuple->list.items[0];
 }
@@ -385,7 +385,7 @@ static struct py_value *eval_other(struct py_run *run, struct py_frame *f,
     return py_fail(run, py_pos(f, node), "this kind of expression is not understood");
 }
 
-static const evaluator EVALUATORS[SYN_OTHER + 1] = {
+static const evaluator evaluators[SYN_OTHER + 1] = {
     [SYN_ATTRIBUTE] = eval_attribute,
     [SYN_AWAIT] = eval_await,
     [SYN_BINARY_OPERATOR] = eval_binary,
@@ -428,7 +428,7 @@ struct py_value *py_eval(struct py_run *run, struct py_frame *f, const struct py
 
     if (node == NULL)
         return py_fail(run, run->site, "a part of the syntax is missing");
-    evaluate = EVALUATORS[node->type] != NULL ? EVALUATORS[node->type] : eval_other;
+    evaluate = evaluators[node->type] != NULL ? evaluators[node->type] : eval_other;
     if (!py_charge(run, 1, sizeof(struct py_value), py_pos(f, node)))
         return NULL;
     if (run->depth >= PY_LIMIT_DEPTH) {

@@ -35,15 +35,16 @@ static bool eval_arg(struct py_run *run, struct py_frame *f, const struct py_nod
 
     if (value == NULL)
         return false;
-    if (is_named)
+    if (is_named) {
         vec_push(run->arena, &args->named,
                  (struct py_kwarg){ py_node_field(arg, FIELD_NAME)->name, value });
-    else if (is_plain)
-        vec_push(run->arena, &args->list, value);
-    else if (arg->type == SYN_LIST_SPLAT)
+    } else if (is_plain) {
+        py_push(run->arena, &args->list, value);
+    } else if (arg->type == SYN_LIST_SPLAT) {
         return py_iterate(run, value, py_pos(f, arg), &args->list);
-    else
+    } else {
         return add_named(run, value, args, py_pos(f, arg));
+    }
     return true;
 }
 

@@ -46,11 +46,12 @@ static enum py_answered matches_symbol(const struct py_value *exception,
 
     if (exception->kind == PY_OBJECT && exception->object->term == PY_TERM_CALL)
         cls = exception->object->target;
-    if (wanted->kind == PY_CLASS && wanted->cls->is_builtin)
+    if (wanted->kind == PY_CLASS && wanted->cls->is_builtin) {
         return strcmp(wanted->cls->name, "Exception") == 0 ||
                        strcmp(wanted->cls->name, "BaseException") == 0
                    ? PY_YES
                    : PY_MAYBE;
+    }
     return py_equal(cls, wanted) == PY_YES ? PY_YES : PY_MAYBE;
 }
 

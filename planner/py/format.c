@@ -55,10 +55,11 @@ static struct py_value *format_other(struct py_run *run, struct py_value *value,
     if (value->kind == PY_INSTANCE &&
         (py_class_find(value->instance->cls->cls, "__format__") != NULL ||
          py_plain(value) != value) &&
-        py_class_member_text(value->instance->cls->cls) != PY_MEMBER_VALUE)
+        py_class_member_text(value->instance->cls->cls) != PY_MEMBER_VALUE) {
         return py_dunno(run, pos,
                         "the text of '%s' in a format, which depends on the version of Python",
                         py_type_name(value));
+    }
     if (spec.len == 0)
         return py_text(run, value, pos);
     if (value->kind == PY_INSTANCE && value->instance->cls->cls->is_enum) {
@@ -92,10 +93,11 @@ struct py_value *py_format_value(struct py_run *run, struct py_value *value, str
     if (spec.len == 0)
         return py_text(run, value, pos);
     known = py_spec_read(spec, &read) && py_charge(run, 0, (uint64_t)read.width, pos);
-    if (!known)
+    if (!known) {
         return run->abort != PY_RUNNING ? NULL
                                         : py_dunno(run, pos, "the format '%.*s'",
                                                    (int)(spec.len < 50 ? spec.len : 50), spec.ptr);
+    }
     if (value->kind == PY_BOOL && read.type == 0)
         known = false;
     else if (value->kind == PY_STR)
@@ -152,10 +154,11 @@ static struct py_value *positional(struct formatter *f, struct str name)
     }
     if (name.len > 0)
         f->next = -1;
-    if (index < 0 || (size_t)index >= f->args->list.count)
+    if (index < 0 || (size_t)index >= f->args->list.count) {
         return py_throw(f->run, f->pos, "IndexError",
                         "Replacement index %lld out of range for positional args tuple",
                         (long long)index);
+    }
     return f->args->list.items[index];
 }
 
@@ -203,14 +206,15 @@ static struct py_value *lookup(struct formatter *f, struct str field)
 
         if (name.len == 0 || (is_item && end == field.len))
             return malformed(f, "Empty attribute in format string") ? value : NULL;
-        if (is_item)
+        if (is_item) {
             value = py_item(f->run, value,
                             is_number_text(name) ? py_int(f->run->arena, number_of(name))
                                                  : py_str_of(f->run->arena, name),
                             f->pos);
-        else
+        } else {
             value = py_attribute(f->run, value, arena_strndup(f->run->arena, name.ptr, name.len),
                                  f->pos);
+        }
         at = is_item ? end + 1 : end;
     }
     return value;

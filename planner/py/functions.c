@@ -236,8 +236,8 @@ static enum py_visit pass_on(void *ctx, struct py_run *run, struct py_value *ite
 
     if (lazy->function == NULL) {
         value = py_tuple(run->arena);
-        vec_push(run->arena, &value->list, py_int(run->arena, lazy->count++));
-        vec_push(run->arena, &value->list, item);
+        py_push(run->arena, &value->list, py_int(run->arena, lazy->count++));
+        py_push(run->arena, &value->list, item);
     } else {
         value = lazy->function->kind == PY_NONE ? item
                                                 : py_call_1(run, lazy->function, item, lazy->pos);
@@ -307,8 +307,8 @@ static bool zip_lists(struct py_run *run, const struct py_args *args, size_t fir
         if (!py_charge(run, args->list.count, 64, pos))
             return false;
         for (size_t i = first; i < args->list.count; i++)
-            vec_push(run->arena, &tuple->list, lists[i].items[k]);
-        vec_push(run->arena, out, tuple);
+            py_push(run->arena, &tuple->list, lists[i].items[k]);
+        py_push(run->arena, out, tuple);
     }
     return true;
 }
@@ -388,7 +388,7 @@ static struct py_value *fn_next(struct py_run *run, struct py_value *self,
     return item != NULL ? item : py_throw(run, pos, "StopIteration", "%s", "");
 }
 
-const struct py_builtin PY_FUNCTIONS[] = {
+const struct py_builtin py_functions[] = {
     { "all", fn_all, false },
     { "any", fn_any, false },
     { "enumerate", fn_enumerate, false },

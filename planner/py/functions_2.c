@@ -164,11 +164,11 @@ static struct py_value *fn_divmod(struct py_run *run, struct py_value *self,
     part = py_binary(run, "//", args->list.items[0], args->list.items[1], pos);
     if (part == NULL)
         return NULL;
-    vec_push(run->arena, &tuple->list, part);
+    py_push(run->arena, &tuple->list, part);
     part = py_binary(run, "%", args->list.items[0], args->list.items[1], pos);
     if (part == NULL)
         return NULL;
-    vec_push(run->arena, &tuple->list, part);
+    py_push(run->arena, &tuple->list, part);
     return tuple;
 }
 
@@ -320,7 +320,7 @@ static struct py_value *fn_unknown(struct py_run *run, struct py_value *self,
     return py_not_understood(run, "a function that looks at the running program", args, pos);
 }
 
-const struct py_builtin PY_FUNCTIONS_2[] = {
+const struct py_builtin py_functions_2[] = {
     { "__import__", fn_opaque, false },
     { "abs", fn_abs, false },
     { "ascii", fn_ascii, false },

@@ -78,8 +78,8 @@ static struct py_value *find_module(struct py_run *run, const char *name, struct
     if (!py_modules_find(run, name, pos, &module))
         return NULL;
     if (module == NULL)
-        return py_unknown(run->arena, pos, false, "the module '%s' is not part of the repository",
-                          name);
+        return py_new_unknown(run->arena, pos, false,
+                              "the module '%s' is not part of the repository", name);
     value = py_new(run->arena, PY_MODULE);
     value->module = module;
     return value;
@@ -111,10 +111,11 @@ struct py_value *py_resolve_import(struct py_run *run, const struct py_import *i
         return module;
     if (!py_attribute_find(run, module, import->name, import->pos, &value))
         return NULL;
-    if (value == NULL)
-        return py_unknown(run->arena, import->pos, false,
-                          "the module '%s' has no '%s' that is known", import->module,
-                          import->name);
+    if (value == NULL) {
+        return py_new_unknown(run->arena, import->pos, false,
+                              "the module '%s' has no '%s' that is known", import->module,
+                              import->name);
+    }
     return value;
 }
 

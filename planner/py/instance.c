@@ -109,7 +109,7 @@ static struct py_value *call_alien(struct py_run *run, const struct py_class *cl
 
     if (!run->is_tolerant)
         return py_fail(run, pos, "making a '%s': %s", cls->name, why);
-    return py_unknown(run->arena, pos, false, "making a '%s': %s", cls->name, why);
+    return py_new_unknown(run->arena, pos, false, "making a '%s': %s", cls->name, why);
 }
 
 struct py_value *py_instantiate(struct py_run *run, struct py_value *cls,

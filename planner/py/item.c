@@ -84,7 +84,7 @@ static struct py_value *slice_list(struct py_run *run, const struct py_value *fr
     int64_t count = py_cut_count(cut);
 
     for (int64_t i = 0; i < count; i++)
-        vec_push(run->arena, &value->list, from->list.items[cut->start + i * cut->step]);
+        py_push(run->arena, &value->list, from->list.items[cut->start + i * cut->step]);
     return value;
 }
 
@@ -314,11 +314,11 @@ static bool set_slice(struct py_run *run, struct py_value *in, const struct py_v
     if (cut.step != 1)
         return py_fail(run, pos, "assigning to a slice with a step") != NULL;
     for (int64_t i = 0; i < cut.start; i++)
-        vec_push(run->arena, &result, in->list.items[i]);
+        py_push(run->arena, &result, in->list.items[i]);
     for (size_t i = 0; i < items.count; i++)
-        vec_push(run->arena, &result, items.items[i]);
+        py_push(run->arena, &result, items.items[i]);
     for (int64_t i = cut.stop > cut.start ? cut.stop : cut.start; i < count; i++)
-        vec_push(run->arena, &result, in->list.items[i]);
+        py_push(run->arena, &result, in->list.items[i]);
     in->list = result;
     return py_charge(run, result.count, result.count * 8, pos);
 }

@@ -24,7 +24,7 @@ struct py_value *py_iterator_of(struct py_run *run, const struct py_list *items)
     struct py_value *value = py_iterator_new(run, NULL, NULL);
 
     for (size_t i = 0; i < items->count; i++)
-        vec_push(run->arena, &value->iterator->made, items->items[i]);
+        py_push(run->arena, &value->iterator->made, items->items[i]);
     return value;
 }
 
@@ -66,7 +66,7 @@ static enum py_visit collect(void *ctx, struct py_run *run, struct py_value *ite
 
     if (!py_charge(run, 0, sizeof(item), run->site))
         return PY_VISIT_ABORTED;
-    vec_push(run->arena, list, item);
+    py_push(run->arena, list, item);
     return PY_GO_ON;
 }
 
@@ -158,8 +158,8 @@ static struct py_value *entry_item(struct py_run *run, const struct py_entry *en
     if (which != PY_VIEW_ITEMS)
         return which == PY_VIEW_KEYS ? entry->key : entry->value;
     pair = py_tuple(run->arena);
-    vec_push(run->arena, &pair->list, entry->key);
-    vec_push(run->arena, &pair->list, entry->value);
+    py_push(run->arena, &pair->list, entry->key);
+    py_push(run->arena, &pair->list, entry->value);
     return pair;
 }
 

@@ -155,11 +155,12 @@ struct py_value *py_literal_number(struct arena *arena, struct str text)
             digits[len++] = text.ptr[i];
     }
     digits[len] = '\0';
-    if (digits[0] == '0' && len > 1 && strchr("xXoObB", digits[1]) != NULL)
+    if (digits[0] == '0' && len > 1 && strchr("xXoObB", digits[1]) != NULL) {
         return read_int(arena, digits + 2,
                         (digits[1] | 0x20) == 'x'   ? 16
                         : (digits[1] | 0x20) == 'o' ? 8
                                                     : 2);
+    }
     if (strpbrk(digits, ".eEjJlL") != NULL)
         return strpbrk(digits, "jJlL") != NULL ? NULL : read_float(arena, digits);
     return read_int(arena, digits, 10);

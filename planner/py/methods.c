@@ -16,7 +16,7 @@ static struct py_value *list_append(struct py_run *run, struct py_value *self,
         return py_not_understood(run, "append()", args, pos);
     if (!py_charge(run, 0, 8, pos))
         return NULL;
-    vec_push(run->arena, &self->list, args->list.items[0]);
+    py_push(run->arena, &self->list, args->list.items[0]);
     return py_none();
 }
 
@@ -30,13 +30,13 @@ static struct py_value *list_extend(struct py_run *run, struct py_value *self,
     if (!py_iterate(run, args->list.items[0], pos, &items))
         return NULL;
     for (size_t i = 0; i < items.count; i++)
-        vec_push(run->arena, &self->list, items.items[i]);
+        py_push(run->arena, &self->list, items.items[i]);
     return py_none();
 }
 
 static void insert_at(struct py_run *run, struct py_list *list, size_t at, struct py_value *item)
 {
-    vec_push(run->arena, list, item);
+    py_push(run->arena, list, item);
     for (size_t i = list->count - 1; i > at; i--)
         list->items[i] = list->items[i - 1];
     list->items[at] = item;
@@ -182,7 +182,7 @@ static struct py_value *list_sort(struct py_run *run, struct py_value *self,
     return NULL;
 }
 
-const struct py_builtin PY_LIST_METHODS[] = {
+const struct py_builtin py_list_methods[] = {
     { "append", list_append, false }, { "clear", list_clear, false },
     { "copy", list_copy, false },     { "count", list_count, false },
     { "extend", list_extend, false }, { "index", list_index, false },
@@ -191,7 +191,7 @@ const struct py_builtin PY_LIST_METHODS[] = {
     { "sort", list_sort, false },     { NULL, NULL, false },
 };
 
-const struct py_builtin PY_TUPLE_METHODS[] = {
+const struct py_builtin py_tuple_methods[] = {
     { "count", list_count, false },
     { "index", list_index, false },
     { NULL, NULL, false },
@@ -311,10 +311,11 @@ bool py_dict_update(struct py_run *run, struct py_value *self, struct py_value *
 
         if (!py_iterate(run, pairs.items[i], pos, &pair))
             return false;
-        if (pair.count != 2)
+        if (pair.count != 2) {
             return py_throw(run, pos, "ValueError",
                             "dictionary update sequence element #%zu has length %zu; 2 is required",
                             i, pair.count) != NULL;
+        }
         if (!py_set_item(run, self, pair.items[0], pair.items[1], pos))
             return false;
         if (self->kind != PY_DICT)
@@ -348,12 +349,12 @@ static struct py_value *dict_popitem(struct py_run *run, struct py_value *self,
     if (last.key == NULL)
         return py_throw(run, pos, "KeyError", "'popitem(): dictionary is empty'");
     (void)py_map_remove(self->map, last.key);
-    vec_push(run->arena, &pair->list, last.key);
-    vec_push(run->arena, &pair->list, last.value);
+    py_push(run->arena, &pair->list, last.key);
+    py_push(run->arena, &pair->list, last.value);
     return pair;
 }
 
-const struct py_builtin PY_DICT_METHODS[] = {
+const struct py_builtin py_dict_methods[] = {
     { "clear", py_map_method_clear, false },
     { "copy", py_map_method_copy, false },
     { "get", dict_get, false },

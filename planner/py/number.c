@@ -134,10 +134,11 @@ static struct py_value *int_power(struct py_run *run, int64_t a, int64_t b, stru
 {
     int64_t result;
 
-    if (b < 0)
+    if (b < 0) {
         return a == 0 ? py_throw(run, pos, "ZeroDivisionError",
                                  "0.0 cannot be raised to a negative power")
                       : float_power(run, (double)a, (double)b, pos);
+    }
     return power(a, b, &result) ? py_int(run->arena, result) : py_too_large(run, pos);
 }
 

@@ -85,7 +85,7 @@ struct dunder {
     const char *reflected;
 };
 
-static const struct dunder DUNDERS[] = {
+static const struct dunder dunders[] = {
     { "+", "__add__", "__radd__" },
     { "-", "__sub__", "__rsub__" },
     { "*", "__mul__", "__rmul__" },
@@ -109,9 +109,9 @@ static const struct dunder DUNDERS[] = {
 
 static const struct dunder *find_dunder(const char *op)
 {
-    for (size_t i = 0; i < sizeof(DUNDERS) / sizeof(DUNDERS[0]); i++) {
-        if (strcmp(DUNDERS[i].op, op) == 0)
-            return &DUNDERS[i];
+    for (size_t i = 0; i < sizeof(dunders) / sizeof(dunders[0]); i++) {
+        if (strcmp(dunders[i].op, op) == 0)
+            return &dunders[i];
     }
     return NULL;
 }
@@ -155,7 +155,7 @@ static struct py_value *repeat_list(struct py_run *run, const struct py_value *l
         return NULL;
     for (int64_t i = 0; i < times && list->list.count > 0; i++) {
         for (size_t k = 0; k < list->list.count; k++)
-            vec_push(run->arena, &value->list, list->list.items[k]);
+            py_push(run->arena, &value->list, list->list.items[k]);
     }
     return value;
 }
@@ -212,9 +212,9 @@ static struct py_value *join_lists(struct py_run *run, const struct py_value *a,
     if (!py_charge(run, count, count * 8, pos))
         return NULL;
     for (size_t i = 0; i < a->list.count; i++)
-        vec_push(run->arena, &value->list, a->list.items[i]);
+        py_push(run->arena, &value->list, a->list.items[i]);
     for (size_t i = 0; i < b->list.count; i++)
-        vec_push(run->arena, &value->list, b->list.items[i]);
+        py_push(run->arena, &value->list, b->list.items[i]);
     return value;
 }
 

@@ -38,7 +38,9 @@ static bool malformed(struct percent *p, const char *type, const char *what)
 
 static char peek(const struct percent *p)
 {
-    return p->at < p->text.len ? p->text.ptr[p->at] : '\0';
+    if (p->at < p->text.len)
+        return p->text.ptr[p->at];
+    return '\0';
 }
 
 static struct py_value *next_arg(struct percent *p)
@@ -189,10 +191,11 @@ static bool add_integer(struct percent *p, const struct directive *d, struct str
         integer = py_integer(d->value);
     else if (!py_is_data(d->value))
         return dunno(p, d);
-    else
+    else {
         return py_throw(p->run, p->pos, "TypeError",
                         "%%%c format: a real number is required, not %s", d->type,
                         py_type_name(d->value)) != NULL;
+    }
     if (strchr("diu", d->type) != NULL)
         spec.type = 'd';
     return (d->precision < 0 && py_spec_add_int(sb, &spec, integer)) || dunno(p, d);

@@ -87,13 +87,13 @@ bool py_modules_find(struct py_run *run, const char *name, struct srcpos pos,
 {
     const struct parsed *parsed;
 
-    for (size_t i = 0; i < run->modules.count; i++) {
-        *out = run->modules.items[i];
+    for (size_t i = 0; i < run->module_count; i++) {
+        *out = run->modules[i];
         if (strcmp((*out)->name, name) == 0)
             return true;
     }
     *out = NULL;
-    if (run->modules.count >= PY_LIMIT_MODULES) {
+    if (run->module_count >= PY_LIMIT_MODULES) {
         run->is_exhausted = true;
         return py_fail(run, pos, "it imports more than %d modules", PY_LIMIT_MODULES) != NULL;
     }
@@ -101,7 +101,7 @@ bool py_modules_find(struct py_run *run, const char *name, struct srcpos pos,
     if (!parsed->is_found)
         return true;
     *out = new_module(run, arena_strdup(run->arena, name), parsed);
-    vec_push(run->arena, &run->modules, *out);
+    run->modules[run->module_count++] = *out;
     return true;
 }
 
@@ -149,7 +149,7 @@ static struct py_run *new_run(struct py_program *p)
     run->host = p->host;
     run->program = p;
     run->main = new_module(run, p->module, &p->main);
-    vec_push(run->arena, &run->modules, run->main);
+    run->modules[run->module_count++] = run->main;
     return run;
 }
 

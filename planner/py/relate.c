@@ -37,10 +37,11 @@ static struct py_value *compare_data(struct py_run *run, const char *op, struct 
     if (a->kind == PY_VIEW || b->kind == PY_VIEW)
         return py_dunno(run, pos, "the order of views");
     answered = order(op, a, b);
-    if (answered == PY_TYPEERROR)
+    if (answered == PY_TYPEERROR) {
         return py_throw(run, pos, "TypeError",
                         "'%s' not supported between instances of '%s' and '%s'", op,
                         py_type_name(a), py_type_name(b));
+    }
     return answer(run, op, answered, false, pos);
 }
 
@@ -129,10 +130,11 @@ bool py_contains(struct py_run *run, struct py_value *in, struct py_value *item,
         *out = py_text_find(in->text, plain->text, 0) >= 0 ? PY_YES : PY_NO;
         return true;
     }
-    if (in->kind == PY_STR && py_is_data(plain))
+    if (in->kind == PY_STR && py_is_data(plain)) {
         return py_throw(run, pos, "TypeError",
                         "'in <string>' requires string as left operand, not %s",
                         py_type_name(item)) != NULL;
+    }
     if ((in->kind == PY_SET || in->kind == PY_DICT) && py_map_check(item) == PY_UNHASHABLE)
         return py_throw(run, pos, "TypeError", "unhashable type: '%s'", py_type_name(item)) != NULL;
     if (in->kind == PY_SET || in->kind == PY_DICT) {

@@ -127,7 +127,10 @@ static void add_fixed(struct strbuf *sb, const char *digits, int count, int expo
     for (int i = exponent + 1; i < 0; i++)
         strbuf_addch(sb, '0');
     for (int i = 0; i < count || i <= exponent; i++) {
-        strbuf_addch(sb, i < count ? digits[i] : '0');
+        if (i < count)
+            strbuf_addch(sb, digits[i]);
+        else
+            strbuf_addch(sb, '0');
         if (i == exponent)
             strbuf_addch(sb, '.');
     }
@@ -148,7 +151,7 @@ static void add_scientific(struct strbuf *sb, const char *digits, int count, int
 void py_float_repr(struct strbuf *sb, double real)
 {
     char text[40];
-    char digits[20];
+    char digits[20] = { 0 };
     int count = 0;
     int exponent;
 

@@ -10,6 +10,7 @@
 
 #include "planner/py/compare.h"
 #include "planner/py/host.h"
+#include "planner/py/limit.h"
 #include "planner/py/names.h"
 #include "planner/py/program.h"
 #include "planner/py/syntax.h"
@@ -123,9 +124,8 @@ struct py_run {
     const struct py_host *host;
     struct py_program *program;
     struct py_module *main;
-    struct {
-        VEC_FIELDS(struct py_module *);
-    } modules;
+    struct py_module *modules[PY_LIMIT_MODULES + 1];
+    size_t module_count;
     uint64_t steps;
     uint64_t bytes;
     unsigned depth;
@@ -244,7 +244,7 @@ struct py_value *py_iterator_of(struct py_run *run, const struct py_list *items)
 typedef bool (*py_maker)(struct py_run *run, void *state, struct srcpos pos,
                          const struct py_sink *sink);
 struct py_value *py_iterator_new(struct py_run *run, py_maker make, void *state);
-void py_iterator_set_context(struct py_value *iterator);
+void py_iterator_set_context(struct py_value *value);
 bool py_iterator_is_context(const struct py_value *value);
 
 /* --- comprehend.c -------------------------------------------------------- */

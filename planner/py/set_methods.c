@@ -150,7 +150,7 @@ static struct py_value *set_isdisjoint(struct py_run *run, struct py_value *self
     return relate(run, self, args, pos, "&");
 }
 
-const struct py_builtin PY_SET_METHODS[] = {
+const struct py_builtin py_set_methods[] = {
     { "add", set_add, false },
     { "clear", py_map_method_clear, false },
     { "copy", py_map_method_copy, false },

@@ -46,7 +46,7 @@ enum py_sorting py_sort_keys(struct py_run *run, const struct py_list *items,
             value = py_call_1(run, key, value, pos);
         if (value == NULL)
             return PY_SORT_ABORTED;
-        vec_push(run->arena, out, value);
+        py_push(run->arena, out, value);
     }
     return PY_SORTED;
 }

@@ -83,11 +83,13 @@ static void add_fill(struct strbuf *sb, struct str fill, int64_t count)
 static void add_padded(struct strbuf *sb, const struct py_spec *spec, char fallback,
                        struct str before, struct str text)
 {
-    char align = spec->align != 0 ? spec->align : fallback;
+    char align = spec->align;
     struct str fill = spec->fill;
     int64_t count = spec->width - py_text_count(before) - py_text_count(text);
     int64_t left;
 
+    if (align == 0)
+        align = fallback;
     if (fill.len == 0)
         fill = str_of(spec->zero && (spec->align == 0 || spec->fill.len == 0) ? "0" : " ");
     if (count < 0)
@@ -193,13 +195,14 @@ bool py_spec_add_int(struct strbuf *sb, const struct py_spec *spec, int64_t inte
         return false;
     if (spec->type == 'b')
         add_binary(&digits, number);
-    else
+    else {
         strbuf_addf(&digits,
                     spec->type == 'x'   ? "%llx"
                     : spec->type == 'X' ? "%llX"
                     : spec->type == 'o' ? "%llo"
                                         : "%llu",
                     (unsigned long long)number);
+    }
     return add_number(sb, spec, integer < 0, prefix_of(spec),
                       (struct str){ strbuf_text(&digits), digits.len });
 }
@@ -229,8 +232,10 @@ static void add_digits(struct strbuf *sb, const struct py_spec *spec, char type,
 bool py_spec_add_float(struct strbuf *sb, const struct py_spec *spec, double real)
 {
     struct strbuf digits = { .arena = sb->arena };
-    char type = spec->type == '%' ? 'f' : spec->type;
+    char type = spec->type;
 
+    if (type == '%')
+        type = 'f';
     if (type != 0 && strchr("bcdosxX", type) != NULL)
         return false;
     if (isnan(real) || isinf(real) || (type == 0 && (spec->precision >= 0 || spec->alternate)))

@@ -166,7 +166,7 @@ static enum py_flow exec_while(struct py_run *run, struct py_frame *f, const str
 
 /* --- all of them --------------------------------------------------------- */
 
-static const executor EXECUTORS[SYN_OTHER + 1] = {
+static const executor executors[SYN_OTHER + 1] = {
     [SYN_ASSERT_STATEMENT] = exec_assert,
     [SYN_BREAK_STATEMENT] = exec_break,
     [SYN_CLASS_DEFINITION] = py_exec_class,
@@ -193,7 +193,7 @@ static const executor EXECUTORS[SYN_OTHER + 1] = {
 
 enum py_flow py_exec(struct py_run *run, struct py_frame *f, const struct py_node *node)
 {
-    executor execute = EXECUTORS[node->type] != NULL ? EXECUTORS[node->type] : exec_other;
+    executor execute = executors[node->type] != NULL ? executors[node->type] : exec_other;
     struct srcpos site = run->site;
     enum py_flow flow;
 
@@ -243,7 +243,7 @@ static bool tolerate(struct py_run *run, struct py_frame *f, const struct py_nod
     py_bound_names(node, run->arena, &bound);
     for (size_t i = 0; i < bound.count; i++)
         py_names_set(run->arena, &f->scope->names, bound.items[i],
-                     py_unknown(run->arena, run->cause, false, "%s", run->reason));
+                     py_new_unknown(run->arena, run->cause, false, "%s", run->reason));
     run->abort = PY_RUNNING;
     return true;
 }

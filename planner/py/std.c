@@ -10,7 +10,7 @@
 /* --- modules ------------------------------------------------------------- */
 
 /* The top levels of the standard library, sorted. */
-static const char *const MODULES[] = {
+static const char *const std_modules[] = {
     "__future__",  "abc",
     "argparse",    "ast",
     "asyncio",     "base64",
@@ -73,8 +73,8 @@ bool py_std_is_module(const char *dotted)
 {
     struct str top = { dotted, strcspn(dotted, ".") };
 
-    return bsearch(&top, MODULES, sizeof(MODULES) / sizeof(MODULES[0]), sizeof(MODULES[0]),
-                   compare) != NULL;
+    return bsearch(&top, std_modules, sizeof(std_modules) / sizeof(std_modules[0]),
+                   sizeof(std_modules[0]), compare) != NULL;
 }
 
 /* What a term comes from: the symbol at its bottom; NULL for none. */
@@ -102,7 +102,7 @@ bool py_std_owns(const struct py_value *value)
 static const struct {
     const char *name;
     const char *text;
-} TEXTS[] = {
+} texts[] = {
     { "string.ascii_lowercase", "abcdefghijklmnopqrstuvwxyz" },
     { "string.ascii_uppercase", "ABCDEFGHIJKLMNOPQRSTUVWXYZ" },
     { "string.ascii_letters", "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ" },
@@ -118,9 +118,9 @@ struct py_value *py_std_constant(struct py_run *run, const char *dotted)
 {
     if (strcmp(dotted, "typing.TYPE_CHECKING") == 0)
         return py_bool(false);
-    for (size_t i = 0; i < sizeof(TEXTS) / sizeof(TEXTS[0]); i++) {
-        if (strcmp(TEXTS[i].name, dotted) == 0)
-            return py_str(run->arena, TEXTS[i].text);
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+        if (strcmp(texts[i].name, dotted) == 0)
+            return py_str(run->arena, texts[i].text);
     }
     return NULL;
 }
@@ -129,8 +129,8 @@ struct py_value *py_std_constant(struct py_run *run, const char *dotted)
 
 static const struct py_std_function *find_function(const char *name)
 {
-    const struct py_std_function *const tables[] = { PY_STD_TEXT, PY_STD_ITER, PY_STD_DATE,
-                                                     PY_STD_PATH };
+    const struct py_std_function *const tables[] = { py_std_text, py_std_iter, py_std_date,
+                                                     py_std_path };
 
     for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++) {
         for (const struct py_std_function *f = tables[i]; f->name != NULL; f++) {
@@ -219,7 +219,8 @@ static struct py_value *unknown_call(struct py_run *run, const struct py_call *c
         return py_fail(run, call->pos, "what %s() does is not known", origin);
     for (size_t i = 0; i < call->args->list.count; i++)
         py_poison(call->args->list.items[i], reason, call->pos);
-    return py_from_unknown(run, py_unknown(run->arena, call->pos, inert, "%s", reason), call->pos);
+    return py_from_unknown(run, py_new_unknown(run->arena, call->pos, inert, "%s", reason),
+                           call->pos);
 }
 
 bool py_std_call(struct py_run *run, const struct py_call *call, struct py_value **out)

@@ -19,13 +19,13 @@ struct moment {
     bool is_utc;
 };
 
-static const char *const NAMES[PARTS] = { "year",   "month",  "day",        "hour",
-                                          "minute", "second", "microsecond" };
+static const char *const part_names[PARTS] = { "year",   "month",  "day",        "hour",
+                                               "minute", "second", "microsecond" };
 
 static bool read_part(const struct py_args *args, enum part part, size_t index, bool is_required,
                       int64_t *out)
 {
-    const struct py_value *value = py_args_get(args, index, NAMES[part]);
+    const struct py_value *value = py_args_get(args, index, part_names[part]);
 
     if (value == NULL)
         return !is_required;
@@ -251,6 +251,6 @@ struct py_value *py_std_method(struct py_run *run, const struct py_call *call)
     return value;
 }
 
-const struct py_std_function PY_STD_DATE[] = {
+const struct py_std_function py_std_date[] = {
     { NULL, NULL },
 };

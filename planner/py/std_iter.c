@@ -68,8 +68,8 @@ static struct py_value *iter_product(struct py_run *run, const struct py_args *a
         if (!py_charge(run, count + 1, 64, pos))
             return NULL;
         for (size_t i = 0; i < count; i++)
-            vec_push(run->arena, &tuple->list, lists[i].items[at[i]]);
-        vec_push(run->arena, &items, tuple);
+            py_push(run->arena, &tuple->list, lists[i].items[at[i]]);
+        py_push(run->arena, &items, tuple);
     } while (step(at, lists, count));
     return py_iterator_of(run, &items);
 }
@@ -116,7 +116,7 @@ static struct py_value *call_partial(struct py_run *run, struct py_value *self,
     return py_call(run, self->list.items[0], &all, pos);
 }
 
-static const struct py_builtin PARTIAL = { "partial", call_partial, false };
+static const struct py_builtin partial_call = { "partial", call_partial, false };
 
 static struct py_value *fn_partial(struct py_run *run, const struct py_args *args,
                                    struct srcpos pos)
@@ -129,16 +129,16 @@ static struct py_value *fn_partial(struct py_run *run, const struct py_args *arg
     if (args->list.count == 0)
         return NULL;
     for (size_t i = 1; i < args->list.count; i++)
-        vec_push(run->arena, &given->list, args->list.items[i]);
+        py_push(run->arena, &given->list, args->list.items[i]);
     for (size_t i = 0; i < args->named.count; i++)
         py_map_put(named->map, py_str(run->arena, args->named.items[i].name),
                    args->named.items[i].value);
-    vec_push(run->arena, &self->list, args->list.items[0]);
-    vec_push(run->arena, &self->list, given);
-    vec_push(run->arena, &self->list, named);
+    py_push(run->arena, &self->list, args->list.items[0]);
+    py_push(run->arena, &self->list, given);
+    py_push(run->arena, &self->list, named);
     method->method.self = self;
     method->method.function = py_new(run->arena, PY_BUILTIN);
-    method->method.function->builtin = &PARTIAL;
+    method->method.function->builtin = &partial_call;
     return method;
 }
 
@@ -156,7 +156,7 @@ static bool copy_list(struct py_run *run, const struct py_list *from, struct py_
 
         if (item == NULL)
             return false;
-        vec_push(run->arena, to, item);
+        py_push(run->arena, to, item);
     }
     return true;
 }
@@ -225,7 +225,7 @@ static struct py_value *ordered_dict(struct py_run *run, const struct py_args *a
     return py_call(run, py_builtin_find(run, "dict"), args, pos);
 }
 
-const struct py_std_function PY_STD_ITER[] = {
+const struct py_std_function py_std_iter[] = {
     { "collections.OrderedDict", ordered_dict },
     { "copy.copy", copy_shallow },
     { "copy.deepcopy", copy_deep },

@@ -83,7 +83,7 @@ static struct py_value *path_same(struct py_run *run, const struct py_args *args
                                                                         : NULL;
 }
 
-const struct py_std_function PY_STD_PATH[] = {
+const struct py_std_function py_std_path[] = {
     { "os.fspath", path_same },
     { "os.path.abspath", path_same },
     { "os.path.basename", path_basename },
@@ -127,15 +127,16 @@ static bool path_attribute(struct py_run *run, const char *path, const char *nam
 {
     const char *dot = strrchr(base(path), '.');
 
-    if (strcmp(name, "parent") == 0)
+    if (strcmp(name, "parent") == 0) {
         *out = make_path(run, folder(run->arena, path)[0] == '\0' ? "." : folder(run->arena, path),
                          pos);
-    else if (strcmp(name, "name") == 0)
+    } else if (strcmp(name, "name") == 0) {
         *out = py_str(run->arena, base(path));
-    else if (strcmp(name, "stem") == 0)
+    } else if (strcmp(name, "stem") == 0) {
         *out = py_str_of(run->arena, (struct str){ base(path), dot == NULL || dot == base(path)
                                                                    ? strlen(base(path))
                                                                    : (size_t)(dot - base(path)) });
+    }
     return run->abort == PY_RUNNING;
 }
 

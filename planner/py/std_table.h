@@ -13,10 +13,10 @@ struct py_std_function {
 };
 
 /* Each ends with a NULL name. */
-extern const struct py_std_function PY_STD_TEXT[];
-extern const struct py_std_function PY_STD_ITER[];
-extern const struct py_std_function PY_STD_DATE[];
-extern const struct py_std_function PY_STD_PATH[];
+extern const struct py_std_function py_std_text[];
+extern const struct py_std_function py_std_iter[];
+extern const struct py_std_function py_std_date[];
+extern const struct py_std_function py_std_path[];
 
 /* A method of a term: Path(...).read_text(), date(...).isoformat(); NULL where it is not known. */
 struct py_value *py_std_method(struct py_run *run, const struct py_call *call);

@@ -135,11 +135,12 @@ static void add_escaped(struct writer *w, struct str one, unsigned codepoint)
         strbuf_addstr(&w->sb, short_form);
     else if (codepoint < 0x20 || (w->is_ascii && codepoint > 0x7E && codepoint < 0x10000))
         strbuf_addf(&w->sb, "\\u%04x", codepoint);
-    else if (w->is_ascii && codepoint >= 0x10000)
+    else if (w->is_ascii && codepoint >= 0x10000) {
         strbuf_addf(&w->sb, "\\u%04x\\u%04x", 0xD800 + ((codepoint - 0x10000) >> 10),
                     0xDC00 + ((codepoint - 0x10000) & 0x3FF));
-    else
+    } else {
         strbuf_add(&w->sb, one.ptr, one.len);
+    }
 }
 
 static void add_text(struct writer *w, struct str text)
@@ -195,7 +196,7 @@ static bool order_keys(struct writer *w, const struct py_map *map, struct py_lis
     for (size_t at = 0; (entry = py_map_next(map, &at)) != NULL;) {
         if (entry->key->kind != PY_STR)
             return false;
-        vec_push(w->run->arena, keys, entry->key);
+        py_push(w->run->arena, keys, entry->key);
     }
     return !w->is_sorted ||
            py_sort(w->run, keys, &(struct py_args){ 0 }, w->run->site) == PY_SORTED;
@@ -295,7 +296,7 @@ static struct py_value *json_dumps(struct py_run *run, const struct py_args *arg
     return py_charge(run, 0, w.sb.len, pos) ? py_str_taken(run->arena, &w.sb) : NULL;
 }
 
-const struct py_std_function PY_STD_TEXT[] = {
+const struct py_std_function py_std_text[] = {
     { "json.dumps", json_dumps },
     { "textwrap.dedent", text_dedent },
     { "textwrap.indent", text_indent },

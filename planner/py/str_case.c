@@ -30,31 +30,31 @@ static bool is_letter(char c)
 
 static char to_upper(char c)
 {
-    return (char)(is_lower(c) ? c - 32 : c);
+    return (char)(c - (is_lower(c) ? 'a' - 'A' : 0));
 }
 
 static char to_lower(char c)
 {
-    return (char)(is_upper(c) ? c + 32 : c);
+    return (char)(c + (is_upper(c) ? 'a' - 'A' : 0));
 }
 
 enum change { UPPER, LOWER, SWAP, TITLE, CAPITAL };
 
-static char changed(char c, char before, enum change change, size_t at)
+static bool gets_upper(char c, char before, enum change change, size_t at)
 {
     switch (change) {
     case UPPER:
-        return to_upper(c);
+        return true;
     case LOWER:
-        return to_lower(c);
+        return false;
     case SWAP:
-        return is_upper(c) ? to_lower(c) : to_upper(c);
+        return !is_upper(c);
     case TITLE:
-        return is_letter(before) ? to_lower(c) : to_upper(c);
+        return !is_letter(before);
     case CAPITAL:
         break;
     }
-    return at == 0 ? to_upper(c) : to_lower(c);
+    return at == 0;
 }
 
 static struct py_value *change_case(struct py_run *run, const struct py_value *self,
@@ -62,14 +62,18 @@ static struct py_value *change_case(struct py_run *run, const struct py_value *s
                                     enum change change)
 {
     struct strbuf sb = { .arena = run->arena };
+    char before = ' ';
 
     if (!py_takes(args, 0, 0) || !py_text_is_ascii(self->text))
         return py_not_understood(run, "a change of case", args, pos);
     if (!py_charge(run, self->text.len / 64, self->text.len, pos))
         return NULL;
-    for (size_t i = 0; i < self->text.len; i++)
-        strbuf_addch(&sb,
-                     changed(self->text.ptr[i], i == 0 ? ' ' : self->text.ptr[i - 1], change, i));
+    for (size_t i = 0; i < self->text.len; i++) {
+        char c = self->text.ptr[i];
+
+        strbuf_addch(&sb, gets_upper(c, before, change, i) ? to_upper(c) : to_lower(c));
+        before = c;
+    }
     return py_str_taken(run->arena, &sb);
 }
 
@@ -409,7 +413,7 @@ static struct py_value *str_expandtabs(struct py_run *run, struct py_value *self
                : py_not_understood(run, "expandtabs()", args, pos);
 }
 
-const struct py_builtin PY_STR_METHODS_2[] = {
+const struct py_builtin py_str_methods_2[] = {
     { "capitalize", str_capitalize, false },
     { "casefold", str_lower, false },
     { "center", str_center, false },

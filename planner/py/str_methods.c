@@ -129,7 +129,7 @@ struct splitter {
 
 static void push(struct splitter *s, size_t begin, size_t end)
 {
-    vec_push(s->run->arena, &s->out->list, piece(s->run, s->text.ptr + begin, end - begin));
+    py_push(s->run->arena, &s->out->list, piece(s->run, s->text.ptr + begin, end - begin));
 }
 
 /* At runs of blanks, none of which makes an empty piece. */
@@ -326,10 +326,11 @@ static struct py_value *str_join(struct py_run *run, struct py_value *self,
             return py_from_unknown(run, item, pos);
         if (!py_is_data(item))
             return py_dunno(run, pos, "join() of '%s'", py_type_name(item));
-        if (item->kind != PY_STR)
+        if (item->kind != PY_STR) {
             return py_throw(run, pos, "TypeError",
                             "sequence item %zu: expected str instance, %s found", i,
                             py_type_name(item));
+        }
         if (!py_charge(run, 1, item->text.len + self->text.len, pos))
             return NULL;
         strbuf_add(&sb, self->text.ptr, i == 0 ? 0 : self->text.len);
@@ -427,7 +428,7 @@ static struct py_value *str_encode(struct py_run *run, struct py_value *self,
     return value;
 }
 
-const struct py_builtin PY_STR_METHODS[] = {
+const struct py_builtin py_str_methods[] = {
     { "encode", str_encode, false },
     { "format", str_format, false },
     { "join", str_join, false },

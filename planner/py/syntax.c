@@ -5,7 +5,7 @@
 #include <string.h>
 
 /* Sorted bytewise; SYN_TOKEN comes before the first. */
-static const char *const TYPES[] = {
+static const char *const types[] = {
     "ERROR",
     "aliased_import",
     "argument_list",
@@ -123,7 +123,7 @@ static const char *const TYPES[] = {
     "yield",
 };
 
-static const char *const FIELDS[] = {
+static const char *const fields[] = {
     "alias",       "alternative",  "argument",   "arguments",
     "attribute",   "body",         "cause",      "condition",
     "consequence", "definition",   "expression", "format_specifier",
@@ -135,11 +135,11 @@ static const char *const FIELDS[] = {
 };
 
 enum {
-    TYPE_COUNT = sizeof(TYPES) / sizeof(TYPES[0]),
-    FIELD_COUNT = sizeof(FIELDS) / sizeof(FIELDS[0]),
+    TYPE_COUNT = sizeof(types) / sizeof(types[0]),
+    FIELD_COUNT = sizeof(fields) / sizeof(fields[0]),
 };
 
-_Static_assert(TYPE_COUNT + 1 == SYN_OTHER, "TYPES and enum py_syntax go together");
+_Static_assert(TYPE_COUNT + 1 == SYN_OTHER, "types and enum py_syntax go together");
 
 static int compare(const void *key, const void *item)
 {
@@ -148,16 +148,16 @@ static int compare(const void *key, const void *item)
 
 enum py_syntax py_syntax_find(const char *name)
 {
-    const char *const *found = bsearch(name, TYPES, TYPE_COUNT, sizeof(TYPES[0]), compare);
+    const char *const *found = bsearch(name, types, TYPE_COUNT, sizeof(types[0]), compare);
 
-    return found == NULL ? SYN_OTHER : (enum py_syntax)(found - TYPES + 1);
+    return found == NULL ? SYN_OTHER : (enum py_syntax)(found - types + 1);
 }
 
 enum py_field py_field_find(const char *name)
 {
-    const char *const *found = bsearch(name, FIELDS, FIELD_COUNT, sizeof(FIELDS[0]), compare);
+    const char *const *found = bsearch(name, fields, FIELD_COUNT, sizeof(fields[0]), compare);
 
-    return found == NULL ? FIELD_NONE : (enum py_field)(found - FIELDS + 1);
+    return found == NULL ? FIELD_NONE : (enum py_field)(found - fields + 1);
 }
 
 struct py_node *py_node_same(struct py_node *node, enum py_field field)

@@ -120,11 +120,12 @@ static struct py_value *make_int(struct py_run *run, struct py_value *self,
         return py_int(run->arena, (int64_t)of->real);
     if (of->kind == PY_STR)
         return int_of_text(run, of, pos);
-    if (of->kind == PY_NONE || of->kind == PY_LIST || of->kind == PY_DICT)
+    if (of->kind == PY_NONE || of->kind == PY_LIST || of->kind == PY_DICT) {
         return py_throw(run, pos, "TypeError",
                         "int() argument must be a string, a bytes-like object or a real number, "
                         "not '%s'",
                         py_type_name(of));
+    }
     return py_not_understood(run, "int()", args, pos);
 }
 
@@ -258,10 +259,11 @@ static struct py_value *make_range(struct py_run *run, struct py_value *self,
     for (size_t i = 0; i < args->list.count; i++) {
         if (!py_is_data(args->list.items[i]))
             return py_not_understood(run, "range()", args, pos);
-        if (!py_is_integer(args->list.items[i]))
+        if (!py_is_integer(args->list.items[i])) {
             return py_throw(run, pos, "TypeError",
                             "'%s' object cannot be interpreted as an integer",
                             py_type_name(args->list.items[i]));
+        }
         numbers[args->list.count == 1 ? 1 : i] = py_integer(args->list.items[i]);
     }
     if (numbers[2] == 0)
@@ -325,7 +327,7 @@ static struct py_value *make_decorator(struct py_run *run, struct py_value *self
     return py_not_understood(run, "a decorator that is called", args, pos);
 }
 
-const struct py_builtin PY_TYPES[] = {
+const struct py_builtin py_types[] = {
     { "bool", make_bool, true },
     { "bytes", make_bytes, true },
     { "classmethod", make_decorator, true },
@@ -356,7 +358,7 @@ static struct py_value *number_is_integer(struct py_run *run, struct py_value *s
     return py_bool(self->real == floor(self->real) && !isinf(self->real));
 }
 
-const struct py_builtin PY_NUMBER_METHODS[] = {
+const struct py_builtin py_number_methods[] = {
     { "is_integer", number_is_integer, false },
     { NULL, NULL, false },
 };
@@ -385,7 +387,7 @@ static struct py_value *bytes_hex(struct py_run *run, struct py_value *self,
     return py_str_taken(run->arena, &sb);
 }
 
-const struct py_builtin PY_BYTES_METHODS[] = {
+const struct py_builtin py_bytes_methods[] = {
     { "decode", bytes_decode, false },
     { "hex", bytes_hex, false },
     { NULL, NULL, false },

@@ -107,8 +107,8 @@ struct py_value *py_symbol(struct arena *arena, const char *dotted)
     return value;
 }
 
-struct py_value *py_unknown(struct arena *arena, struct srcpos pos, bool inert, const char *fmt,
-                            ...)
+struct py_value *py_new_unknown(struct arena *arena, struct srcpos pos, bool inert, const char *fmt,
+                                ...)
 {
     struct py_value *value = py_new(arena, PY_UNKNOWN);
     va_list ap;
@@ -119,6 +119,12 @@ struct py_value *py_unknown(struct arena *arena, struct srcpos pos, bool inert, 
     value->unknown.pos = pos;
     value->unknown.inert = inert;
     return value;
+}
+
+void py_push(struct arena *arena, struct py_list *list, struct py_value *value)
+{
+    list->items = arena_grow(arena, list->items, list->count, &list->cap, sizeof(void *));
+    list->items[list->count++] = value;
 }
 
 struct py_value *py_object(struct arena *arena, enum py_term term, struct srcpos pos)

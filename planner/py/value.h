@@ -197,8 +197,11 @@ struct py_value *py_list(struct arena *arena);
 struct py_value *py_tuple(struct arena *arena);
 struct py_value *py_dict(struct arena *arena);
 struct py_value *py_symbol(struct arena *arena, const char *dotted);
-struct py_value *py_unknown(struct arena *arena, struct srcpos pos, bool inert, const char *fmt,
-                            ...) __attribute__((format(printf, 4, 5)));
+struct py_value *py_new_unknown(struct arena *arena, struct srcpos pos, bool inert, const char *fmt,
+                                ...) __attribute__((format(printf, 4, 5)));
+
+/* Appends value. */
+void py_push(struct arena *arena, struct py_list *list, struct py_value *value);
 
 /* Makes a term that the caller fills. */
 struct py_value *py_object(struct arena *arena, enum py_term term, struct srcpos pos);

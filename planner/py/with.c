@@ -153,10 +153,11 @@ static enum py_flow with_std(struct py_run *run, const struct with *with, struct
         return with_suppress(run, with, value);
     if (py_is_call_of(value, "warnings.catch_warnings"))
         return enter(run, with, py_none());
-    if (py_is_call_of(value, "contextlib.nullcontext"))
+    if (py_is_call_of(value, "contextlib.nullcontext")) {
         return enter(run, with,
                      value->object->args.list.count > 0 ? value->object->args.list.items[0]
                                                         : py_none());
+    }
     if (py_is_call_of(value, "builtins.open"))
         return enter(run, with, value);
     (void)py_fail(run, pos, "what \"with %s\" does is not known", py_type_name(value));
