@@ -165,13 +165,26 @@ $(BUILD)/tests/test_cases: $(BUILD)/tests/integration/test_cases.o $(SUPPORT_OBJ
     $(BUILD)/libcommon.a
 	$(call link,$(COMMON_LIBS) $(TEST_LIBS))
 
+# A fuzz target may be of either program, so it is linked to both.
+FUZZERS := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
+REPLAYS := $(addprefix $(BUILD)/tests/replay_,$(FUZZERS))
+FUZZED  := $(BUILD)/libplanner.a $(BUILD)/libapplier.a $(BUILD)/libcommon.a
+FUZZ_LIBS = $(PLANNER_LIBS) $(APPLIER_LIBS) $(COMMON_LIBS)
+
+$(BUILD)/tests/replay_%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/tests/fuzz/replay.o $(FUZZED)
+	$(call link,$(FUZZ_LIBS))
+
+$(BUILD)/tests/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(FUZZED)
+	$(call link,$(FUZZ_LIBS) -fsanitize=fuzzer)
+
 .PHONY: tests
-tests: all $(TESTS) $(BUILD)/tests/test_cases $(BUILD)/tests/graph_driver ## builds the tests, runs none
+tests: all $(TESTS) $(REPLAYS) $(BUILD)/tests/test_cases $(BUILD)/tests/graph_driver ## builds the tests, runs none
 
 # UPDATE=1 rewrites what the cases expect.
 .PHONY: test
 test: tests ## unit tests, then the programs driven end to end
 	@set -e; for t in $(TESTS); do $$t; done
+	@set -e; for f in $(FUZZERS); do $(BUILD)/tests/replay_$$f tests/fuzz/corpus/$$f 200; done
 	@set -e; for p in migplan migapply; do [ ! -d tests/cases/$$p ] || \
 	    $(if $(UPDATE),UPDATE=1 )$(BUILD)/tests/test_cases $(BUILD)/$$p tests/cases/$$p; done
 	@$(ALEMBIC_PYTHON) tests/graph/differential.py --cases tests/data/graph --graphs 2200 \
@@ -187,6 +200,23 @@ soak: $(BUILD)/tests/graph_driver ## random revision graphs against Alembic, for
 asan: ## make test, under AddressSanitizer and UBSan
 	$(MAKE) BUILD=$(BUILD)/asan FORTIFY= OPT='-O1 -g -fno-omit-frame-pointer' \
 	    SANITIZE='-fsanitize=address,undefined -fno-sanitize-recover=all -DARENA_GUARD' test
+
+# What a fuzzer finds stays in build/fuzz/; a fault's input belongs into
+# tests/fuzz/corpus/, so that make test runs it from then on.
+FUZZ_TIME ?= 60
+
+.PHONY: fuzz fuzz-run
+fuzz: ## every fuzz target for FUZZ_TIME seconds (needs clang)
+	$(MAKE) CC=clang BUILD=$(BUILD)/fuzz FORTIFY= OPT='-O1 -g -fno-omit-frame-pointer' \
+	    SANITIZE='-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -DARENA_GUARD' \
+	    FUZZ_TIME=$(FUZZ_TIME) fuzz-run
+
+fuzz-run: $(addprefix $(BUILD)/tests/fuzz_,$(FUZZERS))
+	@set -e; for f in $(FUZZERS); do mkdir -p $(BUILD)/corpus/$$f; \
+	    echo "fuzzing $$f for $(FUZZ_TIME) s"; \
+	    $(BUILD)/tests/fuzz_$$f -max_total_time=$(FUZZ_TIME) -timeout=10 -rss_limit_mb=1024 \
+	        -print_final_stats=1 -verbosity=0 -artifact_prefix=$(BUILD)/$$f- \
+	        $(BUILD)/corpus/$$f tests/fuzz/corpus/$$f; done
 
 .PHONY: valgrind
 valgrind: $(TESTS) ## the unit tests, under valgrind
