@@ -8,7 +8,8 @@
 
 #include "common/escape.h"
 
-static void set(struct error *err, enum error_code code, const char *fmt, va_list ap)
+static void __attribute__((format(printf, 3, 0)))
+set(struct error *err, enum error_code code, const char *fmt, va_list ap)
 {
     assert(err->code == ERROR_NONE);
     err->code = code;
@@ -61,7 +62,8 @@ bool error_errno(struct error *err, const char *fmt, ...)
     return false;
 }
 
-static void add_fact(struct error *err, const char *label, const char *fmt, va_list ap)
+static void __attribute__((format(printf, 3, 0)))
+add_fact(struct error *err, const char *label, const char *fmt, va_list ap)
 {
     struct error_fact *fact;
 

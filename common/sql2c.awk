@@ -12,6 +12,6 @@ END {
     print "enum " tag " {"
     for (i = 1; i <= n; i++) print "    " names[i] ","
     print "    STATEMENTS\n};\n\nstatic const char *const statement_texts[] = {"
-    for (i = 1; i <= n; i++) print "    [" names[i] "] =" texts[i] ","
+    for (i = 1; i <= n; i++) print "    [" names[i] "] = (" texts[i] "),"
     print "};"
 }

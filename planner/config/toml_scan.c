@@ -292,8 +292,10 @@ static bool is_time(const char *text)
     if (strchr("Tt ", *text++) == NULL || !is_clock(&text))
         return false;
     if (*text == '+' || *text == '-')
-        return text++, has_form(&text, "00:00") && *text == '\0';
-    return *text == '\0' || ((*text == 'Z' || *text == 'z') && text[1] == '\0');
+        text++;
+    else
+        return *text == '\0' || ((*text == 'Z' || *text == 'z') && text[1] == '\0');
+    return has_form(&text, "00:00") && *text == '\0';
 }
 
 bool toml_word(struct toml_scan *s, enum toml_kind *kind, const char **out, struct error *err)

@@ -132,6 +132,13 @@ static enum token_kind take_number(struct py_lexer *lx)
     return TOKEN_NUMBER;
 }
 
+/* Moves len characters on; returns what stood there. */
+static char advance(struct py_lexer *lx, size_t len, char what)
+{
+    lx->at += len;
+    return what;
+}
+
 /* Moves past an operator that is longer than a character. Returns 0 where
  * there is none. */
 static char take_long_operator(struct py_lexer *lx)
@@ -140,15 +147,15 @@ static char take_long_operator(struct py_lexer *lx)
     char next = peek(lx, 1);
 
     if (next == '=' && strchr("=!<>", c) != NULL)
-        return lx->at += 2, OP_COMPARE;
+        return advance(lx, 2, OP_COMPARE);
     if (next == '=' && c == ':')
-        return lx->at += 2, OP_WALRUS;
+        return advance(lx, 2, OP_WALRUS);
     if (next == '=' && strchr("+-*/%@&|^", c) != NULL)
-        return lx->at += 2, OP_UPDATE;
+        return advance(lx, 2, OP_UPDATE);
     if (next == c && strchr("*/<>", c) != NULL && peek(lx, 2) == '=')
-        return lx->at += 3, OP_UPDATE;
+        return advance(lx, 3, OP_UPDATE);
     if ((next == c && strchr("*/<>", c) != NULL) || (c == '-' && next == '>'))
-        return lx->at += 2, OP_LONG;
+        return advance(lx, 2, OP_LONG);
     return 0;
 }
 

@@ -188,7 +188,7 @@ static bool read_entries(const struct source_file *folder, DIR *dir, struct aren
     size_t before = out->count;
     const struct dirent *entry;
 
-    while (errno = 0, (entry = readdir(dir)) != NULL) {
+    for (errno = 0; (entry = readdir(dir)) != NULL; errno = 0) {
         if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
             continue;
         if (out->count - before == LIMIT_DIRECTORY) {
