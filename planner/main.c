@@ -20,12 +20,19 @@ static const struct command commands[] = {
       "  migplan graph -n 30                          the newest\n"
       "  migplan graph --around 3c4d5e                what is near a revision\n"
       "  migplan graph --format svg >revisions.svg    for a page" },
+    { "config", cmd_config, "the settings, and where each comes from", NULL },
+    { "edit", cmd_edit, "open the file of a revision in an editor", NULL },
     { "heads", cmd_heads, "the revisions that nothing revises",
       "  migplan heads             which they are\n"
       "  migplan heads --single    in CI: fail where there are several" },
     { "history", cmd_history, "the revisions, newest first",
       "  migplan history -r base:head     the whole way\n"
       "  migplan history -n 5 --json      the last five, for a program" },
+    { "merge", cmd_merge, "join heads by a new revision",
+      "  migplan merge heads -m \"merge audit log and document ACL\"    join them all" },
+    { "revision", cmd_revision, "make a new, empty revision",
+      "  migplan revision -m \"add document ACL\"              of script.py.mako\n"
+      "  migplan revision -m \"add audit log\" --sql-file      of plain SQL" },
     { "show", cmd_show, "a revision in full", NULL },
     { 0 },
 };

@@ -16,8 +16,8 @@ enum {
 
 /* A file that changed so lately may change again without its times showing
  * it: clocks of file systems are that coarse. */
-static const int64_t FRESH_NS = 100000000;         /* where times have fractions */
-static const int64_t FRESH_COARSE_NS = 2000000000; /* where they are whole seconds */
+static const int64_t fresh_ns = 100000000;         /* where times have fractions */
+static const int64_t fresh_coarse_ns = 2000000000; /* where they are whole seconds */
 
 struct catalog {
     sqlite3 *db;
@@ -286,7 +286,7 @@ static bool is_fresh(const struct catalog *c, const struct source_stamp *stamp)
     int64_t changed = stamp->mtime_ns > stamp->ctime_ns ? stamp->mtime_ns : stamp->ctime_ns;
     bool coarse = changed % 1000000000 == 0;
 
-    return changed > c->now_ns - (coarse ? FRESH_COARSE_NS : FRESH_NS);
+    return changed > c->now_ns - (coarse ? fresh_coarse_ns : fresh_ns);
 }
 
 static void bind_file(sqlite3_stmt *put, const struct source_file *file, struct arena *arena)

@@ -158,7 +158,7 @@ bool project_open_at(const struct cli_call *call, const struct source *source,
 
     out->source = source;
     if (!config_load(source, &request, call->arena, &out->config, err) ||
-        !read_env(call, out, err) || !read_all(call, mode, out, err))
+        !read_env(call, out, err) || (mode != PROJECT_CONFIG && !read_all(call, mode, out, err)))
         return false;
     print_notes(call, out);
     return mode != PROJECT_STRICT || graph_build(&out->revisions, call->arena, &out->graph, err);

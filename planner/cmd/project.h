@@ -20,6 +20,7 @@
 #include "planner/source/source.h"
 
 enum project_mode {
+    PROJECT_CONFIG,  /* the configuration only */
     PROJECT_STRICT,  /* a file that cannot be read is an error, and so is a faulty graph */
     PROJECT_LENIENT, /* such a file is left out and becomes an entry of faults; no graph is made */
 };

@@ -58,6 +58,9 @@ static bool read_ini(struct loader *l, struct error *err)
         !ini_file_read(file->path, text.ptr, here(l), l->arena, &l->ini, err))
         return false;
     l->out->ini = file->path;
+    l->out->options = l->ini;
+    l->out->section = l->section;
+    l->out->has_hooks = ini_file_find(l->ini, "post_write_hooks", "hooks") != NULL;
     if (ini_file_has_section(l->ini, l->section) || l->toml.count > 0)
         return true;
     error_set(err, ERROR_CONFIG, "%s has no section [%s]", file->path, l->section);
@@ -255,6 +258,18 @@ void config_use_env(struct config *c, const struct config_env *env, struct arena
         c->version_table = value_of(c, "version_table");
     c->version_schema = value_of(c, "version_table_schema");
     c->transaction_per_migration = is_true(value_of(c, "transaction_per_migration"));
+}
+
+const char *config_option(const struct config *c, const char *name, struct arena *arena)
+{
+    const struct ini_option *option =
+        c->options == NULL ? NULL : ini_file_find(c->options, c->section, name);
+    struct error dropped = { 0 };
+    const char *value;
+
+    if (option == NULL || !ini_file_value(c->options, c->section, option, arena, &value, &dropped))
+        return NULL;
+    return value;
 }
 
 const struct setting *config_find(const struct config *c, const char *name)

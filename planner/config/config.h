@@ -12,6 +12,8 @@
 #include "common/strlist.h"
 #include "planner/source/source.h"
 
+struct ini_file;
+
 /* One setting that has a value. */
 struct setting {
     const char *name;     /* "script_location", "size.chunks" */
@@ -50,6 +52,9 @@ struct config {
     const char *version_schema;     /* NULL for the search path's */
     bool transaction_per_migration; /* as env.py says */
     struct settings settings;       /* all that have a value, in a fixed order */
+    const struct ini_file *options; /* the ini file's, for config_option(); NULL for none */
+    const char *section;            /* of the ini file */
+    bool has_hooks;                 /* Alembic would run post_write_hooks on new files */
     struct strlist notes;           /* what the user should know */
     struct strlist doubts;          /* what env.py computes, so nobody here knows it */
 };
@@ -72,6 +77,10 @@ bool config_load(const struct source *source, const struct config_request *reque
 
 /* Takes over what env.py says, where no file of ours says it. */
 void config_use_env(struct config *c, const struct config_env *env, struct arena *arena);
+
+/* Returns any option of the ini file's section, as config.get_main_option()
+ * does; NULL where it is not set or cannot be read. */
+const char *config_option(const struct config *c, const char *name, struct arena *arena);
 
 /* Returns the setting, or NULL where it has no value. */
 const struct setting *config_find(const struct config *c, const char *name);

@@ -249,7 +249,7 @@ static bool take_reference(const struct interpolation *it, const char **text, co
 static bool add_value(const struct interpolation *it, const char *text, unsigned depth,
                       struct error *err)
 {
-    const char *value = NULL;
+    const char *value = "";
 
     if (depth > DEPTH || ++*it->references > REFERENCES) {
         return error_at(err, ERROR_CONFIG, it->option->pos, "%s refers to itself",

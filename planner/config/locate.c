@@ -19,8 +19,12 @@ static const char *package_path(const struct locate *l, const char *text)
     struct strbuf sb = { .arena = l->arena };
     const char *colon = strchr(text, ':');
 
-    for (const char *c = text; c < colon; c++)
-        strbuf_addch(&sb, *c == '.' ? '/' : *c);
+    for (const char *c = text; c < colon; c++) {
+        if (*c == '.')
+            strbuf_addch(&sb, '/');
+        else
+            strbuf_addch(&sb, *c);
+    }
     strbuf_addch(&sb, '/');
     strbuf_addstr(&sb, colon + 1);
     return strbuf_text(&sb);

@@ -3,9 +3,9 @@
 
 #include <string.h>
 
-void py_lex_start(struct py_lexer *lexer, struct str text)
+void py_lex_start(struct py_lexer *lx, struct str text)
 {
-    *lexer = (struct py_lexer){
+    *lx = (struct py_lexer){
         .text = text.ptr,
         .at = text.ptr,
         .end = text.ptr + text.len,
@@ -14,7 +14,7 @@ void py_lex_start(struct py_lexer *lexer, struct str text)
         .fresh = true,
     };
     if (str_starts_with(text, "\xEF\xBB\xBF"))
-        lexer->line_start = lexer->at += 3;
+        lx->line_start = lx->at += 3;
 }
 
 static bool is_name_start(char c)
@@ -29,7 +29,9 @@ static bool is_digit(char c)
 
 static char peek(const struct py_lexer *lx, size_t offset)
 {
-    return (size_t)(lx->end - lx->at) > offset ? lx->at[offset] : '\0';
+    if ((size_t)(lx->end - lx->at) <= offset)
+        return '\0';
+    return lx->at[offset];
 }
 
 /* Moves past the line end at at, which is LF, CR LF or CR. */
@@ -82,6 +84,16 @@ static bool is_string_prefix(struct str text)
     return text.len <= 2 && strspn(text.ptr, "rRbBuUfF") >= text.len;
 }
 
+/* Moves past a backslash and what it takes its meaning from. */
+static void take_escape(struct py_lexer *lx)
+{
+    lx->at++;
+    if (lx->at < lx->end && is_line_end(*lx->at))
+        take_line_end(lx);
+    else if (lx->at < lx->end)
+        lx->at++;
+}
+
 /* Moves past the string whose quote is at at. Returns false where it does
  * not end. */
 static bool take_string(struct py_lexer *lx)
@@ -93,22 +105,18 @@ static bool take_string(struct py_lexer *lx)
     while (lx->at < lx->end) {
         char c = *lx->at;
 
-        if (c == '\\' && lx->end - lx->at > 1) {
-            lx->at++;
-            if (is_line_end(*lx->at))
-                take_line_end(lx);
-            else
-                lx->at++;
-        } else if (is_line_end(c)) {
-            if (!triple)
-                return false;
-            take_line_end(lx);
-        } else if (c == quote && (!triple || (peek(lx, 1) == quote && peek(lx, 2) == quote))) {
+        if (c == quote && (!triple || (peek(lx, 1) == quote && peek(lx, 2) == quote))) {
             lx->at += triple ? 3 : 1;
             return true;
-        } else {
-            lx->at++;
         }
+        if (c == '\\')
+            take_escape(lx);
+        else if (!is_line_end(c))
+            lx->at++;
+        else if (triple)
+            take_line_end(lx);
+        else
+            return false;
     }
     return false;
 }
@@ -132,42 +140,40 @@ static enum token_kind take_number(struct py_lexer *lx)
     return TOKEN_NUMBER;
 }
 
-/* Moves len characters on; returns what stood there. */
-static char advance(struct py_lexer *lx, size_t len, char what)
-{
-    lx->at += len;
-    return what;
-}
-
-/* Moves past an operator that is longer than a character. Returns 0 where
- * there is none. */
-static char take_long_operator(struct py_lexer *lx)
+/* Returns the length of the operator at at where that is more than 1 and says
+ * what it is; else 1. */
+static size_t long_operator(const struct py_lexer *lx, char *op)
 {
     char c = *lx->at;
     char next = peek(lx, 1);
+    bool twice = next == c && strchr("*/<>", c) != NULL;
 
-    if (next == '=' && strchr("=!<>", c) != NULL)
-        return advance(lx, 2, OP_COMPARE);
-    if (next == '=' && c == ':')
-        return advance(lx, 2, OP_WALRUS);
-    if (next == '=' && strchr("+-*/%@&|^", c) != NULL)
-        return advance(lx, 2, OP_UPDATE);
-    if (next == c && strchr("*/<>", c) != NULL && peek(lx, 2) == '=')
-        return advance(lx, 3, OP_UPDATE);
-    if ((next == c && strchr("*/<>", c) != NULL) || (c == '-' && next == '>'))
-        return advance(lx, 2, OP_LONG);
-    return 0;
+    if (twice && peek(lx, 2) == '=') {
+        *op = OP_UPDATE;
+        return 3;
+    }
+    if (twice || (c == '-' && next == '>'))
+        *op = OP_LONG;
+    else if (next == '=' && strchr("=!<>", c) != NULL)
+        *op = OP_COMPARE;
+    else if (next == '=' && c == ':')
+        *op = OP_WALRUS;
+    else if (next == '=' && strchr("+-*/%@&|^", c) != NULL)
+        *op = OP_UPDATE;
+    else
+        return 1;
+    return 2;
 }
 
 static enum token_kind take_operator(struct py_lexer *lx, char *op)
 {
     char c = *lx->at;
+    size_t len = long_operator(lx, op);
 
-    *op = take_long_operator(lx);
-    if (*op != 0)
+    lx->at += len;
+    if (len > 1)
         return TOKEN_OPERATOR;
     *op = c;
-    lx->at++;
     if (strchr("([{", c) != NULL)
         lx->depth++;
     else if (strchr(")]}", c) != NULL && lx->depth > 0)

@@ -53,9 +53,9 @@ struct py_lexer {
 };
 
 /* Begins at the start of text, which is UTF-8; a byte order mark is skipped. */
-void py_lex_start(struct py_lexer *lexer, struct str text);
+void py_lex_start(struct py_lexer *lx, struct str text);
 
-struct py_token py_lex_next(struct py_lexer *lexer);
+struct py_token py_lex_next(struct py_lexer *lx);
 
 /* Returns whether the token is that name, or that operator. */
 bool py_token_is_name(const struct py_token *token, const char *name);

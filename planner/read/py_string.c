@@ -90,9 +90,12 @@ static bool add_escape(struct str *rest, struct strbuf *out)
     case 'N':
         return false;
     default:
-        if (simple == NULL)
-            strbuf_addch(out, '\\');
-        strbuf_addch(out, simple == NULL ? c : values[simple - letters]);
+        if (simple != NULL) {
+            strbuf_addch(out, values[simple - letters]);
+            return true;
+        }
+        strbuf_addch(out, '\\');
+        strbuf_addch(out, c);
         return true;
     }
 }

@@ -44,7 +44,7 @@ bool py_value_string(struct py_parser *p, const char **out)
 /* Reads strings joined by "+". */
 static bool read_sum(struct py_parser *p, const char **out)
 {
-    const char *more;
+    const char *more = "";
 
     if (!py_value_string(p, out))
         return false;
@@ -75,7 +75,7 @@ static unsigned open_brackets(struct py_parser *p)
 static bool read_item(struct py_parser *p, struct py_value *out)
 {
     unsigned open = open_brackets(p);
-    const char *text;
+    const char *text = "";
 
     if (p->token.kind != TOKEN_STRING)
         return py_unknown(p, "is no plain string");
@@ -133,7 +133,7 @@ static bool read_brackets(struct py_parser *p, struct py_value *out)
         if (!read_list(p, out))
             return false;
     } else {
-        const char *text;
+        const char *text = "";
 
         if (p->token.kind != TOKEN_STRING)
             return py_unknown(p, "is no plain literal");

@@ -148,13 +148,10 @@ static bool find(const struct source *s, const char *path, struct arena *arena,
 /* As arena_printf("%s/%s"), which is a tenth of a run. */
 static const char *join(const char *folder, const char *name, struct arena *arena)
 {
-    size_t folder_len = strlen(folder);
-    size_t name_len = strlen(name);
-    char *path = arena_alloc(arena, folder_len + name_len + 2);
+    size_t len = strlen(folder) + strlen(name) + 2;
+    char *path = arena_alloc(arena, len);
 
-    memcpy(path, folder, folder_len);
-    path[folder_len] = '/';
-    memcpy(path + folder_len + 1, name, name_len);
+    (void)stpcpy(stpcpy(stpcpy(path, folder), "/"), name);
     return path;
 }
 

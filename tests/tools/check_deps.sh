@@ -14,7 +14,7 @@ complain() { echo "check_deps: $*" >&2; bad=1; }
 layers='
 common:
 planner:            common planner/cmd
-planner/cmd:        common planner/model planner/config planner/source planner/py planner/ddl planner/read planner/sql planner/schema planner/graph planner/check planner/plan planner/catalog planner/report
+planner/cmd:        common planner/model planner/config planner/source planner/py planner/ddl planner/read planner/sql planner/schema planner/graph planner/check planner/plan planner/catalog planner/report planner/write
 planner/model:      common
 planner/config:     common planner/model planner/source
 planner/source:     common planner/model
@@ -27,6 +27,7 @@ planner/graph:      common planner/model
 planner/check:      common planner/model planner/graph planner/sql planner/schema
 planner/plan:       common planner/model planner/graph planner/sql planner/schema
 planner/catalog:    common planner/model planner/source
+planner/write:      common planner/model planner/source planner/config planner/graph planner/read
 planner/report:     common planner/model planner/graph
 applier:            common applier/cmd
 applier/cmd:        common applier/verify applier/db applier/preflight applier/execute applier/audit
