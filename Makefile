@@ -190,6 +190,10 @@ test: tests ## unit tests, then the programs driven end to end
 	@$(ALEMBIC_PYTHON) tests/graph/differential.py --cases tests/data/graph --graphs 2200 \
 	    --cache build/alembic-answers $(BUILD)/tests/graph_driver
 
+.PHONY: bench
+bench: all ## speed of both programs against their peers, in ratios
+	@$(ALEMBIC_PYTHON) tests/bench/bench_graph.py $(BUILD)/migplan
+
 # SEED=... and GRAPHS=... for other graphs than make test has.
 .PHONY: soak
 soak: $(BUILD)/tests/graph_driver ## random revision graphs against Alembic, for some minutes
