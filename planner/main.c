@@ -5,6 +5,9 @@ static const struct command commands[] = {
     { "check", cmd_check, "what is wrong with the migrations?",
       "  migplan check                              the tree as it is\n"
       "  migplan check --format sarif=out.sarif     for code scanning too" },
+    { "compile", cmd_compile, "the SQL of revisions, without running them",
+      "  migplan compile 3f2a           what this revision does, in both directions\n"
+      "  migplan compile --all --json   every revision of the tree, for programs" },
     { "explain", cmd_explain, "why a rule or an error is, and what to do",
       "  migplan explain multiple-heads\n"
       "  migplan explain E201" },

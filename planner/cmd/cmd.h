@@ -35,6 +35,7 @@ bool cmd_use_color(const struct cli_call *call);
 
 command_fn cmd_check;
 command_fn cmd_graph;
+command_fn cmd_compile;
 command_fn cmd_explain;
 command_fn cmd_rules;
 command_fn cmd_sign;

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "planner/read/compile_env.h"
+
 /* [tool.migplan.types] maps a Python type to its SQL. */
 static void add_types(const struct settings *settings, struct arena *arena,
                       struct compile_settings *out)
@@ -18,9 +20,30 @@ static void add_types(const struct settings *settings, struct arena *arena,
     }
 }
 
+/* env.py stands in the script folder; a tree that was named by --tree may be
+ * that folder or the one with the versions in it. */
+static void add_naming(const struct project *p, struct arena *arena, struct compile_settings *out)
+{
+    struct strlist folders = { 0 };
+
+    if (p->config.script_location != NULL)
+        vec_push(arena, &folders, p->config.script_location);
+    for (size_t i = 0; i < p->config.locations.count; i++) {
+        vec_push(arena, &folders, p->config.locations.items[i]);
+        vec_push(arena, &folders, arena_printf(arena, "%s/..", p->config.locations.items[i]));
+    }
+    for (size_t i = 0; i < folders.count; i++) {
+        const char *path = arena_printf(arena, "%s/env.py", folders.items[i]);
+
+        if (compile_env_read(p->source, path, arena, &out->ddl))
+            return;
+    }
+}
+
 void compile_project_settings(const struct cli_call *call, const struct project *p,
                               struct compile_settings *out)
 {
     *out = (struct compile_settings){ .ddl = { .x = cmd_options(call)->x } };
     add_types(&p->config.settings, call->arena, out);
+    add_naming(p, call->arena, out);
 }

@@ -46,7 +46,7 @@ pg_query        planner/sql/
 sqlite3.h       planner/catalog/
 ini.h           planner/config/
 libpq-fe.h      applier/db/
-openssl/        common/sha256. common/sshkey common/sshsig common/sshcert
+openssl/         common/md5. common/sha256. common/sshkey common/sshsig common/sshcert
 jansson.h       common/json.
 '
 

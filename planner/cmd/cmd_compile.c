@@ -1,0 +1,211 @@
+/* cmd_compile.c - migplan compile: the SQL of revisions, without running them. */
+#include <string.h>
+
+#include "common/json_out.h"
+#include "planner/cmd/compile_project.h"
+
+/* One revision and what its two directions do. */
+struct compiled {
+    const struct revision *revision;
+    struct script scripts[2]; /* by enum direction */
+};
+
+struct compiled_list {
+    VEC_FIELDS(struct compiled);
+};
+
+static bool matches(const struct revision *r, const char *id, bool exactly)
+{
+    return exactly ? strcmp(r->id, id) == 0 : strncmp(r->id, id, strlen(id)) == 0;
+}
+
+/* The revision of that id, or the only one whose id begins with it. */
+static const struct revision *find(const struct project *p, const char *id, struct error *err)
+{
+    const struct revision *found = NULL;
+
+    for (unsigned pass = 0; pass < 2 && found == NULL; pass++) {
+        for (size_t i = 0; i < p->revisions.count; i++) {
+            const struct revision *r = &p->revisions.items[i];
+
+            if (!matches(r, id, pass == 0))
+                continue;
+            if (found != NULL) {
+                error_set(err, ERROR_AMBIGUOUS_ID, "'%s' begins several revision ids", id);
+                error_fact(err, "these", "%s, %s", found->id, r->id);
+                return NULL;
+            }
+            found = r;
+        }
+    }
+    if (found == NULL)
+        error_set(err, ERROR_NO_REVISION, "no revision '%s'", id);
+    return found;
+}
+
+static bool compile_one(const struct cli_call *call, const struct revision *r,
+                        const struct compile_settings *settings, struct compiled_list *out,
+                        struct error *err)
+{
+    struct compiled c = { .revision = r };
+
+    if (!compile_revision(r, DIRECTION_UPGRADE, settings, call->arena, &c.scripts[0], err) ||
+        !compile_revision(r, DIRECTION_DOWNGRADE, settings, call->arena, &c.scripts[1], err))
+        return false;
+    vec_push(call->arena, out, c);
+    return true;
+}
+
+static bool compile_all(const struct cli_call *call, const struct project *p, bool all,
+                        struct compiled_list *out, struct error *err)
+{
+    struct compile_settings settings;
+
+    compile_project_settings(call, p, &settings);
+    for (size_t i = 0; all && i < p->revisions.count; i++) {
+        if (!compile_one(call, &p->revisions.items[i], &settings, out, err))
+            return false;
+    }
+    for (int i = 0; i < call->argc; i++) {
+        const struct revision *r = find(p, call->argv[i], err);
+
+        if (r == NULL || !compile_one(call, r, &settings, out, err))
+            return false;
+    }
+    return true;
+}
+
+static const char *condition_name(enum statement_condition condition)
+{
+    return condition == CONDITION_TYPE_ABSENT ? "type-absent" : "type-present";
+}
+
+static void print_statement(const struct statement *s, struct js_out *js)
+{
+    js_open(js, NULL, '{');
+    js_string(js, "sql", s->sql);
+    js_number(js, "line", s->line);
+    if (s->autocommit)
+        js_bool(js, "autocommit", true);
+    if (s->condition != CONDITION_NONE) {
+        js_string(js, "condition", condition_name(s->condition));
+        js_string(js, "subject", s->subject);
+    }
+    js_close(js, '}');
+}
+
+static void print_script(const char *key, const struct script *s, struct js_out *js)
+{
+    js_open(js, key, '{');
+    js_string(js, "status", compile_status_name(s->status));
+    js_open(js, "statements", '[');
+    for (size_t i = 0; i < s->count; i++)
+        print_statement(&s->items[i], js);
+    js_close(js, ']');
+    js_open(js, "opaque", '[');
+    for (size_t i = 0; i < s->opaque.count; i++) {
+        js_open(js, NULL, '{');
+        js_number(js, "line", s->opaque.items[i].line);
+        js_string(js, "reason", s->opaque.items[i].reason);
+        js_string_if(js, "excerpt", s->opaque.items[i].excerpt);
+        js_close(js, '}');
+    }
+    js_close(js, ']');
+    js_string_if(js, "raises", s->raises);
+    if (s->notes.count > 0)
+        js_strings(js, "notes", &s->notes);
+    js_close(js, '}');
+}
+
+static void print_json(const struct cli_call *call, const struct compiled_list *list)
+{
+    struct js_out js = { .text = { .arena = call->arena } };
+
+    js_open(&js, NULL, '{');
+    js_string(&js, "schema", "migplan.compile/1");
+    js_open(&js, "revisions", '[');
+    for (size_t i = 0; i < list->count; i++) {
+        const struct compiled *c = &list->items[i];
+
+        js_open(&js, NULL, '{');
+        js_string(&js, "revision", c->revision->id);
+        js_string(&js, "path", c->revision->path);
+        print_script("upgrade", &c->scripts[DIRECTION_UPGRADE], &js);
+        print_script("downgrade", &c->scripts[DIRECTION_DOWNGRADE], &js);
+        js_close(&js, '}');
+    }
+    js_close(&js, ']');
+    js_close(&js, '}');
+    (void)fputs(js_text(&js), call->out);
+}
+
+/* What stands where statements do not: "-- opaque from line 12: ...". */
+static void add_state(const struct script *s, const char *path, struct strbuf *sb)
+{
+    if (s->status == SCRIPT_RAISES)
+        strbuf_addf(sb, "-- raises %s\n", s->raises != NULL ? s->raises : "an exception");
+    else if (s->status != SCRIPT_COMPILED && s->status != SCRIPT_OPAQUE)
+        strbuf_addf(sb, "-- %s\n", compile_status_name(s->status));
+    for (size_t i = 0; i < s->opaque.count; i++)
+        strbuf_addf(sb, "-- opaque from %s:%u on: %s\n", path, s->opaque.items[i].line,
+                    s->opaque.items[i].reason);
+    for (size_t i = 0; i < s->notes.count; i++)
+        strbuf_addf(sb, "-- note: %s\n", s->notes.items[i]);
+}
+
+static void add_statement(const struct statement *s, struct strbuf *sb)
+{
+    if (s->condition != CONDITION_NONE)
+        strbuf_addf(sb, "-- where the type %s is %s\n", s->subject,
+                    s->condition == CONDITION_TYPE_ABSENT ? "absent" : "present");
+    if (s->autocommit)
+        strbuf_addstr(sb, "-- outside a transaction\n");
+    strbuf_addf(sb, "%s;\n", s->sql);
+}
+
+static void print_text(const struct cli_call *call, const struct compiled_list *list)
+{
+    static const char *const names[] = { "upgrade", "downgrade" };
+    struct strbuf sb = { .arena = call->arena };
+
+    for (size_t i = 0; i < list->count; i++) {
+        const struct compiled *c = &list->items[i];
+
+        for (size_t k = 0; k < 2; k++) {
+            if (sb.len > 0)
+                strbuf_addch(&sb, '\n');
+            strbuf_addf(&sb, "-- %s %s  %s\n", names[k], c->revision->id, c->revision->path);
+            for (size_t s = 0; s < c->scripts[k].count; s++)
+                add_statement(&c->scripts[k].items[s], &sb);
+            add_state(&c->scripts[k], c->revision->path, &sb);
+        }
+    }
+    (void)fputs(strbuf_text(&sb), call->out);
+}
+
+int cmd_compile(struct cli_call *call, struct error *err)
+{
+    bool all = false;
+    const struct option_spec options[] = {
+        { 0, "all", OPTION_FLAG, &all, NULL, "every revision of the tree" },
+        { 0 },
+    };
+    struct compiled_list list = { 0 };
+    struct project p = { 0 };
+
+    if (!cli_parse(call, "[REV...]", options, err))
+        return 0;
+    if (all == (call->argc > 0)) {
+        error_set(err, ERROR_USAGE, "compile which revisions?");
+        error_hint(err, "migplan compile REV...");
+        error_hint(err, "migplan compile --all");
+        return 0;
+    }
+    if (!project_open(call, PROJECT_LENIENT, &p, err) || !compile_all(call, &p, all, &list, err))
+        return 0;
+    if (cmd_options(call)->json)
+        print_json(call, &list);
+    else
+        print_text(call, &list);
+    return 0;
+}

@@ -1,0 +1,105 @@
+/*
+ * ddl.h - turning what a script called into PostgreSQL's SQL: the common ground.
+ *
+ * A struct ddl lives for one direction of one revision. The modules beside
+ * this one read Python values (the terms that planner/py makes of calls of
+ * sqlalchemy and alembic) and add statements. What is not understood to the
+ * letter is refused, with the place and the reason: a refusal makes the
+ * revision opaque from there on, so nothing is ever guessed.
+ *
+ * Functions here return false, or NULL, where they refused; the first refusal
+ * stands.
+ */
+#ifndef PLANNER_DDL_DDL_H
+#define PLANNER_DDL_DDL_H
+
+#include "common/strbuf.h"
+#include "common/strmap.h"
+#include "planner/ddl/settings.h"
+#include "planner/model/script.h"
+#include "planner/py/host.h"
+
+/* Statements that wait for the end of a batch_alter_table block. */
+struct ddl_queue {
+    VEC_FIELDS(struct statement);
+};
+
+struct ddl_refusal {
+    const char *reason; /* NULL while nothing was refused */
+    struct srcpos pos;
+    const struct py_value *unknown; /* the value that would be needed, or NULL */
+    const char *raises;             /* the exception that Python would raise here, or NULL */
+};
+
+struct ddl {
+    struct arena *arena;
+    const struct ddl_settings *settings;
+    struct script *script;
+    struct py_run *run;      /* that the calls come from; NULL in tests of single values */
+    struct srcpos pos;       /* of the call that is being read */
+    uint32_t line;           /* of the script that leads to it */
+    struct ddl_queue *queue; /* where statements go instead of the script; NULL: the script */
+    bool autocommit;         /* inside an autocommit_block() */
+    unsigned savepoints;     /* made so far */
+    struct strmap *types;    /* enum types that a create_table of this script made */
+    struct ddl_refusal refusal;
+};
+
+/* Each returns false, so that a reader can return its result. */
+bool ddl_refuse(struct ddl *d, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+bool ddl_refuse_raise(struct ddl *d, const char *type, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* Refuses because of value: as an unknown where it is or holds one, else with
+ * "what is written as PYTHON TYPE". */
+bool ddl_refuse_value(struct ddl *d, const struct py_value *value, const char *what);
+
+/* Adds a statement at the current line. The text is kept, not copied. */
+void ddl_add(struct ddl *d, const char *sql);
+void ddl_addf(struct ddl *d, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+/* Adds one that runs only where a type is absent, or present. */
+void ddl_add_if(struct ddl *d, const char *sql, enum statement_condition condition,
+                const char *subject);
+
+/* --- arguments of a call; NULL or false where they are not given ------------- */
+
+/* Returns whether value is there and not None. */
+bool ddl_given(const struct py_value *value);
+
+/* Reads a keyword that must be a bool or None; leaves *out alone where it is
+ * not given or None. */
+bool ddl_arg_bool(struct ddl *d, const struct py_args *args, const char *name, bool *out);
+
+/* Reads an argument that must be a string or None (then NULL). */
+bool ddl_arg_str(struct ddl *d, const struct py_args *args, size_t index, const char *name,
+                 const char **out);
+
+/* Fails where a keyword is given that is not among the known ones. Those of
+ * other databases (mysql_engine, ...) and info are known everywhere. */
+bool ddl_args_known(struct ddl *d, const struct py_args *args, const char *const *known,
+                    const char *function);
+
+/* The items of a list or tuple; refuses what is neither. */
+bool ddl_items(struct ddl *d, const struct py_value *value, const char *what,
+               const struct py_list **out);
+
+/* Returns the SYMBOL's name that value is or, where it is an OBJECT, calls;
+ * NULL where it is neither. */
+const char *ddl_symbol(const struct py_value *value);
+
+/* Returns the last part of that name where it is one of sqlalchemy's (not of
+ * func, nor of a dialect other than PostgreSQL's), else NULL. */
+const char *ddl_sa_name(const struct py_value *value);
+
+/* Returns the arguments that value's call was given, none where it is no call. */
+const struct py_args *ddl_call_args(const struct py_value *value);
+
+/* Returns whether value is an OBJECT calling .name(...) on something, which
+ * is then *target. */
+bool ddl_is_method(const struct py_value *value, const char *name, struct py_value **target);
+
+/* A quoted SQL string literal, as PostgreSQL reads it with standard_conforming_strings on. */
+const char *ddl_literal(struct arena *arena, const char *text);
+
+#endif

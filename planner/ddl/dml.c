@@ -1,0 +1,196 @@
+/* dml.c - see dml.h: UPDATE and DELETE. */
+#include "planner/ddl/dml.h"
+
+#include <string.h>
+
+#include "planner/ddl/literal.h"
+
+/* What where(), values() and the rest say of one statement. */
+struct parts {
+    struct py_list where;
+    struct dml_values values;
+    struct strlist returning;
+};
+
+static bool returning(struct ddl *d, const struct expr_scope *scope, const struct py_args *args,
+                      struct parts *out)
+{
+    for (size_t i = 0; i < args->list.count; i++) {
+        struct expr e;
+
+        if (!expr_read(d, scope, args->list.items[i], &type_null, &e))
+            return false;
+        vec_push(d->arena, &out->returning, e.sql);
+    }
+    return true;
+}
+
+static bool take_call(struct ddl *d, const struct expr_scope *scope, const struct chain_call *call,
+                      struct parts *out)
+{
+    if (strcmp(call->name, "where") == 0 || strcmp(call->name, "filter") == 0) {
+        for (size_t i = 0; i < call->args->list.count; i++)
+            vec_push(d->arena, &out->where, call->args->list.items[i]);
+        return true;
+    }
+    if (strcmp(call->name, "values") == 0)
+        return dml_take_values(d, call->args, &out->values);
+    if (strcmp(call->name, "returning") == 0)
+        return returning(d, scope, call->args, out);
+    if (strcmp(call->name, "execution_options") == 0)
+        return true;
+    return ddl_refuse(d, ".%s() of a statement is not understood", call->name);
+}
+
+/* update(t, where, values) and t.delete(where) of old. */
+static bool take_legacy(struct ddl *d, const struct chain *c, struct parts *out)
+{
+    const struct py_value *where = py_args_get(&c->args, 0, "whereclause");
+    const struct py_value *values = py_args_get(&c->args, 1, "values");
+
+    if (ddl_given(where)) {
+        vec_push(d->arena, &out->where, arena_new(d->arena, struct py_value));
+        *out->where.items[out->where.count - 1] = *where;
+    }
+    if (!ddl_given(values))
+        return true;
+    if (values->kind != PY_DICT)
+        return ddl_refuse_value(d, values, "values");
+    for (size_t at = 0;;) {
+        const struct py_entry *entry = py_map_next(values->map, &at);
+
+        if (entry == NULL)
+            return true;
+        if (dml_key(entry->key) == NULL)
+            return ddl_refuse_value(d, entry->key, "the name of a column");
+        vec_push(d->arena, &out->values, (struct dml_value){ entry->key, entry->value });
+    }
+}
+
+/* Parameters that are columns of the table are set; others are bindparam()s. */
+static void take_params(struct ddl *d, const struct chain *c, const struct py_map *params,
+                        struct parts *out)
+{
+    const struct py_value *term = from_table_term(c->table);
+    const struct py_entry *entry;
+    size_t at = 0;
+
+    while (params != NULL && (entry = py_map_next(params, &at)) != NULL) {
+        const char *key = py_cstr(entry->key);
+
+        if (key != NULL && term != NULL && from_column_term(term, key) != NULL)
+            vec_push(d->arena, &out->values, (struct dml_value){ entry->key, entry->value });
+    }
+}
+
+static bool read_parts(struct ddl *d, const struct chain *c, const struct py_map *params,
+                       struct expr_scope *scope, struct parts *out)
+{
+    if (!take_legacy(d, c, out))
+        return false;
+    for (size_t i = 0; i < c->calls.count; i++) {
+        if (!take_call(d, scope, &c->calls.items[i], out))
+            return false;
+    }
+    if (c->verb == CHAIN_UPDATE)
+        take_params(d, c, params, out);
+    return true;
+}
+
+static void add_froms(const struct expr_froms *froms, const struct expr_from *own, const char *word,
+                      struct strbuf *sb)
+{
+    bool first = true;
+
+    for (size_t i = 0; i < froms->count; i++) {
+        if (froms->items[i]->identity == own->identity)
+            continue;
+        strbuf_addf(sb, "%s%s", first ? word : ", ", froms->items[i]->sql);
+        first = false;
+    }
+}
+
+static bool add_tail(struct ddl *d, const struct expr *where, const struct parts *p,
+                     struct strbuf *sb)
+{
+    if (where->sql != NULL)
+        strbuf_addf(sb, " WHERE %s", where->sql);
+    if (p->returning.count > 0)
+        strbuf_addf(sb, " RETURNING %s", strlist_join(&p->returning, ", ", d->arena));
+    return true;
+}
+
+/* The table that a statement is about stands around its subqueries. */
+static bool open_scope(struct ddl *d, const struct chain *c, const struct py_map *params,
+                       struct expr_froms *own, struct expr_froms *used, struct expr_scope *out)
+{
+    const struct expr_from *from;
+
+    *out = (struct expr_scope){ .with_table = true, .outer = own, .params = params };
+    out->froms = used;
+    if (!from_read(d, out, c->table, &from))
+        return false;
+    if (from == NULL)
+        return ddl_refuse_value(d, c->table, "the table of a statement");
+    vec_push(d->arena, own, from);
+    return true;
+}
+
+static bool add_set(struct ddl *d, const struct expr_scope *scope, const struct chain *c,
+                    const struct parts *p, struct strbuf *sb)
+{
+    for (size_t i = 0; i < p->values.count; i++) {
+        const struct py_value *column =
+            from_column_term(from_table_term(c->table), dml_key(p->values.items[i].key));
+        const struct type *type;
+        struct name name;
+        const char *sql;
+
+        if (!from_column(d, column, &name, &type) ||
+            !dml_value_sql(d, scope, c->table, &p->values.items[i], &sql))
+            return false;
+        strbuf_addf(sb, "%s%s=%s", i > 0 ? ", " : "", name_sql(&name, d->arena), sql);
+    }
+    return p->values.count > 0 || ddl_refuse(d, "an UPDATE sets nothing");
+}
+
+bool dml_update(struct ddl *d, const struct chain *c, const struct py_map *params, const char **out)
+{
+    struct strbuf sb = { .arena = d->arena };
+    struct expr_froms own = { 0 };
+    struct expr_froms used = { 0 };
+    struct expr where = { 0 };
+    struct expr_scope scope;
+    struct parts p = { 0 };
+
+    if (!open_scope(d, c, params, &own, &used, &scope) || !read_parts(d, c, params, &scope, &p) ||
+        !dml_sort_values(d, c->table, &p.values))
+        return false;
+    strbuf_addf(&sb, "UPDATE %s SET ", own.items[0]->sql);
+    if (!add_set(d, &scope, c, &p, &sb) ||
+        (p.where.count > 0 && !expr_join(d, &scope, &p.where, "AND", &where)))
+        return false;
+    add_froms(&used, own.items[0], " FROM ", &sb);
+    add_tail(d, &where, &p, &sb);
+    *out = strbuf_text(&sb);
+    return true;
+}
+
+bool dml_delete(struct ddl *d, const struct chain *c, const struct py_map *params, const char **out)
+{
+    struct strbuf sb = { .arena = d->arena };
+    struct expr_froms own = { 0 };
+    struct expr_froms used = { 0 };
+    struct expr where = { 0 };
+    struct expr_scope scope;
+    struct parts p = { 0 };
+
+    if (!open_scope(d, c, params, &own, &used, &scope) || !read_parts(d, c, params, &scope, &p) ||
+        (p.where.count > 0 && !expr_join(d, &scope, &p.where, "AND", &where)))
+        return false;
+    strbuf_addf(&sb, "DELETE FROM %s", own.items[0]->sql);
+    add_froms(&used, own.items[0], " USING ", &sb);
+    add_tail(d, &where, &p, &sb);
+    *out = strbuf_text(&sb);
+    return true;
+}

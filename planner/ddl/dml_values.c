@@ -1,0 +1,100 @@
+/* dml_values.c - see dml.h: what columns are set to. */
+#include <string.h>
+
+#include "planner/ddl/dml.h"
+#include "planner/ddl/literal.h"
+
+const char *dml_key(const struct py_value *key)
+{
+    const struct py_value *table;
+    const char *name;
+
+    if (key->kind == PY_STR)
+        return py_cstr(key);
+    if (from_is_column(key, &table, &name))
+        return name;
+    if (ddl_sa_name(key) != NULL && strcmp(ddl_sa_name(key), "column") == 0)
+        return py_cstr(py_args_get(ddl_call_args(key), 0, "text"));
+    return NULL;
+}
+
+bool dml_take_dict(struct ddl *d, const struct py_map *map, struct dml_values *out)
+{
+    const struct py_entry *entry;
+    size_t at = 0;
+
+    while ((entry = py_map_next(map, &at)) != NULL) {
+        if (dml_key(entry->key) == NULL)
+            return ddl_refuse_value(d, entry->key, "the name of a column");
+        vec_push(d->arena, out, (struct dml_value){ entry->key, entry->value });
+    }
+    return true;
+}
+
+bool dml_take_values(struct ddl *d, const struct py_args *args, struct dml_values *out)
+{
+    for (size_t i = 0; i < args->list.count; i++) {
+        if (args->list.items[i]->kind != PY_DICT)
+            return ddl_refuse_value(d, args->list.items[i], "what values() is given");
+        if (!dml_take_dict(d, args->list.items[i]->map, out))
+            return false;
+    }
+    for (size_t i = 0; i < args->named.count; i++) {
+        struct dml_value v = { py_str(d->arena, args->named.items[i].name),
+                               args->named.items[i].value };
+
+        vec_push(d->arena, out, v);
+    }
+    return true;
+}
+
+/* SQLAlchemy writes columns in the order of the table. */
+bool dml_sort_values(struct ddl *d, const struct py_value *table, struct dml_values *values)
+{
+    const struct py_value *term = from_table_term(table);
+    struct dml_values sorted = { 0 };
+    struct py_list columns = { 0 };
+
+    if (term == NULL || !from_columns(d, term, &columns))
+        return ddl_refuse_value(d, table, "the table of a statement");
+    for (size_t i = 0; i < columns.count; i++) {
+        const struct type *type;
+        struct name name;
+
+        if (!from_column(d, columns.items[i], &name, &type))
+            return false;
+        /* The last one given wins, as in a dict. */
+        for (size_t k = values->count; k > 0; k--) {
+            if (strcmp(dml_key(values->items[k - 1].key), name.text) == 0) {
+                vec_push(d->arena, &sorted, values->items[k - 1]);
+                break;
+            }
+        }
+    }
+    for (size_t i = 0; i < values->count; i++) {
+        if (from_column_term(term, dml_key(values->items[i].key)) == NULL)
+            return ddl_refuse_raise(d, "sqlalchemy.exc.CompileError",
+                                    "a value is given for %s, which the table does not declare",
+                                    dml_key(values->items[i].key));
+    }
+    *values = sorted;
+    return true;
+}
+
+bool dml_value_sql(struct ddl *d, const struct expr_scope *scope, const struct py_value *table,
+                   const struct dml_value *value, const char **out)
+{
+    const struct py_value *column = from_column_term(from_table_term(table), dml_key(value->key));
+    const struct type *type = &type_null;
+    struct name name;
+    struct expr e;
+
+    if (column != NULL && !from_column(d, column, &name, &type))
+        return false;
+    if (literal_is(value->value))
+        return literal_sql(d, value->value, type, out);
+    if (!expr_read(d, scope, value->value, type, &e))
+        return false;
+    *out = expr_grouped(d, &e, EXPR_LARGEST, NULL);
+    return true;
+}

@@ -1,0 +1,339 @@
+/* host.c - see host.h. */
+#include "planner/ddl/host.h"
+
+#include <string.h>
+
+#include "planner/ddl/expr.h"
+#include "planner/ddl/type.h"
+
+void ddl_init(struct ddl *d, const struct ddl_settings *settings, struct script *script,
+              struct arena *arena)
+{
+    *d = (struct ddl){ .arena = arena, .settings = settings, .script = script };
+    d->types = strmap_new(arena);
+}
+
+enum py_answer host_refused(struct ddl *d, struct py_run *run)
+{
+    const struct ddl_refusal *r = &d->refusal;
+
+    if (r->unknown != NULL && r->unknown->kind == PY_UNKNOWN)
+        return py_stop_at_unknown(run, r->pos, r->unknown);
+    return py_stop(run, r->pos, "%s", r->reason != NULL ? r->reason : "it is not understood");
+}
+
+static struct ddl *enter_call(void *ctx, struct py_run *run, struct srcpos pos)
+{
+    struct ddl *d = ((struct ddl_host *)ctx)->ddl;
+
+    d->run = run;
+    d->pos = pos;
+    d->line = py_run_pos(run).line;
+    return d;
+}
+
+static bool has_own(const struct py_args *args)
+{
+    for (size_t i = 0; i < args->list.count; i++) {
+        if (host_is_own(args->list.items[i]))
+            return true;
+    }
+    for (size_t i = 0; i < args->named.count; i++) {
+        if (host_is_own(args->named.items[i].value))
+            return true;
+    }
+    return false;
+}
+
+static bool ends_with(const char *text, const char *end)
+{
+    size_t a = strlen(text);
+    size_t b = strlen(end);
+
+    return a >= b && strcmp(text + a - b, end) == 0;
+}
+
+static bool is_reflected(const struct py_args *args)
+{
+    return ddl_given(py_args_get(args, SIZE_MAX, "autoload_with")) ||
+           ddl_given(py_args_get(args, SIZE_MAX, "autoload"));
+}
+
+/* sqlalchemy's functions that look into a database. */
+static enum py_answer call_sqlalchemy(struct ddl *d, struct py_run *run, const char *symbol,
+                                      const struct py_call *call, struct py_value **out)
+{
+    if (strcmp(symbol, "sqlalchemy.inspect") == 0 ||
+        strstr(symbol, "Inspector.from_engine") != NULL || ends_with(symbol, ".Inspector")) {
+        *out = py_unknown(d->arena, call->pos, true, "the database is inspected");
+        return PY_DONE;
+    }
+    if (ends_with(symbol, ".Session") || ends_with(symbol, ".sessionmaker") ||
+        ends_with(symbol, ".scoped_session")) {
+        *out = py_symbol(d->arena, ends_with(symbol, ".Session") ? "migplan.session"
+                                                                 : "migplan.sessionmaker");
+        return PY_DONE;
+    }
+    if (ends_with(symbol, ".create_engine") || ends_with(symbol, ".create_async_engine"))
+        return py_stop(run, call->pos, "a connection of its own is opened");
+    if (ends_with(symbol, ".Table") && is_reflected(call->args)) {
+        *out = py_unknown(d->arena, call->pos, true, "a table is read from the database");
+        return PY_DONE;
+    }
+    if (ends_with(symbol, ".MetaData") || !has_own(call->args))
+        return PY_NOT_MINE;
+    return py_stop(run, call->pos, "%s() is given the connection", symbol);
+}
+
+static enum py_answer call_symbol(struct ddl *d, struct py_run *run, const struct py_call *call,
+                                  struct py_value **out)
+{
+    const char *symbol = call->callee->symbol;
+
+    if (strncmp(symbol, "alembic.op.", 11) == 0)
+        return host_call_op(d, run, symbol + 11, call, out);
+    if (strncmp(symbol, "alembic.context.", 16) == 0)
+        return host_call_context(d, run, symbol + 16, call, out);
+    if (strncmp(symbol, "migplan.", 8) == 0)
+        return host_call_connection(d, run, symbol, call, out);
+    if (strncmp(symbol, "sqlalchemy.", 11) == 0)
+        return call_sqlalchemy(d, run, symbol, call, out);
+    if (has_own(call->args))
+        return py_stop(run, call->pos, "%s() is given the connection", symbol);
+    return PY_NOT_MINE;
+}
+
+/* Methods of SQLAlchemy's objects that do something in the database. */
+static bool has_effect(const char *name)
+{
+    static const char *const names[] = { "create",  "drop",    "create_all", "drop_all",
+                                         "reflect", "execute", "scalar",     "connect" };
+
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        if (strcmp(names[i], name) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool is_enum_term(const struct py_value *value)
+{
+    const char *name = ddl_sa_name(value);
+
+    return name != NULL && (strcmp(name, "Enum") == 0 || strcmp(name, "ENUM") == 0);
+}
+
+static enum py_answer call_object(struct ddl *d, struct py_run *run, const struct py_call *call,
+                                  struct py_value **out)
+{
+    const struct py_object *method = call->callee->object;
+
+    if (method->term != PY_TERM_ATTRIBUTE)
+        return PY_NOT_MINE;
+    if (host_is_batch(method->target))
+        return host_call_batch(d, run, method->target, method->name, call, out);
+    if (is_enum_term(method->target) &&
+        (strcmp(method->name, "create") == 0 || strcmp(method->name, "drop") == 0)) {
+        if (!host_call_enum(d, method->target, method->name, call->args))
+            return host_refused(d, run);
+        *out = py_none();
+        return PY_DONE;
+    }
+    if (has_effect(method->name) || has_own(call->args))
+        return py_stop(run, call->pos, ".%s() looks into the database", method->name);
+    return PY_NOT_MINE;
+}
+
+static enum py_answer host_call(void *ctx, struct py_run *run, const struct py_call *call,
+                                struct py_value **out)
+{
+    struct ddl *d = enter_call(ctx, run, call->pos);
+
+    if (call->callee->kind == PY_SYMBOL)
+        return call_symbol(d, run, call, out);
+    if (call->callee->kind == PY_OBJECT)
+        return call_object(d, run, call, out);
+    return PY_NOT_MINE;
+}
+
+static enum py_answer host_attribute(void *ctx, struct py_run *run, struct py_value *object,
+                                     const char *name, struct srcpos pos, struct py_value **out)
+{
+    struct ddl *d = enter_call(ctx, run, pos);
+    struct py_value *given;
+
+    if (host_is_own(object))
+        return host_attribute_connection(d, object->symbol, name, pos, out);
+    if (py_is_symbol(object, "alembic.context") && strcmp(name, "config") == 0) {
+        *out = py_unknown(d->arena, pos, true, "the configuration is known only when Alembic runs");
+        return PY_DONE;
+    }
+    if (object->kind != PY_OBJECT || strcmp(name, "name") != 0)
+        return PY_NOT_MINE;
+    if (from_table_term(object) != object && !is_enum_term(object))
+        return PY_NOT_MINE;
+    given = py_args_get(ddl_call_args(object), is_enum_term(object) ? SIZE_MAX : 0, "name");
+    if (given == NULL || given->kind != PY_STR)
+        return PY_NOT_MINE;
+    *out = given;
+    return PY_DONE;
+}
+
+/* "x is None" is the only question about identity that terms answer. */
+static enum py_answer host_operate(void *ctx, struct py_run *run, struct py_value *term,
+                                   struct py_value **out)
+{
+    const struct py_object *o = term->object;
+    bool is = o->name != NULL && strcmp(o->name, "is") == 0;
+    bool is_not = o->name != NULL && strcmp(o->name, "is not") == 0;
+
+    (void)ctx;
+    (void)run;
+    if (o->term != PY_TERM_COMPARE || (!is && !is_not) || o->args.list.count != 1)
+        return PY_NOT_MINE;
+    if (o->args.list.items[0]->kind != PY_NONE || o->target->kind == PY_UNKNOWN)
+        return PY_NOT_MINE;
+    *out = py_bool(is_not);
+    return PY_DONE;
+}
+
+static enum py_answer host_truth(void *ctx, struct py_run *run, struct py_value *object,
+                                 struct srcpos pos, bool *out)
+{
+    (void)ctx;
+    (void)run;
+    (void)pos;
+    if (!host_is_own(object))
+        return PY_NOT_MINE;
+    *out = true;
+    return PY_DONE;
+}
+
+static enum py_answer host_enter(void *ctx, struct py_run *run, struct py_value *object,
+                                 struct srcpos pos, struct py_value **out)
+{
+    struct ddl *d = enter_call(ctx, run, pos);
+
+    *out = object;
+    if (host_is_batch(object)) {
+        object->object->memo = arena_new(d->arena, struct ddl_queue);
+        return PY_DONE;
+    }
+    if (!host_is_own(object))
+        return PY_NOT_MINE;
+    if (strcmp(object->symbol, "migplan.autocommit") == 0)
+        d->autocommit = true;
+    else if (strncmp(object->symbol, "migplan.savepoint.", 18) == 0)
+        ddl_addf(d, "SAVEPOINT sa_savepoint_%s", object->symbol + 18);
+    else if (strcmp(object->symbol, "migplan.transaction") == 0)
+        *out = py_symbol(d->arena, "migplan.connection");
+    return PY_DONE;
+}
+
+static enum py_answer host_leave(void *ctx, struct py_run *run, struct py_value *object,
+                                 struct srcpos pos, bool raised)
+{
+    struct ddl *d = enter_call(ctx, run, pos);
+
+    if (host_is_batch(object)) {
+        const struct ddl_queue *queue = object->object->memo;
+
+        for (size_t i = 0; !raised && i < queue->count; i++)
+            vec_push(d->arena, d->script, queue->items[i]);
+    } else if (strcmp(object->symbol, "migplan.autocommit") == 0) {
+        d->autocommit = false;
+    } else if (strncmp(object->symbol, "migplan.savepoint.", 18) == 0) {
+        ddl_addf(d, "%s SAVEPOINT sa_savepoint_%s", raised ? "ROLLBACK TO" : "RELEASE",
+                 object->symbol + 18);
+    }
+    return PY_DONE;
+}
+
+/* str(op.f('x')) is 'x', str(text('x')) is 'x'. */
+static enum py_answer host_text(void *ctx, struct py_run *run, struct py_value *object,
+                                struct py_value **out)
+{
+    const char *symbol = ddl_symbol(object);
+    struct py_value *inner = py_args_get(ddl_call_args(object), 0, NULL);
+    struct py_value *target;
+
+    (void)ctx;
+    (void)run;
+    if (object->kind != PY_OBJECT || inner == NULL || inner->kind != PY_STR)
+        return PY_NOT_MINE;
+    if ((symbol == NULL ||
+         (strcmp(symbol, "alembic.op.f") != 0 && strcmp(symbol, "sqlalchemy.text") != 0 &&
+          !ends_with(symbol, ".quoted_name"))) &&
+        !ddl_is_method(object, "f", &target))
+        return PY_NOT_MINE;
+    *out = inner;
+    return PY_DONE;
+}
+
+static bool host_knows_module(void *ctx, const char *dotted)
+{
+    static const char *const known[] = { "alembic",
+                                         "sqlalchemy",
+                                         "sqlmodel",
+                                         "geoalchemy2",
+                                         "pgvector",
+                                         "sqlalchemy_utils",
+                                         "sqlalchemy_searchable",
+                                         "sqlalchemy_citext",
+                                         "citext",
+                                         "fastapi_users",
+                                         "fastapi_users_db_sqlalchemy",
+                                         "fastapi_users_db_sqlmodel",
+                                         "advanced_alchemy",
+                                         "alembic_utils",
+                                         "migplan" };
+    const struct ddl_settings *settings = ((struct ddl_host *)ctx)->ddl->settings;
+
+    for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
+        size_t len = strlen(known[i]);
+
+        if (strncmp(dotted, known[i], len) == 0 && (dotted[len] == '\0' || dotted[len] == '.'))
+            return true;
+    }
+    for (size_t i = 0; i < settings->types.count; i++) {
+        const char *python = settings->types.items[i].python;
+        const char *last = strrchr(python, '.');
+
+        if (last != NULL && strncmp(python, dotted, (size_t)(last - python)) == 0 &&
+            dotted[last - python] == '\0')
+            return true;
+    }
+    return false;
+}
+
+static bool host_find_module(void *ctx, const char *dotted, struct py_source *out)
+{
+    struct ddl_host *state = ctx;
+
+    return state->files.find_module != NULL &&
+           state->files.find_module(state->files.ctx, dotted, out);
+}
+
+static bool host_read_file(void *ctx, const char *path, struct str *out)
+{
+    struct ddl_host *state = ctx;
+
+    return state->files.read_file != NULL && state->files.read_file(state->files.ctx, path, out);
+}
+
+void ddl_host_init(struct py_host *host, struct ddl_host *state)
+{
+    *host = (struct py_host){
+        .ctx = state,
+        .call = host_call,
+        .attribute = host_attribute,
+        .operate = host_operate,
+        .truth = host_truth,
+        .enter = host_enter,
+        .leave = host_leave,
+        .text = host_text,
+        .knows_module = host_knows_module,
+        .find_module = host_find_module,
+        .read_file = host_read_file,
+    };
+}

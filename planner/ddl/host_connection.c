@@ -1,0 +1,185 @@
+/* host_connection.c - see host.h: the connection, the context, a session. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "planner/ddl/dml.h"
+#include "planner/ddl/host.h"
+
+/* What an object of Alembic's or SQLAlchemy's is at plan time. */
+struct known {
+    const char *symbol;
+    const char *name;
+    const char *is;   /* another symbol; NULL where it is one of the next */
+    const char *text; /* a string */
+};
+
+static const struct known attributes[] = {
+    { "migplan.connection", "dialect", "migplan.dialect", NULL },
+    { "migplan.connection", "engine", "migplan.engine", NULL },
+    { "migplan.engine", "dialect", "migplan.dialect", NULL },
+    { "migplan.engine", "name", NULL, "postgresql" },
+    { "migplan.context", "dialect", "migplan.dialect", NULL },
+    { "migplan.context", "bind", "migplan.connection", NULL },
+    { "migplan.context", "connection", "migplan.connection", NULL },
+    { "migplan.session", "bind", "migplan.connection", NULL },
+    { "migplan.dialect", "name", NULL, "postgresql" },
+};
+
+/* Methods that are looked up when they are called, so reading them is no question. */
+static const char *const methods[] = {
+    "execute",
+    "scalar",
+    "scalars",
+    "exec_driver_sql",
+    "begin",
+    "begin_nested",
+    "commit",
+    "rollback",
+    "close",
+    "flush",
+    "connect",
+    "execution_options",
+    "autocommit_block",
+    "begin_transaction",
+    "type_descriptor",
+    "has_table",
+    "get_bind",
+    "in_transaction",
+    "connection",
+    "expunge_all",
+    "get_isolation_level",
+};
+
+bool host_is_own(const struct py_value *value)
+{
+    return value != NULL && value->kind == PY_SYMBOL && strncmp(value->symbol, "migplan.", 8) == 0;
+}
+
+enum py_answer host_attribute_connection(struct ddl *d, const char *symbol, const char *name,
+                                         struct srcpos pos, struct py_value **out)
+{
+    for (size_t i = 0; i < sizeof(attributes) / sizeof(attributes[0]); i++) {
+        const struct known *k = &attributes[i];
+
+        if (strcmp(k->symbol, symbol) != 0 || strcmp(k->name, name) != 0)
+            continue;
+        *out = k->is != NULL ? py_symbol(d->arena, k->is) : py_str(d->arena, k->text);
+        return PY_DONE;
+    }
+    if (strcmp(name, "as_sql") == 0) {
+        *out = py_bool(false);
+        return PY_DONE;
+    }
+    for (size_t i = 0; i < sizeof(methods) / sizeof(methods[0]); i++) {
+        if (strcmp(methods[i], name) == 0)
+            return PY_NOT_MINE;
+    }
+    *out =
+        py_unknown(d->arena, pos, true, "%s.%s is known only when Alembic runs", symbol + 8, name);
+    return PY_DONE;
+}
+
+static enum py_answer execute(struct ddl *d, struct py_run *run, const struct py_call *call,
+                              bool is_raw, struct py_value **out)
+{
+    const struct py_value *statement = py_args_get(call->args, 0, "statement");
+    const struct py_value *params = py_args_get(call->args, 1, "parameters");
+    size_t count = d->script->count;
+
+    if (params == NULL)
+        params = py_args_get(call->args, SIZE_MAX, "params");
+    if (is_raw && statement != NULL && statement->kind == PY_STR && py_cstr(statement) != NULL &&
+        !ddl_given(params) && call->args->named.count == 0) {
+        struct str s = str_trim(statement->text);
+
+        ddl_add(d, arena_strndup(d->arena, s.ptr, s.len));
+    } else if (is_raw && statement != NULL && statement->kind == PY_STR) {
+        ddl_refuse(d, "a string with parameters goes to the driver as it is");
+        return host_refused(d, run);
+    } else if (call->args->named.count > (params != NULL && call->args->list.count < 2)) {
+        ddl_refuse(d, "parameters by keyword are not understood");
+        return host_refused(d, run);
+    } else if (!dml_execute(d, statement, params)) {
+        d->script->count = count;
+        return host_refused(d, run);
+    }
+    *out = py_unknown(d->arena, call->pos, true, "the result of a query is used");
+    return PY_DONE;
+}
+
+static enum py_answer savepoint(struct ddl *d, struct py_value **out)
+{
+    d->savepoints++;
+    *out = py_symbol(d->arena, arena_printf(d->arena, "migplan.savepoint.%u", d->savepoints));
+    return PY_DONE;
+}
+
+static enum py_answer options(struct ddl *d, struct py_run *run, const char *owner,
+                              const struct py_call *call, struct py_value **out)
+{
+    if (py_args_get(call->args, SIZE_MAX, "isolation_level") != NULL)
+        return py_stop(run, call->pos, "the isolation level of the connection is changed");
+    *out = py_symbol(d->arena, owner);
+    return PY_DONE;
+}
+
+/* What a method of a connection, context or session does. */
+static enum py_answer call_method(struct ddl *d, struct py_run *run, const char *owner,
+                                  const char *name, const struct py_call *call,
+                                  struct py_value **out)
+{
+    bool is_session = strcmp(owner, "migplan.session") == 0;
+    bool is_context = strcmp(owner, "migplan.context") == 0;
+
+    *out = py_none();
+    if (strcmp(name, "execute") == 0 || strcmp(name, "scalar") == 0 ||
+        strcmp(name, "scalars") == 0 || strcmp(name, "exec_driver_sql") == 0)
+        return execute(d, run, call, !is_context && !is_session, out);
+    if (strcmp(name, "begin_nested") == 0)
+        return savepoint(d, out);
+    if (strcmp(name, "autocommit_block") == 0 && is_context)
+        *out = py_symbol(d->arena, "migplan.autocommit");
+    else if (strcmp(name, "begin_transaction") == 0 && is_context)
+        *out = py_symbol(d->arena, "migplan.transaction");
+    else if (strcmp(name, "begin") == 0)
+        *out = py_symbol(d->arena, "migplan.transaction");
+    else if (strcmp(name, "execution_options") == 0)
+        return options(d, run, owner, call, out);
+    else if (is_session && (strcmp(name, "connection") == 0 || strcmp(name, "get_bind") == 0))
+        *out = py_symbol(d->arena, "migplan.connection");
+    else if (!is_session || (strcmp(name, "commit") != 0 && strcmp(name, "flush") != 0 &&
+                             strcmp(name, "close") != 0 && strcmp(name, "expunge_all") != 0))
+        return py_stop(run, call->pos, "%s of %s is known only when Alembic runs", name, owner + 8);
+    return PY_DONE;
+}
+
+enum py_answer host_call_connection(struct ddl *d, struct py_run *run, const char *symbol,
+                                    const struct py_call *call, struct py_value **out)
+{
+    const char *last = strrchr(symbol, '.');
+    const char *owner = arena_strndup(d->arena, symbol, (size_t)(last - symbol));
+
+    if (strcmp(symbol, "migplan.sessionmaker") == 0) {
+        *out = py_symbol(d->arena, "migplan.session");
+        return PY_DONE;
+    }
+    if (strcmp(owner, "migplan.dialect") == 0) {
+        if (strcmp(last, ".type_descriptor") == 0 && call->args->list.count == 1)
+            *out = call->args->list.items[0];
+        else
+            *out = py_unknown(d->arena, call->pos, true, "the dialect is asked%s",
+                              strcmp(last, ".has_table") == 0 ? " which tables there are" : "");
+        return PY_DONE;
+    }
+    if (strcmp(owner, "migplan.engine") == 0)
+        return py_stop(run, call->pos, "a connection of its own is opened");
+    if (strncmp(owner, "migplan.transaction", 19) == 0) {
+        *out = py_none();
+        if (strcmp(last, ".commit") == 0 || strcmp(last, ".close") == 0)
+            return py_stop(run, call->pos, "a transaction is committed by hand");
+        return py_stop(run, call->pos, "a transaction is steered by hand");
+    }
+    if (strncmp(owner, "migplan.savepoint", 17) == 0)
+        return py_stop(run, call->pos, "a savepoint is steered by hand");
+    return call_method(d, run, owner, last + 1, call, out);
+}

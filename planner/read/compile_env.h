@@ -1,0 +1,15 @@
+/* compile_env.h - what env.py decides about the SQL of the scripts. */
+#ifndef PLANNER_READ_COMPILE_ENV_H
+#define PLANNER_READ_COMPILE_ENV_H
+
+#include "planner/ddl/settings.h"
+#include "planner/source/source.h"
+
+/* Reads the naming convention of env.py's target_metadata into out, by
+ * evaluating (never executing) env.py and what it imports from the
+ * repository. Returns false where there is no such file; where the convention
+ * cannot be known, none is assumed. */
+bool compile_env_read(const struct source *source, const char *path, struct arena *arena,
+                      struct ddl_settings *out);
+
+#endif

@@ -1,0 +1,95 @@
+/* compile_files.c - see compile_files.h. */
+#include "planner/read/compile_files.h"
+
+#include <string.h>
+
+#include "common/limits.h"
+
+enum { FILES_FOLDERS = 24 };
+
+static bool read_source(const struct compile_files *f, const char *path, struct source_file *file,
+                        struct str *out)
+{
+    struct error err = { 0 };
+
+    /* What cannot be read is not there, to a script that would import it. */
+    return source_find(f->source, path, f->arena, file, &err) && file->kind == SOURCE_FILE &&
+           source_read_text(file, LIMIT_REVISION_FILE, f->arena, out, &err);
+}
+
+static bool find_in(const struct compile_files *f, const char *folder, const char *relative,
+                    struct py_source *out)
+{
+    static const struct {
+        const char *format;
+        bool is_package;
+    } forms[] = { { ".py", false }, { "/__init__.py", true } };
+    struct source_file *file = arena_new(f->arena, struct source_file);
+
+    for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
+        const char *path = arena_printf(f->arena, "%s%s%s%s", folder, folder[0] == '\0' ? "" : "/",
+                                        relative, forms[i].format);
+
+        if (read_source(f, path, file, &out->text)) {
+            out->path = file->path;
+            out->is_package = forms[i].is_package;
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool find_module(void *ctx, const char *dotted, struct py_source *out)
+{
+    const struct compile_files *f = ctx;
+    char *relative = arena_strdup(f->arena, dotted);
+
+    for (char *p = relative; *p != '\0'; p++) {
+        if (*p == '.')
+            *p = '/';
+    }
+    for (size_t i = 0; i < f->folders.count; i++) {
+        const char *folder = f->folders.items[i];
+
+        if (find_in(f, folder, relative, out) ||
+            find_in(f, arena_printf(f->arena, "%s%ssrc", folder, folder[0] == '\0' ? "" : "/"),
+                    relative, out))
+            return true;
+    }
+    return false;
+}
+
+static bool read_file(void *ctx, const char *path, struct str *out)
+{
+    struct source_file *file = arena_new(((struct compile_files *)ctx)->arena, struct source_file);
+
+    return read_source(ctx, path, file, out);
+}
+
+/* Adds the folders of path from the innermost to the root. */
+static void add_folders(struct compile_files *f, const char *path, const char *root)
+{
+    char *folder = arena_strdup(f->arena, path);
+    size_t least = strncmp(path, root, strlen(root)) == 0 ? strlen(root) : 0;
+
+    while (f->folders.count < FILES_FOLDERS) {
+        char *slash = strrchr(folder, '/');
+
+        if (slash == NULL || (size_t)(slash - folder) < least || slash == folder)
+            break;
+        *slash = '\0';
+        vec_push(f->arena, &f->folders, arena_strdup(f->arena, folder));
+    }
+    if (path[0] != '/')
+        vec_push(f->arena, &f->folders, "");
+}
+
+void compile_files_init(struct compile_files *out, const struct source_file *file,
+                        struct arena *arena, struct ddl_files *files)
+{
+    *out = (struct compile_files){ .source = file->source, .arena = arena };
+    add_folders(out, file->path, out->source->root);
+    if (file->object_id == NULL && file->full_path[0] == '/')
+        add_folders(out, file->full_path, out->source->root);
+    *files = (struct ddl_files){ .ctx = out, .find_module = find_module, .read_file = read_file };
+}

@@ -1,0 +1,20 @@
+/* compile_files.h - the files beside a script that it imports or opens. */
+#ifndef PLANNER_READ_COMPILE_FILES_H
+#define PLANNER_READ_COMPILE_FILES_H
+
+#include "planner/ddl/host.h"
+#include "planner/source/source.h"
+
+/* Where a script's imports are looked for: the folders above it, innermost
+ * first, up to the repository's root. */
+struct compile_files {
+    const struct source *source;
+    struct arena *arena;
+    struct strlist folders;
+};
+
+/* Fills out for the script in file, and files with functions that look into it. */
+void compile_files_init(struct compile_files *out, const struct source_file *file,
+                        struct arena *arena, struct ddl_files *files);
+
+#endif
