@@ -65,7 +65,7 @@ static enum py_answer call_sqlalchemy(struct ddl *d, struct py_run *run, const c
 {
     if (strcmp(symbol, "sqlalchemy.inspect") == 0 ||
         strstr(symbol, "Inspector.from_engine") != NULL || ends_with(symbol, ".Inspector")) {
-        *out = py_unknown(d->arena, call->pos, true, "the database is inspected");
+        *out = py_new_unknown(d->arena, call->pos, true, "the database is inspected");
         return PY_DONE;
     }
     if (ends_with(symbol, ".Session") || ends_with(symbol, ".sessionmaker") ||
@@ -77,7 +77,7 @@ static enum py_answer call_sqlalchemy(struct ddl *d, struct py_run *run, const c
     if (ends_with(symbol, ".create_engine") || ends_with(symbol, ".create_async_engine"))
         return py_stop(run, call->pos, "a connection of its own is opened");
     if (ends_with(symbol, ".Table") && is_reflected(call->args)) {
-        *out = py_unknown(d->arena, call->pos, true, "a table is read from the database");
+        *out = py_new_unknown(d->arena, call->pos, true, "a table is read from the database");
         return PY_DONE;
     }
     if (ends_with(symbol, ".MetaData") || !has_own(call->args))
@@ -165,7 +165,8 @@ static enum py_answer host_attribute(void *ctx, struct py_run *run, struct py_va
     if (host_is_own(object))
         return host_attribute_connection(d, object->symbol, name, pos, out);
     if (py_is_symbol(object, "alembic.context") && strcmp(name, "config") == 0) {
-        *out = py_unknown(d->arena, pos, true, "the configuration is known only when Alembic runs");
+        *out = py_new_unknown(d->arena, pos, true,
+                              "the configuration is known only when Alembic runs");
         return PY_DONE;
     }
     if (object->kind != PY_OBJECT || strcmp(name, "name") != 0)

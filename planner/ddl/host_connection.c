@@ -74,8 +74,8 @@ enum py_answer host_attribute_connection(struct ddl *d, const char *symbol, cons
         if (strcmp(methods[i], name) == 0)
             return PY_NOT_MINE;
     }
-    *out =
-        py_unknown(d->arena, pos, true, "%s.%s is known only when Alembic runs", symbol + 8, name);
+    *out = py_new_unknown(d->arena, pos, true, "%s.%s is known only when Alembic runs", symbol + 8,
+                          name);
     return PY_DONE;
 }
 
@@ -103,7 +103,7 @@ static enum py_answer execute(struct ddl *d, struct py_run *run, const struct py
         d->script->count = count;
         return host_refused(d, run);
     }
-    *out = py_unknown(d->arena, call->pos, true, "the result of a query is used");
+    *out = py_new_unknown(d->arena, call->pos, true, "the result of a query is used");
     return PY_DONE;
 }
 
@@ -167,8 +167,8 @@ enum py_answer host_call_connection(struct ddl *d, struct py_run *run, const cha
         if (strcmp(last, ".type_descriptor") == 0 && call->args->list.count == 1)
             *out = call->args->list.items[0];
         else
-            *out = py_unknown(d->arena, call->pos, true, "the dialect is asked%s",
-                              strcmp(last, ".has_table") == 0 ? " which tables there are" : "");
+            *out = py_new_unknown(d->arena, call->pos, true, "the dialect is asked%s",
+                                  strcmp(last, ".has_table") == 0 ? " which tables there are" : "");
         return PY_DONE;
     }
     if (strcmp(owner, "migplan.engine") == 0)

@@ -74,14 +74,14 @@ static void skip_statement(struct py_parser *p)
                                                        t->op == OP_UPDATE || t->op == OP_WALRUS);
 
         if (seen && is_target)
-            py_header_unknown(p, "is bound by a statement that is not a plain assignment");
+            py_unknown(p, "is bound by a statement that is not a plain assignment");
         if (!after_dot && is_watched(t)) {
             seen = true;
             if (binds)
-                py_header_unknown(p, "is bound by a statement that is not a plain assignment");
+                py_unknown(p, "is bound by a statement that is not a plain assignment");
         }
         if (is_magic(t) || t->kind == TOKEN_BAD)
-            py_header_unknown(p, t->kind == TOKEN_BAD ? "is not Python" : "may be bound by a call");
+            py_unknown(p, t->kind == TOKEN_BAD ? "is not Python" : "may be bound by a call");
         after_dot = py_token_is_op(t, '.');
     }
 }
@@ -149,9 +149,9 @@ static void skip_line(struct py_parser *p)
 
     for (; p->token.kind != TOKEN_END && p->token.kind != TOKEN_NEWLINE; py_advance(p)) {
         if (p->token.kind == TOKEN_BAD)
-            py_header_unknown(p, "is not Python");
+            py_unknown(p, "is not Python");
         if (is_global && is_watched(&p->token))
-            py_header_unknown(p, "may be bound by a function");
+            py_unknown(p, "may be bound by a function");
     }
     py_advance(p);
 }
@@ -173,7 +173,7 @@ static void skip_function(struct py_parser *p)
         return;
     }
     if (defines_watched(rest))
-        py_header_unknown(p, "is bound by a statement that is not a plain assignment");
+        py_unknown(p, "is bound by a statement that is not a plain assignment");
     do {
         skip_line(p);
     } while (is_indented(&p->token));
@@ -192,7 +192,7 @@ static void read_assignment(struct py_parser *p, enum py_variable variable)
             return; /* an annotation alone binds nothing */
     }
     if (!py_token_is_op(&p->token, '=')) {
-        py_header_unknown(p, "is bound by a statement that is not a plain assignment");
+        py_unknown(p, "is bound by a statement that is not a plain assignment");
         return;
     }
     py_advance(p);

@@ -11,7 +11,7 @@ void py_advance(struct py_parser *p)
     p->token = py_lex_next(&p->lexer);
 }
 
-bool py_header_unknown(struct py_parser *p, const char *what)
+bool py_unknown(struct py_parser *p, const char *what)
 {
     if (p->out->unknown == NULL) {
         p->out->unknown = what;
@@ -34,7 +34,7 @@ bool py_value_string(struct py_parser *p, const char **out)
         const char *trouble = py_string_add(p->token.text, &sb);
 
         if (trouble != NULL)
-            return py_header_unknown(p, trouble);
+            return py_unknown(p, trouble);
         py_advance(p);
     }
     *out = strbuf_text(&sb);
@@ -51,7 +51,7 @@ static bool read_sum(struct py_parser *p, const char **out)
     while (py_token_is_op(&p->token, '+')) {
         py_advance(p);
         if (p->token.kind != TOKEN_STRING)
-            return py_header_unknown(p, "is computed");
+            return py_unknown(p, "is computed");
         if (!py_value_string(p, &more))
             return false;
         *out = arena_printf(p->arena, "%s%s", *out, more);
@@ -78,12 +78,12 @@ static bool read_item(struct py_parser *p, struct py_value *out)
     const char *text = "";
 
     if (p->token.kind != TOKEN_STRING)
-        return py_header_unknown(p, "is no plain string");
+        return py_unknown(p, "is no plain string");
     if (!read_sum(p, &text))
         return false;
     for (; open > 0; open--) {
         if (!py_token_is_op(&p->token, ')'))
-            return py_header_unknown(p, "is no plain string");
+            return py_unknown(p, "is no plain string");
         py_advance(p);
     }
     vec_push(p->arena, &out->items, text);
@@ -99,7 +99,7 @@ static bool read_items(struct py_parser *p, char close, struct py_value *out)
     while (close == 0 ? !py_at_end(p) : !py_token_is_op(&p->token, close)) {
         if (out->items.count > 0) {
             if (!py_token_is_op(&p->token, ','))
-                return py_header_unknown(p, "is computed");
+                return py_unknown(p, "is computed");
             py_advance(p);
             if (close == 0 ? py_at_end(p) : py_token_is_op(&p->token, close))
                 break;
@@ -136,7 +136,7 @@ static bool read_brackets(struct py_parser *p, struct py_value *out)
         const char *text = "";
 
         if (p->token.kind != TOKEN_STRING)
-            return py_header_unknown(p, "is no plain literal");
+            return py_unknown(p, "is no plain literal");
         if (!read_sum(p, &text))
             return false;
         out->kind = PY_STRING;
@@ -146,7 +146,7 @@ static bool read_brackets(struct py_parser *p, struct py_value *out)
         if (out->kind == PY_STRING && py_token_is_op(&p->token, ',') && !read_items(p, ')', out))
             return false;
         if (!py_token_is_op(&p->token, ')'))
-            return py_header_unknown(p, "is no plain literal");
+            return py_unknown(p, "is no plain literal");
         py_advance(p);
     }
     return true;
@@ -159,7 +159,7 @@ static bool read_value(struct py_parser *p, struct py_value *out)
         return false;
     if (out->kind == PY_STRING && py_token_is_op(&p->token, ','))
         return read_items(p, 0, out);
-    return py_at_end(p) || py_header_unknown(p, "is computed");
+    return py_at_end(p) || py_unknown(p, "is computed");
 }
 
 bool py_value_read(struct py_parser *p, struct py_value *out)

@@ -19,7 +19,7 @@ void py_advance(struct py_parser *p);
 
 /* Notes that the place of the current token could not be read, if nothing was
  * noted before. Returns false. */
-bool py_header_unknown(struct py_parser *p, const char *what);
+bool py_unknown(struct py_parser *p, const char *what);
 
 /* Returns whether the current token ends a simple statement. */
 bool py_at_end(const struct py_parser *p);
