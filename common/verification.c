@@ -9,7 +9,7 @@
 #include "common/time_utc.h"
 
 /* What the plan itself asks for can only raise what the caller asks for. */
-static bool raise_policy(struct verification *v, struct error *err)
+static void raise_policy(struct verification *v)
 {
     struct signature_policy *policy = &v->policy;
 
@@ -17,6 +17,10 @@ static bool raise_policy(struct verification *v, struct error *err)
         policy->environment = v->plan->target.environment;
     if (v->plan != NULL && v->plan->requires.approvals > policy->approvals)
     policy->approvals = (unsigned)v->plan->requires.approvals;
+}
+
+static bool check_environment(const struct signature_policy *policy, struct error *err)
+{
     if (policy->approvals == 0 || policy->environment != NULL)
         return true;
     error_set(err, ERROR_USAGE, "approvals required: %u; but for which environment?",
@@ -106,10 +110,12 @@ bool verification_judge(const struct verification_request *request, struct arena
     struct strlist files = { 0 };
 
     out->policy = request->policy;
-    if (!raise_policy(out, err) || !find_files(out->file, &request->files, arena, &files, err))
+    raise_policy(out);
+    if (!find_files(out->file, &request->files, arena, &files, err))
         return false;
     out->unsigned_plan = request->allow_unsigned && files.count == 0;
-    if (!out->unsigned_plan && !judge_signatures(request, &files, arena, out, err))
+    if (!out->unsigned_plan && (!check_environment(&out->policy, err) ||
+                                !judge_signatures(request, &files, arena, out, err)))
         return false;
     check_binding(out, request->now_utc, arena);
     out->met = out->no_plan.code == ERROR_NONE && out->against.count == 0 &&

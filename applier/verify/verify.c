@@ -52,6 +52,8 @@ static bool raise_policy(const struct verify_request *request, struct host_polic
                          (long long)request->require, APPROVALS_MOST);
     if ((unsigned)request->require > policy->signatures.approvals)
         policy->signatures.approvals = (unsigned)request->require;
+    if (request->allow_unsigned && request->require > 0)
+        return error_set(err, ERROR_USAGE, "--require asks for what --allow-unsigned leaves out");
     if (request->allow_unsigned && !policy->allow_unsigned) {
         error_set(err, ERROR_SIGNATURE, "this host does not allow unsigned plans");
         error_fact(err, "policy", "%s", policy->file);

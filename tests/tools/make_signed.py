@@ -59,6 +59,9 @@ def plan(**changes):
         "undo": {"available": False, "loses": [], "plan_sha256": ""},
     }
     for key, value in changes.items():
+        if not value and key in ("annotations", "created_at"):
+            del whole[key]
+            continue
         whole[key] = {**whole[key], **value} if key in whole and isinstance(value, dict) else value
     return (json.dumps(whole, sort_keys=True, indent=2, ensure_ascii=False) + "\n").encode()
 
@@ -147,6 +150,20 @@ sign("raises", "alice", PRODUCTION, ".approve-production-alice.sig")
 folder("late", plan(created_at="2026-10-01T00:00:00Z",
                     not_after="2026-11-01T00:00:00Z"))
 sign("late", "planner", PLAN, ".plan.sig")
+
+folder("by-alice", plan(annotations={"authors": "carol@example.org, alice@example.org"}))
+sign("by-alice", "planner", PLAN, ".plan.sig")
+sign("by-alice", "alice", PRODUCTION, ".approve-production-alice.sig")
+
+folder("anonymous", plan(annotations=[], created_at=""))
+sign("anonymous", "planner", PLAN, ".plan.sig")
+
+folder("approved-only", plan())
+sign("approved-only", "alice", PRODUCTION, ".approve-production-alice.sig")
+
+folder("dirty", plan(provenance={"git": {
+    "commit": "1" * 40, "dirty": True, "object_format": "sha1", "tree": "2" * 40}}))
+sign("dirty", "planner", PLAN, ".plan.sig")
 
 folder("malformed", plan(steps=[]))
 sign("malformed", "planner", PLAN, ".plan.sig")

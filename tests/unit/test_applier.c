@@ -5,6 +5,7 @@
 int main(void)
 {
     CU_SuiteInfo suites[] = {
+        { "verify", NULL, NULL, NULL, NULL, verify_tests },
         CU_SUITE_INFO_NULL,
     };
 

@@ -4,4 +4,6 @@
 
 #include <CUnit/CUnit.h>
 
+extern CU_TestInfo verify_tests[];
+
 #endif
