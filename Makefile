@@ -161,6 +161,10 @@ $(BUILD)/tests/graph_driver: $(BUILD)/tests/graph/graph_driver.o \
     $(BUILD)/libplanner.a $(BUILD)/libcommon.a
 	$(call link,$(PLANNER_LIBS) $(COMMON_LIBS))
 
+$(BUILD)/tests/header_driver: $(BUILD)/tests/reader/header_driver.o \
+    $(BUILD)/libplanner.a $(BUILD)/libcommon.a
+	$(call link,$(PLANNER_LIBS) $(COMMON_LIBS))
+
 $(BUILD)/tests/test_cases: $(BUILD)/tests/integration/test_cases.o $(SUPPORT_OBJS) \
     $(BUILD)/libcommon.a
 	$(call link,$(COMMON_LIBS) $(TEST_LIBS))
@@ -178,7 +182,7 @@ $(BUILD)/tests/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(FUZZED)
 	$(call link,$(FUZZ_LIBS) -fsanitize=fuzzer)
 
 .PHONY: tests
-tests: all $(TESTS) $(REPLAYS) $(BUILD)/tests/test_cases $(BUILD)/tests/graph_driver ## builds the tests, runs none
+tests: all $(TESTS) $(REPLAYS) $(BUILD)/tests/test_cases $(BUILD)/tests/graph_driver $(BUILD)/tests/header_driver ## builds the tests, runs none
 
 # UPDATE=1 rewrites what the cases expect.
 .PHONY: test
@@ -189,6 +193,8 @@ test: tests ## unit tests, then the programs driven end to end
 	    $(if $(UPDATE),UPDATE=1 )$(BUILD)/tests/test_cases $(BUILD)/$$p tests/cases/$$p; done
 	@$(ALEMBIC_PYTHON) tests/graph/differential.py --cases tests/data/graph --graphs 2200 \
 	    --cache build/alembic-answers $(BUILD)/tests/graph_driver
+	@$(ALEMBIC_PYTHON) tests/reader/headers.py $(BUILD)/tests/header_driver
+	@$(ALEMBIC_PYTHON) tests/reader/lines.py $(BUILD)/migplan
 
 .PHONY: bench
 bench: all ## speed of both programs against their peers, in ratios

@@ -182,7 +182,7 @@ static void skip_function(struct py_parser *p)
 /* Reads "NAME = value" or "NAME: annotation = value", at the name. */
 static void read_assignment(struct py_parser *p, enum py_variable variable)
 {
-    struct py_value value = { .pos = { NULL, p->token.line, p->token.column } };
+    struct header_value value = { .pos = { NULL, p->token.line, p->token.column } };
 
     py_advance(p);
     if (py_token_is_op(&p->token, ':')) {
@@ -196,7 +196,7 @@ static void read_assignment(struct py_parser *p, enum py_variable variable)
         return;
     }
     py_advance(p);
-    if (py_value_read(p, &value))
+    if (header_value_read(p, &value))
         p->out->values[variable] = value;
 }
 
@@ -215,7 +215,7 @@ static void read_doc(struct py_parser *p)
 
     for (; py_token_is_op(&p->token, '('); open++)
         py_advance(p);
-    if (is_text(&p->token) && py_value_string(p, &doc)) {
+    if (is_text(&p->token) && header_value_string(p, &doc)) {
         for (; open > 0 && py_token_is_op(&p->token, ')'); open--)
             py_advance(p);
         if (open == 0 && py_at_end(p))

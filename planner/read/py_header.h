@@ -26,15 +26,15 @@ enum py_variable {
     PY_VARIABLES,
 };
 
-enum py_value_kind {
-    PY_ABSENT, /* the variable is not bound */
-    PY_NONE,
-    PY_STRING, /* the only one of items */
-    PY_LIST,   /* a tuple or list of strings */
+enum header_kind {
+    HEADER_ABSENT, /* the variable is not bound */
+    HEADER_NONE,
+    HEADER_TEXT, /* the only one of items */
+    HEADER_LIST, /* a tuple or list of strings */
 };
 
-struct py_value {
-    enum py_value_kind kind;
+struct header_value {
+    enum header_kind kind;
     struct strlist items;
     struct srcpos pos;   /* of the variable's name; file is not set */
     struct srcpos place; /* of the value; file is not set */
@@ -42,7 +42,7 @@ struct py_value {
 };
 
 struct py_header {
-    struct py_value values[PY_VARIABLES];
+    struct header_value values[PY_VARIABLES];
     const char *doc;           /* the docstring as it is; NULL where there is none */
     const char *unknown;       /* what could not be read; NULL where all was */
     struct srcpos unknown_pos; /* file is not set */

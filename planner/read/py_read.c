@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "planner/read/py_fallback.h"
 #include "planner/read/py_header.h"
 #include "planner/read/py_string.h"
 
@@ -23,19 +24,19 @@ static const char *legacy_id(const struct source_file *file, struct arena *arena
     return arena_strndup(arena, file->name, len);
 }
 
-static bool read_id(const struct source_file *file, const struct py_value *value,
+static bool read_id(const struct source_file *file, const struct header_value *value,
                     struct arena *arena, struct revision *out, struct error *err)
 {
     struct srcpos top = { file->path, 1, 0 };
 
-    if (value->kind == PY_STRING) {
+    if (value->kind == HEADER_TEXT) {
         out->id = value->items.items[0];
         out->pos = at(file, value->pos);
         if (out->id[0] == '\0')
             return error_at(err, ERROR_INPUT, at(file, value->place), "revision is empty");
         return true;
     }
-    if (value->kind != PY_ABSENT) {
+    if (value->kind != HEADER_ABSENT) {
         error_at(err, ERROR_INPUT, at(file, value->place), "revision is not a string");
         return error_hint(err, "write revision = \"<id>\" at module level");
     }
@@ -47,17 +48,17 @@ static bool read_id(const struct source_file *file, const struct py_value *value
     return error_hint(err, "write revision = \"<id>\" at module level, or move the file elsewhere");
 }
 
-static bool read_down(const struct source_file *file, const struct py_value *value,
+static bool read_down(const struct source_file *file, const struct header_value *value,
                       struct revision *out, struct error *err)
 {
-    if (value->kind == PY_ABSENT) {
+    if (value->kind == HEADER_ABSENT) {
         error_at(err, ERROR_INPUT, out->pos, "the script has no down_revision");
         return error_hint(err, "write down_revision = None where it is the first revision");
     }
     out->down_pos = at(file, value->place);
     out->down_span = value->span;
     /* An empty string was "no parent" to Alembic before 1.12. */
-    if (value->kind != PY_STRING || value->items.items[0][0] != '\0')
+    if (value->kind != HEADER_TEXT || value->items.items[0][0] != '\0')
         out->down = value->items;
     return true;
 }
@@ -68,6 +69,8 @@ bool py_read(const struct source_file *file, struct str text, struct arena *aren
     struct py_header header;
 
     py_header_read(text, arena, &header);
+    if (header.unknown != NULL)
+        py_fallback_read(file->path, text, arena, &header);
     if (header.unknown != NULL) {
         error_at(err, ERROR_INPUT, at(file, header.unknown_pos),
                  "a variable of the script %s, so it is not known without running it",

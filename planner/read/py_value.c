@@ -26,7 +26,7 @@ bool py_at_end(const struct py_parser *p)
            (p->token.depth == 0 && py_token_is_op(&p->token, ';'));
 }
 
-bool py_value_string(struct py_parser *p, const char **out)
+bool header_value_string(struct py_parser *p, const char **out)
 {
     struct strbuf sb = { .arena = p->arena };
 
@@ -46,13 +46,13 @@ static bool read_sum(struct py_parser *p, const char **out)
 {
     const char *more = "";
 
-    if (!py_value_string(p, out))
+    if (!header_value_string(p, out))
         return false;
     while (py_token_is_op(&p->token, '+')) {
         py_advance(p);
         if (p->token.kind != TOKEN_STRING)
             return py_unknown(p, "is computed");
-        if (!py_value_string(p, &more))
+        if (!header_value_string(p, &more))
             return false;
         *out = arena_printf(p->arena, "%s%s", *out, more);
     }
@@ -72,7 +72,7 @@ static unsigned open_brackets(struct py_parser *p)
 }
 
 /* Reads one item of a list, a string that may stand in brackets. */
-static bool read_item(struct py_parser *p, struct py_value *out)
+static bool read_item(struct py_parser *p, struct header_value *out)
 {
     unsigned open = open_brackets(p);
     const char *text = "";
@@ -93,9 +93,9 @@ static bool read_item(struct py_parser *p, struct py_value *out)
 /* Reads items with commas between them, up to close, which is not taken; the
  * first item has been read where out has one. close is 0 for the end of the
  * statement. */
-static bool read_items(struct py_parser *p, char close, struct py_value *out)
+static bool read_items(struct py_parser *p, char close, struct header_value *out)
 {
-    out->kind = PY_LIST;
+    out->kind = HEADER_LIST;
     while (close == 0 ? !py_at_end(p) : !py_token_is_op(&p->token, close)) {
         if (out->items.count > 0) {
             if (!py_token_is_op(&p->token, ','))
@@ -110,7 +110,7 @@ static bool read_items(struct py_parser *p, char close, struct py_value *out)
     return true;
 }
 
-static bool read_list(struct py_parser *p, struct py_value *out)
+static bool read_list(struct py_parser *p, struct header_value *out)
 {
     py_advance(p);
     if (!read_items(p, ']', out))
@@ -120,14 +120,14 @@ static bool read_list(struct py_parser *p, struct py_value *out)
 }
 
 /* Reads what stands between brackets: a value in brackets or a tuple. */
-static bool read_brackets(struct py_parser *p, struct py_value *out)
+static bool read_brackets(struct py_parser *p, struct header_value *out)
 {
     unsigned open = open_brackets(p);
 
     if (py_token_is_op(&p->token, ')')) {
-        out->kind = PY_LIST;
+        out->kind = HEADER_LIST;
     } else if (py_token_is_name(&p->token, "None")) {
-        out->kind = PY_NONE;
+        out->kind = HEADER_NONE;
         py_advance(p);
     } else if (py_token_is_op(&p->token, '[')) {
         if (!read_list(p, out))
@@ -139,11 +139,11 @@ static bool read_brackets(struct py_parser *p, struct py_value *out)
             return py_unknown(p, "is no plain literal");
         if (!read_sum(p, &text))
             return false;
-        out->kind = PY_STRING;
+        out->kind = HEADER_TEXT;
         vec_push(p->arena, &out->items, text);
     }
     for (; open > 0; open--) {
-        if (out->kind == PY_STRING && py_token_is_op(&p->token, ',') && !read_items(p, ')', out))
+        if (out->kind == HEADER_TEXT && py_token_is_op(&p->token, ',') && !read_items(p, ')', out))
             return false;
         if (!py_token_is_op(&p->token, ')'))
             return py_unknown(p, "is no plain literal");
@@ -153,16 +153,16 @@ static bool read_brackets(struct py_parser *p, struct py_value *out)
 }
 
 /* Reads a value up to what may follow one. */
-static bool read_value(struct py_parser *p, struct py_value *out)
+static bool read_value(struct py_parser *p, struct header_value *out)
 {
     if (!read_brackets(p, out))
         return false;
-    if (out->kind == PY_STRING && py_token_is_op(&p->token, ','))
+    if (out->kind == HEADER_TEXT && py_token_is_op(&p->token, ','))
         return read_items(p, 0, out);
     return py_at_end(p) || py_unknown(p, "is computed");
 }
 
-bool py_value_read(struct py_parser *p, struct py_value *out)
+bool header_value_read(struct py_parser *p, struct header_value *out)
 {
     out->place = (struct srcpos){ NULL, p->token.line, p->token.column };
     out->span.begin = (size_t)(p->token.text.ptr - p->lexer.text);

@@ -26,9 +26,9 @@ bool py_at_end(const struct py_parser *p);
 
 /* Reads None, a string, or a tuple or list of strings, up to the end of the
  * statement. Returns false, noting why, where it is anything else. */
-bool py_value_read(struct py_parser *p, struct py_value *out);
+bool header_value_read(struct py_parser *p, struct header_value *out);
 
 /* Reads a string of one or more literals, at one. */
-bool py_value_string(struct py_parser *p, const char **out);
+bool header_value_string(struct py_parser *p, const char **out);
 
 #endif

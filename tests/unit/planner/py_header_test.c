@@ -63,21 +63,21 @@ static const struct {
       "? is bound by a statement that is not a plain assignment 2:9" },
 };
 
-static void add_value(const struct py_value *value, struct strbuf *sb)
+static void add_value(const struct header_value *value, struct strbuf *sb)
 {
     const char *items = strlist_join(&value->items, ",", sb->arena);
 
     switch (value->kind) {
-    case PY_ABSENT:
+    case HEADER_ABSENT:
         strbuf_addch(sb, '-');
         break;
-    case PY_NONE:
+    case HEADER_NONE:
         strbuf_addstr(sb, "None");
         break;
-    case PY_STRING:
+    case HEADER_TEXT:
         strbuf_addstr(sb, items);
         break;
-    case PY_LIST:
+    case HEADER_LIST:
         strbuf_addf(sb, "(%s)", items);
         break;
     }
