@@ -11,10 +11,17 @@ static const struct command commands[] = {
     { "explain", cmd_explain, "why a rule or an error is, and what to do",
       "  migplan explain multiple-heads\n"
       "  migplan explain E201" },
+    { "plan", cmd_plan, "what would run, as a plan that can be signed and applied",
+      "  migplan plan upgrade head --from base -o plan.json             for a new database\n"
+      "  migapply current --json | migplan plan upgrade head --from @-  for one that is there" },
     { "rules", cmd_rules, "list the rules of check", NULL },
     { "sign", cmd_sign, "sign a plan, or approve it for an environment",
       "  migplan sign plan.json                             I made this plan\n"
       "  migplan sign plan.json --environment production    it may run there" },
+    { "sql", cmd_sql, "the script that alembic --sql would print",
+      "  migplan sql head                       from nothing\n"
+      "  migplan sql 3c4d5e6f:head              from a revision on\n"
+      "  migplan sql --downgrade head:3c4d5e6f  and back" },
     { "verify", cmd_verify, "who signed a plan, and is that enough?",
       "  migplan verify plan.json --signers FILE\n"
       "  migplan verify plan.json --require 2 --environment production" },
@@ -36,7 +43,9 @@ static const struct command commands[] = {
     { "revision", cmd_revision, "make a new, empty revision",
       "  migplan revision -m \"add document ACL\"              of script.py.mako\n"
       "  migplan revision -m \"add audit log\" --sql-file      of plain SQL" },
-    { "show", cmd_show, "a revision in full", NULL },
+    { "show", cmd_show, "a revision or a plan file in full",
+      "  migplan show head\n"
+      "  migplan show -v plan.json    with every statement" },
     { 0 },
 };
 

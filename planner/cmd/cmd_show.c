@@ -1,6 +1,7 @@
-/* cmd_show.c - migplan show: one revision, or several, in full. */
+/* cmd_show.c - migplan show: one revision, or several, in full; or a plan. */
 #include "planner/cmd/cmd.h"
 #include "planner/cmd/project.h"
+#include "planner/cmd/show_plan.h"
 #include "planner/graph/resolve.h"
 #include "planner/report/revision_json.h"
 #include "planner/report/revision_text.h"
@@ -23,8 +24,13 @@ int cmd_show(struct cli_call *call, struct error *err)
     struct project p = { 0 };
     struct graph_nodes nodes = { 0 };
 
-    if (!cli_parse(call, "REV", options, err) || !cli_operands(call, 1, 1, err) ||
-        !project_open(call, PROJECT_STRICT, &p, err) ||
+    if (!cli_parse(call, "REV|PLAN", options, err) || !cli_operands(call, 1, 1, err))
+        return 0;
+    if (show_plan_is(call->argv[0])) {
+        (void)show_plan(call, call->argv[0], err);
+        return 0;
+    }
+    if (!project_open(call, PROJECT_STRICT, &p, err) ||
         !resolve_many(p.graph, call->argv[0], call->arena, &nodes, err))
         return 0;
     if (cmd_options(call)->json) {

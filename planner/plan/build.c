@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/strmap.h"
+#include "planner/plan/applied.h"
 #include "planner/plan/commands.h"
 #include "planner/plan/ways.h"
 
@@ -25,96 +25,6 @@ static bool get_script(struct builder *b, const struct revision *r, enum directi
     const struct plan_scripts *scripts = &b->request->scripts;
 
     return scripts->get(scripts->ctx, r, direction, out, b->err);
-}
-
-/* --- what is applied already ----------------------------------------------------- */
-
-struct applied {
-    struct graph_nodes nodes; /* each after those below it */
-    struct strmap *seen;      /* by id */
-};
-
-/* Adds to waiting what is below n and not seen yet. */
-static void add_below(const struct applied *applied, const struct graph_node *n,
-                      struct arena *arena, struct graph_nodes *waiting)
-{
-    for (size_t i = 0; i < n->all_down.count; i++) {
-        const struct graph_node *below = n->all_down.items[i];
-
-        if (strmap_get(applied->seen, below->revision->id) == NULL)
-            vec_push(arena, waiting, below);
-    }
-}
-
-/* Adds nodes and all below them: a node when those below it are in, so it is
- * looked at twice. */
-static void add_applied(const struct graph_nodes *rows, struct arena *arena, struct applied *out)
-{
-    struct graph_nodes waiting = { 0 };
-
-    for (size_t i = rows->count; i-- > 0;)
-        vec_push(arena, &waiting, rows->items[i]);
-    while (waiting.count > 0) {
-        const struct graph_node *n = waiting.items[waiting.count - 1];
-        size_t before = waiting.count;
-
-        if (strmap_get(out->seen, n->revision->id) == NULL)
-            add_below(out, n, arena, &waiting);
-        if (waiting.count > before)
-            continue;
-        waiting.count--;
-        if (strmap_put(out->seen, n->revision->id, out))
-            vec_push(arena, &out->nodes, n);
-    }
-}
-
-/* Types matter only where a statement asks. */
-static bool asks_for_types(struct builder *b, bool *out)
-{
-    const struct graph_steps *steps = b->request->steps;
-    const struct script *s;
-
-    *out = false;
-    for (size_t i = 0; i < steps->count && !*out; i++) {
-        for (int d = DIRECTION_UPGRADE; d <= DIRECTION_DOWNGRADE; d++) {
-            if (!get_script(b, steps->items[i].node->revision, (enum direction)d, &s))
-                return false;
-            for (size_t k = 0; k < s->count; k++)
-                *out = *out || s->items[k].condition != CONDITION_NONE;
-        }
-    }
-    return true;
-}
-
-static void note_opaque(struct builder *b, const struct revision *r)
-{
-    vec_push(b->arena, b->notes,
-             arena_printf(b->arena,
-                          "%s is opaque: types that it may have made are taken as not there",
-                          r->path));
-}
-
-static bool fold_types(struct builder *b, const struct applied *applied)
-{
-    const struct script *s;
-    bool wanted;
-
-    if (!asks_for_types(b, &wanted) || !wanted)
-        return b->err->code == ERROR_NONE;
-    for (size_t i = 0; i < applied->nodes.count; i++) {
-        const struct revision *r = applied->nodes.items[i]->revision;
-        struct command_list ignored = { 0 };
-        struct strlist unused = { 0 };
-        struct error refused = { 0 };
-
-        if (!get_script(b, r, DIRECTION_UPGRADE, &s))
-            return false;
-        /* What could not stand in a plan has long been run. */
-        (void)commands_add(r, s, &b->types, b->arena, &ignored, &unused, &refused);
-        if (s->status == SCRIPT_OPAQUE)
-            note_opaque(b, r);
-    }
-    return true;
 }
 
 static int compare_chain(const void *a, const void *b)
@@ -157,10 +67,11 @@ static struct plan_step *add_step(struct builder *b, const char *revision, const
                                   enum plan_step_kind kind)
 {
     struct plan *p = b->plan;
+    int64_t no = (int64_t)p->steps.count + 1;
 
     vec_push(b->arena, &p->steps,
              (struct plan_step){
-                 .no = (int64_t)p->steps.count + 1,
+                 .no = no,
                  .revision = revision,
                  .message = message,
                  .kind = kind,
@@ -306,16 +217,17 @@ static void add_heads(struct builder *b, size_t count)
 static bool add_revisions(struct builder *b)
 {
     const struct graph_steps *steps = b->request->steps;
-    struct applied applied = { .seen = strmap_new(b->arena) };
+    struct applied applied;
     size_t count;
 
     if (!ways_check(b->request, &count, b->notes, b->arena, b->err))
         return false;
-    add_applied(b->request->rows, b->arena, &applied);
+    applied_find(b->request->rows, b->arena, &applied);
     add_chain(b, &applied);
     add_sources(b, count);
     add_heads(b, count);
-    if (!fold_types(b, &applied))
+    if (!applied_types(&applied, steps, &b->request->scripts, b->arena, &b->types, b->notes,
+                       b->err))
         return false;
     for (size_t i = 0; i < count; i++) {
         if (!add_revision(b, &steps->items[i]))

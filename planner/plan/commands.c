@@ -38,6 +38,7 @@ static struct plan_analysis *analyse(const struct adder *a, const struct sql_cla
     struct plan_analysis *analysis = arena_new(a->arena, struct plan_analysis);
 
     analysis->kind = class->kind;
+    analysis->confidence = PLAN_DEPENDS;
     if (has_bidi(class->sql))
         vec_push(a->arena, &analysis->hazards, "bidi");
     return analysis;
