@@ -45,8 +45,6 @@ static void print_json(const struct cli_call *call, const struct graph *g,
 static bool find_current(const struct cli_call *call, const struct query *q, const struct graph *g,
                          struct graph_nodes *rows, struct graph_nodes *shown, struct error *err)
 {
-    struct rows from = { 0 };
-
     if (q->from == NULL && q->indicate) {
         error_set(err, ERROR_USAGE, "-i wants to know where the database stands");
         error_hint(err, "migapply current --json | migplan history -i --from-db @-");
@@ -54,8 +52,7 @@ static bool find_current(const struct cli_call *call, const struct query *q, con
     }
     if (q->from == NULL)
         return true;
-    if (!rows_read(q->from, call->arena, &from, err) ||
-        !rows_find(g, &from, call->arena, rows, err))
+    if (!rows_find(g, q->from, call->arena, rows, err))
         return false;
     history_current(g, rows, call->arena, shown);
     return true;

@@ -89,7 +89,7 @@ static bool make(const struct cli_call *call, const struct project *p, const str
         .frame = frame,
     };
 
-    if (!rows_find(p->graph, &asked->from, call->arena, &rows, err) ||
+    if (!rows_resolve(p->graph, &asked->from, call->arena, &rows, err) ||
         !find_steps(p->graph, asked, &rows, call->arena, &steps, err) ||
         !plan_build(&request, call->arena, &out->plan, &out->notes, err))
         return false;

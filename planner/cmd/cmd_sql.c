@@ -62,7 +62,6 @@ int cmd_sql(struct cli_call *call, struct error *err)
     };
     struct project p = { 0 };
     struct range range = { 0 };
-    struct rows from = { 0 };
     struct graph_nodes rows = { 0 };
     struct graph_steps steps = { 0 };
     struct plan_request request = { .rows = &rows, .steps = &steps };
@@ -72,8 +71,7 @@ int cmd_sql(struct cli_call *call, struct error *err)
     if (!cli_parse(call, "[FROM:]TO", options, err) || !cli_operands(call, 1, 1, err) ||
         !read_range(call->argv[0], down, call->arena, &range, err) ||
         !project_open(call, PROJECT_STRICT, &p, err) ||
-        !rows_read(range.from, call->arena, &from, err) ||
-        !rows_find(p.graph, &from, call->arena, &rows, err) ||
+        !rows_find(p.graph, range.from, call->arena, &rows, err) ||
         !find_steps(p.graph, &range, down, &rows, call->arena, &steps, err))
         return 0;
     request.scripts = scripts_of(call, &p);

@@ -61,9 +61,17 @@ static bool check_known(const struct graph *g, const struct strlist *heads, stru
     return true;
 }
 
-bool rows_find(const struct graph *g, const struct rows *rows, struct arena *arena,
-               struct graph_nodes *out, struct error *err)
+bool rows_resolve(const struct graph *g, const struct rows *rows, struct arena *arena,
+                  struct graph_nodes *out, struct error *err)
 {
     return (!rows->is_status || check_known(g, &rows->heads, err)) &&
            resolve_list(g, &rows->heads, arena, out, err);
+}
+
+bool rows_find(const struct graph *g, const char *text, struct arena *arena,
+               struct graph_nodes *out, struct error *err)
+{
+    struct rows rows = { 0 };
+
+    return rows_read(text, arena, &rows, err) && rows_resolve(g, &rows, arena, out, err);
 }

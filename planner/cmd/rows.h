@@ -19,7 +19,11 @@ bool rows_read(const char *text, struct arena *arena, struct rows *out, struct e
 
 /* Finds the revisions. Fails as resolve_list() does, and with
  * ERROR_UNKNOWN_ROW where a database has one that no file declares. */
-bool rows_find(const struct graph *g, const struct rows *rows, struct arena *arena,
+bool rows_resolve(const struct graph *g, const struct rows *rows, struct arena *arena,
+                  struct graph_nodes *out, struct error *err);
+
+/* As rows_read() and rows_resolve(), for those who want the revisions only. */
+bool rows_find(const struct graph *g, const char *text, struct arena *arena,
                struct graph_nodes *out, struct error *err);
 
 #endif

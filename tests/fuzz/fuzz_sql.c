@@ -1,0 +1,29 @@
+/* fuzz_sql.c - SQL of strangers: splitting, classifying, guarding. */
+#include <stdlib.h>
+
+#include "common/sql_guard.h"
+#include "planner/sql/classify.h"
+#include "planner/sql/split.h"
+#include "tests/fuzz/fuzz.h"
+
+/* NOLINTNEXTLINE(readability-identifier-naming): it is libFuzzer that calls it */
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct arena arena = { 0 };
+    struct str text = { (const char *)data, size };
+    struct error err = { 0 };
+    struct sql_commands commands;
+    struct sql_class class;
+
+    if (str_check_text(text, "x", &err)) {
+        (void)sql_guard_fault(text);
+        if (sql_split(text, (struct srcpos){ "x", 1, 1 }, &arena, &commands, &err)) {
+            for (size_t i = 0; i < commands.count; i++)
+                sql_classify(commands.items[i].text, i % 2 == 0, &arena, &class);
+        } else if (err.code != ERROR_INPUT) {
+            abort();
+        }
+    }
+    arena_free(&arena);
+    return 0;
+}
