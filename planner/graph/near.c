@@ -70,16 +70,19 @@ static const struct graph_node *find_by_beginning(const struct graph *g, const c
     return NULL;
 }
 
-static const struct graph_node *find_nearest(const struct graph *g, const char *name,
-                                             struct arena *arena)
+/* Returns the question, or NULL. */
+static const char *ask_nearest(const struct graph *g, const char *name, struct arena *arena)
 {
     const char *found = nearest_find(name, graph_names(g));
-    const struct graph_node *n;
+    const struct graph_node *n =
+        found == NULL ? find_by_beginning(g, name, arena) : graph_find(g, found);
 
+    if (n != NULL)
+        return arena_printf(arena, "did you mean %s?", near_title(n, arena));
     if (found == NULL)
-        return find_by_beginning(g, name, arena);
-    n = graph_find(g, found);
-    return n != NULL ? n : graph_find_label(g, found);
+        return NULL;
+    return arena_printf(arena, "did you mean '%s', the branch of %s?", found,
+                        near_title(graph_find_label(g, found), arena));
 }
 
 const char *near_hint(const struct graph *g, const char *name, struct arena *arena)
@@ -95,6 +98,6 @@ const char *near_hint(const struct graph *g, const char *name, struct arena *are
                             n->revision->id);
     n = find_by_prefix(g, name);
     if (n == NULL)
-        n = find_nearest(g, name, arena);
-    return n == NULL ? NULL : arena_printf(arena, "did you mean %s?", near_title(n, arena));
+        return ask_nearest(g, name, arena);
+    return arena_printf(arena, "did you mean %s?", near_title(n, arena));
 }

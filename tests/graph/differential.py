@@ -55,7 +55,8 @@ def make_case(seed):
     opt.ids = rng.choice(["hex12", "hex12", "hex4", "num", "words", "prefix", "mix"])
     opt.invalid = 1.0 if rng.random() < 0.08 else 0.0
     case = gen.make_case(seed, opt, rng.randint(*span))
-    if "broken" in case:  # Alembic may loop forever on the rest
+    if "broken" in case:  # Alembic may loop forever on the rest; we must answer all of it
+        case["lenient"] = case["queries"]
         case["queries"] = [{"cmd": "load"}]
     return case
 
@@ -133,7 +134,7 @@ def for_driver(case):
         }
         for r in case["revisions"]
     ]
-    queries = [t for t in map(translate, case["queries"]) if t is not None]
+    queries = [t for t in map(translate, case.get("lenient", case["queries"])) if t is not None]
     return {"revisions": revs, "queries": queries}
 
 

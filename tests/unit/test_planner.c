@@ -6,6 +6,7 @@ int main(void)
 {
     CU_SuiteInfo suites[] = {
         { "graph", NULL, NULL, NULL, NULL, graph_tests },
+        { "steps", NULL, NULL, NULL, NULL, steps_tests },
         { "split", NULL, NULL, NULL, NULL, split_tests },
         { "classify", NULL, NULL, NULL, NULL, classify_tests },
         { "py_header", NULL, NULL, NULL, NULL, py_header_tests },

@@ -5,6 +5,7 @@
 #include <CUnit/CUnit.h>
 
 extern CU_TestInfo graph_tests[];
+extern CU_TestInfo steps_tests[];
 extern CU_TestInfo split_tests[];
 extern CU_TestInfo classify_tests[];
 extern CU_TestInfo py_header_tests[];
