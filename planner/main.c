@@ -4,6 +4,7 @@
 static const struct command commands[] = {
     { "check", cmd_check, "what is wrong with the migrations?",
       "  migplan check                              the tree as it is\n"
+      "  migplan check --base origin/main           the tree as it will be when merged\n"
       "  migplan check --format sarif=out.sarif     for code scanning too" },
     { "compile", cmd_compile, "the SQL of revisions, without running them",
       "  migplan compile 3f2a           what this revision does, in both directions\n"

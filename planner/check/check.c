@@ -13,6 +13,7 @@ static const struct rule *const rules[] = {
     &rule_bad_revision_id,     &rule_long_revision_id,
     &rule_branch_point,        &rule_multiple_roots,
     &rule_missing_downgrade,   &rule_irreversible_downgrade,
+    &rule_deleted_revision,    &rule_edited_revision,
     &rule_empty_upgrade,       &rule_merge_not_empty,
     &rule_opaque_revision,
 };
@@ -131,6 +132,11 @@ static enum severity severity_of(const struct rule_info *info,
             severity = wanted;
     }
     return severity;
+}
+
+bool check_is_new(const struct check_input *input, const struct revision *r)
+{
+    return input->base_ids == NULL || strmap_get(input->base_ids, r->id) == NULL;
 }
 
 struct finding rule_finding(const struct rule_info *info, const struct check_input *input,

@@ -4,6 +4,7 @@
 #ifndef PLANNER_CHECK_CHECK_H
 #define PLANNER_CHECK_CHECK_H
 
+#include "common/strmap.h"
 #include "planner/graph/graph.h"
 #include "planner/model/finding.h"
 #include "planner/model/script.h"
@@ -13,6 +14,13 @@ struct check_fault {
     struct srcpos pos;
     const char *message;
     const char *hint; /* or NULL */
+};
+
+/* A revision of the base that a pull request edits, or deletes. */
+struct check_change {
+    const struct revision *before;
+    const struct revision *after; /* NULL where it is deleted */
+    bool same_effect;             /* compiles to the same SQL and the same place in the graph */
 };
 
 /* What the rules look at. */
@@ -26,7 +34,15 @@ struct check_input {
     const struct script *upgrades;   /* by graph_node.index; NULL where nothing was compiled */
     const struct script *downgrades; /* likewise */
     size_t heads;                    /* how many heads there may be */
+    const char *base;                /* what is merged into; NULL where nothing is */
+    const struct strmap *base_ids;   /* the ids of its revisions; NULL without a base */
+    struct {
+        VEC_FIELDS(struct check_change);
+    } changes;
 };
+
+/* Returns whether the pull request adds r; without a base every revision counts. */
+bool check_is_new(const struct check_input *input, const struct revision *r);
 
 /* What the user wants of the rules. */
 struct check_settings {

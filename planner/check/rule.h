@@ -40,5 +40,7 @@ extern const struct rule rule_duplicate_label;
 extern const struct rule rule_bad_revision_id;
 extern const struct rule rule_long_revision_id;
 extern const struct rule rule_unreadable_revision;
+extern const struct rule rule_deleted_revision;
+extern const struct rule rule_edited_revision;
 
 #endif

@@ -1,13 +1,7 @@
 /* rule_multiple_heads.c - MP101: a tree has more heads than it should. */
+#include <string.h>
+
 #include "planner/check/rule.h"
-
-static const char *message(const struct graph_nodes *heads, size_t allowed, struct arena *arena)
-{
-    struct strlist ids = graph_ids(heads, arena);
-
-    return arena_printf(arena, "%zu heads where there should be %zu: %s", heads->count, allowed,
-                        strlist_join(&ids, ", ", arena));
-}
 
 /* Returns how many revisions stand apart only because a parent is not there or
  * closes a cycle: they get findings of their own. */
@@ -23,26 +17,97 @@ static size_t cut_off(const struct graph *g)
     return count;
 }
 
-/* One finding, on the head that was read last; the others belong to it. */
+/* Returns the head to speak of: the last one that is new, else the last. */
+static const struct graph_node *culprit(const struct check_input *input,
+                                        const struct graph_nodes *heads)
+{
+    for (size_t i = heads->count; i-- > 0;) {
+        if (check_is_new(input, heads->items[i]->revision))
+            return heads->items[i];
+    }
+    return heads->items[heads->count - 1];
+}
+
+/* Returns the revision below head that left the base's history: the lowest one
+ * that is new. */
+static const struct graph_node *fork_of(const struct check_input *input,
+                                        const struct graph_node *head)
+{
+    while (input->base_ids != NULL && head->down.count == 1 &&
+           check_is_new(input, head->down.items[0]->revision))
+        head = head->down.items[0];
+    return head;
+}
+
+static const char *message(const struct check_input *input, const struct graph_nodes *heads,
+                           struct arena *arena)
+{
+    struct strlist ids = graph_ids(heads, arena);
+    const char *list = strlist_join(&ids, ", ", arena);
+
+    if (input->base != NULL)
+        return arena_printf(arena, "merging this into %s makes %zu heads: %s", input->base,
+                            heads->count, list);
+    return arena_printf(arena, "%zu heads where there should be %zu: %s", heads->count,
+                        input->heads, list);
+}
+
+static void add_others(const struct check_input *input, const struct graph_nodes *heads,
+                       const struct graph_node *head, struct arena *arena, struct finding *f)
+{
+    for (size_t i = 0; i < heads->count; i++) {
+        const struct revision *r = heads->items[i]->revision;
+        const char *where = input->base == NULL || check_is_new(input, r)
+                                ? "is a head too"
+                                : arena_printf(arena, "is a head of %s", input->base);
+
+        if (heads->items[i] == head)
+            continue;
+        vec_push(arena, &f->related,
+                 (struct related){ { .start = r->down_pos },
+                                   arena_printf(arena, "%s \"%s\" %s", r->id,
+                                                revision_message(r, arena), where) });
+    }
+}
+
+/* Where one head of the base is the only rival, revising it instead is the fix. */
+static const char *fix(const struct check_input *input, const struct graph_nodes *heads,
+                       const struct graph_node *fork, const struct graph_node *head,
+                       struct arena *arena)
+{
+    const struct revision *r = fork->revision;
+    const struct graph_node *rival;
+
+    if (input->base == NULL || heads->count != 2 || r->down.count != 1)
+        return NULL;
+    rival = heads->items[heads->items[0] == head ? 1 : 0];
+    /* Only a plain literal can be replaced by another one. */
+    if (check_is_new(input, rival->revision) ||
+        r->down_span.end - r->down_span.begin != strlen(r->down.items[0]) + 2)
+        return NULL;
+    return arena_printf(arena, "'%s'", rival->revision->id);
+}
+
+/* One finding, on the file that the pull request adds: review systems show no
+ * other line. */
 static void check(const struct rule_info *info, const struct check_input *input,
                   struct arena *arena, struct findings *out)
 {
     const struct graph_nodes *heads = graph_heads(input->graph);
+    const struct graph_node *head;
+    const struct graph_node *fork;
     struct finding f;
 
     if (heads->count <= input->heads + cut_off(input->graph))
         return;
-    f = rule_finding(info, input, heads->items[heads->count - 1]->revision, true,
-                     message(heads, input->heads, arena));
-    for (size_t i = 0; i + 1 < heads->count; i++) {
-        const struct revision *r = heads->items[i]->revision;
-
-        vec_push(arena, &f.related,
-                 (struct related){ { .start = r->down_pos },
-                                   arena_printf(arena, "%s \"%s\" is a head too", r->id,
-                                                revision_message(r, arena)) });
-    }
-    vec_push(arena, &f.hints, "not released yet:  migplan rebase --onto origin/main");
+    head = culprit(input, heads);
+    fork = fork_of(input, head);
+    f = rule_finding(info, input, fork->revision, true, message(input, heads, arena));
+    add_others(input, heads, head, arena, &f);
+    f.fix = fix(input, heads, fork, head, arena);
+    vec_push(arena, &f.hints,
+             arena_printf(arena, "not released yet:  migplan rebase --onto %s",
+                          input->base == NULL ? "origin/main" : input->base));
     vec_push(arena, &f.hints, "released:          migplan merge heads -m \"merge heads\"");
     vec_push(arena, out, f);
 }

@@ -1,4 +1,4 @@
-/* check_project.h - the trees that a command line names, checked. */
+/* check_project.h - the tree that a command line names, checked. */
 #ifndef PLANNER_CMD_CHECK_PROJECT_H
 #define PLANNER_CMD_CHECK_PROJECT_H
 
@@ -6,9 +6,16 @@
 #include "planner/check/check.h"
 #include "planner/report/report.h"
 
+struct check_request {
+    struct check_settings settings;
+    const char *base; /* judge the merge into this ref; NULL: judge the tree as it is */
+    const char *head; /* what would be merged; NULL for HEAD */
+    bool all;         /* with a base: also what was wrong on it before */
+};
+
 /* Reads the tree, runs the rules and fills the report, all but its exit
  * status. Files that cannot be read are findings; fails where the tree cannot. */
-bool check_project(const struct cli_call *call, const struct check_settings *settings,
+bool check_project(const struct cli_call *call, const struct check_request *request,
                    struct report *out, struct error *err);
 
 #endif

@@ -11,7 +11,7 @@ struct check_options {
     const char *fail_on;
     bool exit_zero;
     bool statistics;
-    struct check_settings settings;
+    struct check_request request;
 };
 
 /* Returns 1 where a finding is as bad as fail_on says or worse. */
@@ -39,8 +39,10 @@ static bool verify(const struct cli_call *call, const struct check_options *opti
                          "--fail-on takes error, warning, note or never, not '%s'",
                          options->fail_on);
     }
+    if (options->request.base == NULL && (options->request.head != NULL || options->request.all))
+        return error_set(err, ERROR_USAGE, "--head and --all mean something with --base only");
     return output_verify(&options->formats, call->arena, err) &&
-           check_settings_verify(&options->settings, call->arena, err);
+           check_settings_verify(&options->request.settings, call->arena, err);
 }
 
 static void print_statistics(const struct findings *findings, struct cli_call *call)
@@ -61,21 +63,27 @@ int cmd_check(struct cli_call *call, struct error *err)
 {
     struct check_options o = { .fail_on = "error" };
     const struct option_spec options[] = {
+        { 0, "base", OPTION_STRING, &o.request.base, "REF", "judge the merge into REF" },
+        { 0, "head", OPTION_STRING, &o.request.head, "REF", "what is merged; HEAD if not given" },
+        { 0, "all", OPTION_FLAG, &o.request.all, NULL, "also what was wrong on the base before" },
         { 'f', "format", OPTION_LIST, &o.formats, "FORMAT[=FILE]",
           "text, concise, json, jsonl, sarif, github, gitlab, junit, rdjson, rdjsonl, markdown" },
         { 0, "fail-on", OPTION_STRING, &o.fail_on, "LEVEL",
           "error (default), warning, note, never" },
         { 0, "exit-zero", OPTION_FLAG, &o.exit_zero, NULL, "exit 0 whatever is found" },
-        { 0, "select", OPTION_LIST, &o.settings.select, "RULE", "run only this rule; repeatable" },
-        { 0, "ignore", OPTION_LIST, &o.settings.ignore, "RULE", "leave this rule out; repeatable" },
-        { 0, "severity", OPTION_LIST, &o.settings.severities, "RULE=LEVEL", "how bad a rule is" },
+        { 0, "select", OPTION_LIST, &o.request.settings.select, "RULE",
+          "run only this rule; repeatable" },
+        { 0, "ignore", OPTION_LIST, &o.request.settings.ignore, "RULE",
+          "leave this rule out; repeatable" },
+        { 0, "severity", OPTION_LIST, &o.request.settings.severities, "RULE=LEVEL",
+          "how bad a rule is" },
         { 0, "statistics", OPTION_FLAG, &o.statistics, NULL, "count the findings of each rule" },
         { 0 },
     };
     struct report report = { 0 };
 
     if (!cli_parse(call, "", options, err) || !cli_operands(call, 0, 0, err) ||
-        !verify(call, &o, err) || !check_project(call, &o.settings, &report, err))
+        !verify(call, &o, err) || !check_project(call, &o.request, &report, err))
         return 0;
     report.exit_status = status_of(report.findings, &o);
     if (o.statistics)

@@ -38,3 +38,13 @@ bool git_project_source(const struct cli_call *call, const struct git_store *sto
     return git_store_resolve(store, ref, call->arena, out_commit, err) &&
            git_source_open(store, out_commit, call->arena, out, err);
 }
+
+bool git_project_at(const struct cli_call *call, const char *ref, const struct source **out,
+                    struct error *err)
+{
+    struct git_store *store;
+    struct git_commit commit;
+
+    return git_project_store(call, &store, err) &&
+           git_project_source(call, store, ref, &commit, out, err);
+}

@@ -13,4 +13,8 @@ bool git_project_source(const struct cli_call *call, const struct git_store *sto
                         struct git_commit *out_commit, const struct source **out,
                         struct error *err);
 
+/* Both at once, for who wants the files and nothing else of the repository. */
+bool git_project_at(const struct cli_call *call, const char *ref, const struct source **out,
+                    struct error *err);
+
 #endif

@@ -7,6 +7,7 @@
 #include "common/escape.h"
 #include "common/file.h"
 #include "common/limits.h"
+#include "planner/cmd/git_project.h"
 #include "planner/cmd/place.h"
 #include "planner/read/env_read.h"
 #include "planner/source/folder.h"
@@ -182,7 +183,9 @@ bool project_open(const struct cli_call *call, enum project_mode mode, struct pr
                   struct error *err)
 {
     const struct source *source;
+    const char *at = cmd_options(call)->at;
 
-    return folder_open(find_root(call->arena), call->arena, &source, err) &&
+    return (at == NULL ? folder_open(find_root(call->arena), call->arena, &source, err)
+                       : git_project_at(call, at, &source, err)) &&
            project_open_at(call, source, mode, out, err);
 }

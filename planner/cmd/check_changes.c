@@ -1,0 +1,85 @@
+/* check_changes.c - see check_changes.h. */
+#include "planner/cmd/check_changes.h"
+
+#include <string.h>
+
+#include "planner/cmd/compile_project.h"
+
+static struct strmap *ids_of(const struct revision_list *list, struct arena *arena)
+{
+    struct strmap *map = strmap_new(arena);
+
+    for (size_t i = 0; i < list->count; i++)
+        strmap_put(map, list->items[i].id, &list->items[i]);
+    return map;
+}
+
+static bool same_list(const struct strlist *a, const struct strlist *b)
+{
+    if (a->count != b->count)
+        return false;
+    for (size_t i = 0; i < a->count; i++) {
+        if (strcmp(a->items[i], b->items[i]) != 0)
+            return false;
+    }
+    return true;
+}
+
+static bool same_place(const struct revision *a, const struct revision *b)
+{
+    return same_list(&a->down, &b->down) && same_list(&a->depends_on, &b->depends_on) &&
+           same_list(&a->branch_labels, &b->branch_labels);
+}
+
+/* What cannot be known is never the same. */
+static bool same_script(const struct script *a, const struct script *b)
+{
+    if (a->status != b->status || a->count != b->count || a->status == SCRIPT_OPAQUE)
+        return false;
+    for (size_t i = 0; i < a->count; i++) {
+        if (strcmp(a->items[i].sql, b->items[i].sql) != 0 ||
+            a->items[i].autocommit != b->items[i].autocommit)
+            return false;
+    }
+    return true;
+}
+
+static bool same_effect(const struct cli_call *call, const struct merge_project *merge,
+                        const struct revision *before, const struct revision *after, bool *out,
+                        struct error *err)
+{
+    struct compile_settings settings;
+
+    compile_project_settings(call, &merge->head, &settings);
+    *out = same_place(before, after);
+    for (int d = DIRECTION_UPGRADE; *out && d <= DIRECTION_DOWNGRADE; d++) {
+        struct script was = { 0 };
+        struct script is = { 0 };
+
+        if (!compile_revision(before, (enum direction)d, &settings, call->arena, &was, err) ||
+            !compile_revision(after, (enum direction)d, &settings, call->arena, &is, err))
+            return false;
+        *out = same_script(&was, &is);
+    }
+    return true;
+}
+
+bool check_changes(const struct cli_call *call, const struct merge_project *merge,
+                   struct check_input *input, struct error *err)
+{
+    struct strmap *result = ids_of(&merge->result, call->arena);
+
+    input->base_ids = ids_of(&merge->base.revisions, call->arena);
+    for (size_t i = 0; i < merge->base.revisions.count; i++) {
+        const struct revision *before = &merge->base.revisions.items[i];
+        struct check_change change = { .before = before, .after = strmap_get(result, before->id) };
+
+        if (change.after != NULL && strcmp(before->digest, change.after->digest) == 0)
+            continue;
+        if (change.after != NULL &&
+            !same_effect(call, merge, before, change.after, &change.same_effect, err))
+            return false;
+        vec_push(call->arena, &input->changes, change);
+    }
+    return true;
+}
