@@ -110,6 +110,8 @@ static const struct git_entry *entry_of(const struct git_entries *entries, const
 static bool walk(const struct git_source *g, const char *path, struct git_entry *out,
                  struct error *err)
 {
+    static const struct git_entry nothing = { 0 };
+
     *out = (struct git_entry){ "", GIT_MODE_FOLDER, g->tree };
     while (*path != '\0' && out->id != NULL) {
         const struct git_entries *entries;
@@ -121,7 +123,7 @@ static bool walk(const struct git_source *g, const char *path, struct git_entry 
                 return false;
             next = entry_of(entries, path, len);
         }
-        *out = next == NULL ? (struct git_entry){ 0 } : *next;
+        *out = next == NULL ? nothing : *next;
         path += len + (path[len] == '/');
     }
     return true;
