@@ -28,7 +28,7 @@ const struct rule rule_branch_point = {
         .summary = "A revision is revised by more than one other.",
         .why = "A fork, even one that a merge revision closes again, means that databases may "
                "stand on either side and that the order of the sides is nobody's decision.",
-        .instead = "Keep the history linear: migplan rebase --onto origin/main.",
+        .instead = "Keep the history linear: let the newer revision revise the older one.",
         .fine_when = "merge revisions are how the team works.",
     },
     .check = check,

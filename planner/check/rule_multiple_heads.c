@@ -88,6 +88,19 @@ static const char *fix(const struct check_input *input, const struct graph_nodes
     return arena_printf(arena, "'%s'", rival->revision->id);
 }
 
+static void add_hints(const struct check_input *input, const struct graph_nodes *heads,
+                      const struct graph_node *head, const struct graph_node *fork,
+                      struct arena *arena, struct finding *f)
+{
+    const struct graph_node *rival = heads->items[heads->items[0] == head ? 1 : 0];
+    const char *label = input->base == NULL ? "one history" : "not released yet";
+
+    vec_push(arena, &f->hints,
+             arena_printf(arena, "%s: let %s revise %s", label, fork->revision->id,
+                          rival->revision->id));
+    vec_push(arena, &f->hints, "both released: join them:  migplan merge heads -m \"merge heads\"");
+}
+
 /* One finding, on the file that the pull request adds: review systems show no
  * other line. */
 static void check(const struct rule_info *info, const struct check_input *input,
@@ -105,10 +118,7 @@ static void check(const struct rule_info *info, const struct check_input *input,
     f = rule_finding(info, input, fork->revision, true, message(input, heads, arena));
     add_others(input, heads, head, arena, &f);
     f.fix = fix(input, heads, fork, head, arena);
-    vec_push(arena, &f.hints,
-             arena_printf(arena, "not released yet:  migplan rebase --onto %s",
-                          input->base == NULL ? "origin/main" : input->base));
-    vec_push(arena, &f.hints, "released:          migplan merge heads -m \"merge heads\"");
+    add_hints(input, heads, head, fork, arena, &f);
     vec_push(arena, out, f);
 }
 
@@ -122,9 +132,8 @@ const struct rule rule_multiple_heads = {
         .why = "`alembic upgrade head` stops with 'Multiple head revisions are present' and the "
                "release with it. It happens when two branches add a revision to the same parent; "
                "git sees no conflict, for the files are different ones.",
-        .instead = "Move the newer revision on top of the other: migplan rebase --onto "
-                   "origin/main. If both are released already, join them: migplan merge heads -m "
-                   "\"merge heads\".",
+        .instead = "Let the newer revision revise the other: change its down_revision. If both "
+                   "are released already, join them: migplan merge heads -m \"merge heads\".",
         .fine_when = "the team keeps several heads on purpose: say so with heads = 2 in "
                      "[tool.migplan].",
     },

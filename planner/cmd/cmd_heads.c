@@ -33,7 +33,7 @@ static bool check_single(const struct graph_nodes *heads, struct error *err)
     if (heads->count <= 1)
         return true;
     error_set(err, ERROR_HEAD_COUNT, "%zu heads, expected 1", heads->count);
-    error_hint(err, "not released yet:  migplan rebase --onto origin/main");
+    error_hint(err, "not released yet:  let one revise the other");
     return error_hint(err, "released:  migplan merge heads -m \"...\"");
 }
 
