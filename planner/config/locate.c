@@ -134,11 +134,26 @@ static bool add_locations(const struct locate *l, const struct setting *setting,
     return true;
 }
 
+/* Has the setting show the folders that were found. */
+static void show(const struct locate *l, struct config *c, const char *name,
+                 const struct strlist *folders)
+{
+    for (size_t i = 0; i < c->settings.count; i++) {
+        struct setting *setting = &c->settings.items[i];
+
+        if (strcmp(setting->name, name) == 0) {
+            setting->items = *folders;
+            setting->value = strlist_join(folders, ", ", l->arena);
+        }
+    }
+}
+
 bool locate_scripts(const struct locate *l, struct config *out, struct error *err)
 {
     const struct setting *scripts = config_find(out, "script_location");
     const struct setting *versions = config_find(out, "version_locations");
     struct source_file folder;
+    struct strlist shown = { 0 };
 
     if (scripts == NULL || scripts->value[0] == '\0') {
         error_set(err, ERROR_CONFIG, "%s has no script_location",
@@ -148,8 +163,14 @@ bool locate_scripts(const struct locate *l, struct config *out, struct error *er
     if (!need_folder(l, scripts, &folder, err))
         return false;
     out->script_location = folder.path;
-    if (versions != NULL && versions->value[0] != '\0')
-        return add_locations(l, versions, out, err);
+    vec_push(l->arena, &shown, folder.path);
+    show(l, out, "script_location", &shown);
+    if (versions != NULL && versions->value[0] != '\0') {
+        if (!add_locations(l, versions, out, err))
+            return false;
+        show(l, out, "version_locations", &out->locations);
+        return true;
+    }
     vec_push(l->arena, &out->locations, file_join(folder.path, "versions", l->arena));
     return true;
 }

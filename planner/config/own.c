@@ -104,7 +104,7 @@ static bool wrong_type(const struct toml_entry *entry, const struct own *own, co
         [OWN_ANY] = "a number or an array of strings",
     };
 
-    return error_at(err, ERROR_CONFIG, entry->pos, "%s is %s", name, types[own->type]);
+    return error_at(err, ERROR_CONFIG, entry->pos, "%s must be %s", name, types[own->type]);
 }
 
 /* Adds one entry of the file; prefix is what stands before our names. */

@@ -198,6 +198,8 @@ static void read_assignment(struct py_parser *p, enum py_variable variable)
     py_advance(p);
     if (header_value_read(p, &value))
         p->out->values[variable] = value;
+    else
+        p->out->variable = variables[variable];
 }
 
 static bool is_text(const struct py_token *token)

@@ -44,6 +44,7 @@ struct header_value {
 struct py_header {
     struct header_value values[PY_VARIABLES];
     const char *doc;           /* the docstring as it is; NULL where there is none */
+    const char *variable;      /* that is unknown; NULL where nobody can tell which */
     const char *unknown;       /* what could not be read; NULL where all was */
     struct srcpos unknown_pos; /* file is not set */
 };

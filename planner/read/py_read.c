@@ -73,8 +73,8 @@ bool py_read(const struct source_file *file, struct str text, struct arena *aren
         py_fallback_read(file->path, text, arena, &header);
     if (header.unknown != NULL) {
         error_at(err, ERROR_INPUT, at(file, header.unknown_pos),
-                 "a variable of the script %s, so it is not known without running it",
-                 header.unknown);
+                 "%s %s, so it is not known without running the script",
+                 header.variable == NULL ? "a variable" : header.variable, header.unknown);
         return error_hint(err, "write it as a plain string, tuple or list");
     }
     out->kind = REVISION_PY;

@@ -1,0 +1,3 @@
+ID = 'aa' + 'aa'
+revision = ID
+down_revision = None

@@ -1,0 +1,3 @@
+BASE = 'aaaa'
+revision = 'bbbb'
+down_revision = tuple([BASE])

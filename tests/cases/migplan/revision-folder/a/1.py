@@ -1,0 +1,11 @@
+"""a revision"""
+revision = 'aaaa'
+down_revision = None
+
+
+def upgrade():
+    pass
+
+
+def downgrade():
+    pass

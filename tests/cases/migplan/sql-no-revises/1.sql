@@ -1,0 +1,3 @@
+-- revision: aaaa
+
+-- migrate: upgrade

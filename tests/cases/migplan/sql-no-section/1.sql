@@ -1,0 +1,3 @@
+-- revision: aaaa
+-- revises: <base>
+SELECT 1;

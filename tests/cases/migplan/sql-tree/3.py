@@ -1,0 +1,11 @@
+"""a script"""
+revision = 'cccc'
+down_revision = 'bbbb'
+
+
+def upgrade():
+    pass
+
+
+def downgrade():
+    pass

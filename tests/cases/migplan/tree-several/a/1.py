@@ -1,0 +1,11 @@
+"""the first"""
+revision = 'aaaa'
+down_revision = None
+
+
+def upgrade():
+    pass
+
+
+def downgrade():
+    pass

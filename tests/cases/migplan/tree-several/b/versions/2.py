@@ -1,0 +1,11 @@
+"""the second"""
+revision = 'bbbb'
+down_revision = 'aaaa'
+
+
+def upgrade():
+    pass
+
+
+def downgrade():
+    pass
