@@ -26,6 +26,7 @@ int main(void)
         { "time_utc", NULL, NULL, NULL, NULL, time_utc_tests },
         { "signing", NULL, NULL, NULL, NULL, signing_tests },
         { "verification", NULL, NULL, NULL, NULL, verification_tests },
+        { "sigfault", NULL, NULL, NULL, NULL, sigfault_tests },
         CU_SUITE_INFO_NULL,
     };
 

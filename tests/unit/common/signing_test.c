@@ -67,11 +67,12 @@ enum { KIND_COUNT = sizeof(kinds) / sizeof(kinds[0]) };
 /* Makes key0, key1, ..., one of each kind, and the file of those who may sign. */
 static void make_keys(struct bench *b)
 {
-    for (int i = 0; i < KIND_COUNT; i++)
+    for (int i = 0; i < KIND_COUNT; i++) {
         (void)shell(b, arena_printf(&b->arena,
                                     "ssh-keygen -q %s -N '' -C k%d@test -f key%d; printf "
                                     "'who namespaces=\"%s\" ' >>signers; cat key%d.pub >>signers",
                                     kinds[i], i, i, THE_PLAN, i));
+    }
 }
 
 /* Files of several sizes, among them none and one over a digest's block. */

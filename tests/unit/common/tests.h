@@ -25,5 +25,6 @@ extern CU_TestInfo sshsig_tests[];
 extern CU_TestInfo time_utc_tests[];
 extern CU_TestInfo signing_tests[];
 extern CU_TestInfo verification_tests[];
+extern CU_TestInfo sigfault_tests[];
 
 #endif
