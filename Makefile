@@ -231,7 +231,7 @@ fuzz-run: $(addprefix $(BUILD)/tests/fuzz_,$(FUZZERS))
 .PHONY: valgrind
 valgrind: $(TESTS) ## the unit tests, under valgrind
 	@set -e; for t in $(TESTS); do \
-	    valgrind --quiet --error-exitcode=9 --leak-check=full --track-fds=no $$t; done
+	    TEST_THIN=97 valgrind --quiet --error-exitcode=9 --leak-check=full --track-fds=no $$t; done
 
 # --- lint ----------------------------------------------------------------------
 

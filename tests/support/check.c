@@ -2,7 +2,10 @@
 #include "tests/support/check.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+
+#include "common/number.h"
 
 static void report(const char *file, unsigned line, const char *row, bool ok, const char *what)
 {
@@ -34,4 +37,14 @@ void check_ok_at(const char *file, unsigned line, const char *row, bool ok, cons
     report(file, line, row, ok, "failed");
     if (!ok && err->code != ERROR_NONE)
         error_print(err, stderr);
+}
+
+unsigned check_thin(void)
+{
+    const char *text = getenv("TEST_THIN");
+    int64_t thin = 1;
+
+    if (text != NULL && !number_parse(text, 1, 10000, &thin))
+        CU_FAIL("TEST_THIN is no number");
+    return (unsigned)thin;
 }

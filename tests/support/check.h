@@ -21,4 +21,8 @@ void check_int_at(const char *file, unsigned line, const char *row, long long go
 void check_ok_at(const char *file, unsigned line, const char *row, bool ok,
                  const struct error *err);
 
+/* Returns every how manieth turn a long loop shall take: 1, or what TEST_THIN
+ * says where the tests run under something slow, as in make valgrind. */
+unsigned check_thin(void);
+
 #endif
