@@ -169,6 +169,10 @@ $(BUILD)/tests/test_cases: $(BUILD)/tests/integration/test_cases.o $(SUPPORT_OBJ
     $(BUILD)/libcommon.a
 	$(call link,$(COMMON_LIBS) $(TEST_LIBS))
 
+$(BUILD)/tests/test_apply: $(call objs,$(wildcard tests/integration/apply/*.c)) $(SUPPORT_OBJS) \
+    $(BUILD)/libcommon.a
+	$(call link,$(APPLIER_LIBS) $(COMMON_LIBS) $(TEST_LIBS))
+
 # A fuzz target may be of either program, so it is linked to both.
 FUZZERS := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 REPLAYS := $(addprefix $(BUILD)/tests/replay_,$(FUZZERS))
@@ -182,7 +186,7 @@ $(BUILD)/tests/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(FUZZED)
 	$(call link,$(FUZZ_LIBS) -fsanitize=fuzzer)
 
 .PHONY: tests
-tests: all $(TESTS) $(REPLAYS) $(BUILD)/tests/test_cases $(BUILD)/tests/graph_driver $(BUILD)/tests/header_driver ## builds the tests, runs none
+tests: all $(TESTS) $(REPLAYS) $(BUILD)/tests/test_cases $(BUILD)/tests/test_apply $(BUILD)/tests/graph_driver $(BUILD)/tests/header_driver ## builds the tests, runs none
 
 # UPDATE=1 rewrites what the cases expect.
 .PHONY: test
@@ -195,6 +199,7 @@ test: tests ## unit tests, then the programs driven end to end
 	    --cache build/alembic-answers $(BUILD)/tests/graph_driver
 	@$(ALEMBIC_PYTHON) tests/reader/headers.py $(BUILD)/tests/header_driver
 	@$(ALEMBIC_PYTHON) tests/reader/lines.py $(BUILD)/migplan
+	@pg_virtualenv -v 15 $(BUILD)/tests/test_apply $(BUILD)
 
 .PHONY: bench
 bench: all ## speed of both programs against their peers, in ratios

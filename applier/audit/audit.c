@@ -18,7 +18,8 @@ static const char *bytea(const void *data, size_t len, struct arena *arena)
     const unsigned char *bytes = data;
     char *out = arena_alloc(arena, 2 * len + 3);
 
-    memcpy(out, "\\x", 2);
+    out[0] = '\\';
+    out[1] = 'x';
     for (size_t i = 0; i < len; i++) {
         out[2 + 2 * i] = digits[bytes[i] >> 4];
         out[3 + 2 * i] = digits[bytes[i] & 15];
@@ -136,16 +137,17 @@ bool audit_find_activity(struct conn *conn, int64_t pid, struct arena *arena, st
     *out = (struct activity){ 0 };
     if (!query_run(conn, &query, arena, &rows, err))
         return error_while(err, "asking what the session does");
-    if (rows.count == 1)
-        *out = (struct activity){
-            .found = true,
-            .query = rows_text(&rows, 0, 2),
-            .ms = rows_number(&rows, 0, 3),
-            .waiters = rows_number(&rows, 0, 4),
-            .blockers = rows_text(&rows, 0, 5),
-            .phase = rows_text(&rows, 0, 6),
-            .percent = rows_number(&rows, 0, 7),
-        };
+    if (rows.count == 0)
+        return true;
+    *out = (struct activity){
+        .found = true,
+        .query = rows_text(&rows, 0, 2),
+        .ms = rows_number(&rows, 0, 3),
+        .waiters = rows_number(&rows, 0, 4),
+        .blockers = rows_text(&rows, 0, 5),
+        .phase = rows_text(&rows, 0, 6),
+        .percent = rows_number(&rows, 0, 7),
+    };
     return true;
 }
 
@@ -345,20 +347,20 @@ struct query audit_add_done(const struct run *run, int64_t step,
 
 bool audit_find_statement(struct conn *conn, const struct run *run, int64_t step,
                           const struct plan_statement *statement, struct arena *arena,
-                          enum statement_state *out, const char **out_before, struct error *err)
+                          struct statement_row *out, struct error *err)
 {
     struct query query = statement_row(STMT_FIND_STATEMENT, run, step, statement, arena);
     struct rows rows;
 
     query.param_count = 3;
-    *out = STATEMENT_NEW;
-    *out_before = "{}";
-    if (!query_run(conn, &query, arena, &rows, err))
+    *out = (struct statement_row){ STATEMENT_NEW, "{}" };
+    if (!query_run(conn, &query, arena, &rows, err)) {
         return error_while(err, "asking the ledger about statement %lld", (long long)statement->no);
+    }
     if (rows.count == 0)
         return true;
-    *out = strcmp(rows_text(&rows, 0, 0), "done") == 0 ? STATEMENT_DONE : STATEMENT_INTENT;
-    *out_before = rows_text(&rows, 0, 1);
+    out->state = strcmp(rows_text(&rows, 0, 0), "done") == 0 ? STATEMENT_DONE : STATEMENT_INTENT;
+    out->before = rows_text(&rows, 0, 1);
     return true;
 }
 

@@ -77,6 +77,11 @@ enum statement_state {
     STATEMENT_DONE,
 };
 
+struct statement_row {
+    enum statement_state state;
+    const char *before; /* JSON: what was seen when it was announced */
+};
+
 bool audit_find_open(struct conn *conn, const char *version_table, struct arena *arena,
                      struct run_row *out, struct error *err);
 
@@ -141,7 +146,7 @@ struct query audit_add_done(const struct run *run, int64_t step,
 
 bool audit_find_statement(struct conn *conn, const struct run *run, int64_t step,
                           const struct plan_statement *statement, struct arena *arena,
-                          enum statement_state *out, const char **out_before, struct error *err);
+                          struct statement_row *out, struct error *err);
 
 /* Reads where the ledger says the run is; *ours says whether it still is ours. */
 bool audit_read_next(struct conn *conn, const struct run *run, struct arena *arena,

@@ -50,7 +50,7 @@ bool ledger_install(struct conn *conn, struct arena *arena, struct error *err)
         arena_printf(arena, "%s%s%s", statement_texts[STMT_TABLES], statement_texts[STMT_EVENTS],
                      statement_texts[STMT_FUNCTIONS]);
     const char *uid;
-    bool found;
+    bool found = false;
 
     if (!ledger_find(conn, arena, &found, &uid, err))
         return false;
@@ -59,9 +59,9 @@ bool ledger_install(struct conn *conn, struct arena *arena, struct error *err)
     query_refuse(&failure, err);
     error_while(err, "making the ledger, schema migplan");
     error_state(err, "nothing was changed");
-    if (err->code == ERROR_PRIVILEGE)
-        return error_hint(err, "GRANT CREATE ON DATABASE %s TO %s;",
-                          conn_identifier(conn_facts(conn)->database, arena),
-                          conn_identifier(conn_facts(conn)->user, arena));
-    return false;
+    if (err->code != ERROR_PRIVILEGE)
+        return false;
+    return error_hint(err, "GRANT CREATE ON DATABASE %s TO %s;",
+                      conn_identifier(conn_facts(conn)->database, arena),
+                      conn_identifier(conn_facts(conn)->user, arena));
 }

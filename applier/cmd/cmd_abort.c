@@ -27,11 +27,12 @@ static void say(const struct cli_call *call, const struct conn *conn,
                   "Given up: the run of plan %.8s, after %lld of %lld steps. %s is at %s.\n",
                   u->row.plan_sha256, (long long)(u->row.next_step - 1), (long long)u->row.steps,
                   conn_facts(conn)->database, version_heads_text(&table->heads, call->arena));
-    if (u->inside)
+    if (u->inside) {
         (void)fprintf(call->out,
                       "Revision %s is half done: some of its statements stay. See migplan show for "
                       "what it does, and put it right by hand.\n",
                       u->plan.steps.items[u->row.next_step - 1].revision);
+    }
 }
 
 int cmd_abort(struct cli_call *call, struct error *err)

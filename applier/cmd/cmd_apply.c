@@ -63,7 +63,7 @@ int cmd_apply(struct cli_call *call, struct error *err)
         { 'y', "yes", OPTION_FLAG, &yes, NULL, "ask nothing" },
     };
     struct apply_plan plan;
-    const char *signers;
+    const char *signers = "[]";
     struct conn *conn;
 
     apply_options_fill(&given, options + 8);

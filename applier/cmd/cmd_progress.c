@@ -44,10 +44,11 @@ static void print_text(const struct view *v, FILE *out)
         (void)fprintf(out, "No migration is running on %s.\n", v->database);
         return;
     }
-    if (v->worker.found)
+    if (v->worker.found) {
         (void)fprintf(out, "plan %.8s on %s, step %lld of %lld, %lld s\n", v->worker.plan_sha256,
                       v->database, (long long)v->worker.step, (long long)v->worker.steps,
                       (long long)v->worker.age_s);
+    }
     if (!a->found)
         return;
     (void)fprintf(out, "  %lld.%lld s  ", (long long)(a->ms / 1000),
@@ -58,9 +59,10 @@ static void print_text(const struct view *v, FILE *out)
         (void)fprintf(out, "  %s, %lld %%\n", a->phase, (long long)a->percent);
     if (a->blockers[0] != '\0')
         (void)fprintf(out, "  waits for pid %s\n", a->blockers);
-    if (a->waiters > 0)
+    if (a->waiters > 0) {
         (void)fprintf(out, "  %lld session%s wait%s for it\n", (long long)a->waiters,
                       a->waiters == 1 ? "" : "s", a->waiters == 1 ? "s" : "");
+    }
 }
 
 static void print_json(const struct view *v, struct arena *arena, FILE *out)

@@ -117,10 +117,11 @@ static void print_unfinished(const struct status *s, FILE *out)
                   (long long)row->steps);
     if (row->error[0] != '\0')
         (void)fprintf(out, "  because   %s\n", row->error);
-    if (s->holder.pid == 0)
+    if (s->holder.pid == 0) {
         (void)fputs("  hint: finish it: the same command again, or  migapply resume\n"
                     "  hint: or give it up:  migapply abort\n",
                     out);
+    }
 }
 
 static void print_position(const struct status *s, FILE *out)
@@ -151,13 +152,15 @@ static void print_text(const struct status *s, struct arena *arena, FILE *out)
     (void)fprintf(out, "%s on %s, PostgreSQL %s\n  database  %s%s\n", facts->database, facts->place,
                   facts->version, version_heads_text(&s->table.heads, arena),
                   s->table.exists ? "" : " (no version table)");
-    if (s->last.count == 1)
+    if (s->last.count == 1) {
         (void)fprintf(out, "  last run  %s UTC, %s, %s, plan %.8s\n", rows_text(&s->last, 0, 0),
                       rows_text(&s->last, 0, 4), rows_text(&s->last, 0, 6),
                       rows_text(&s->last, 0, 7));
-    if (s->holder.pid != 0)
+    }
+    if (s->holder.pid != 0) {
         (void)fprintf(out, "  at work   pid %lld, %s from %s, connected %s\n",
                       (long long)s->holder.pid, s->holder.user, s->holder.host, s->holder.since);
+    }
     print_unfinished(s, out);
     print_position(s, out);
 }

@@ -163,10 +163,11 @@ static void print_start(struct report *r, const struct execute_event *event)
                   facts->place, facts->user, event->text, base_or(&r->plan->to_heads, r->arena),
                   count, count == 1 ? "" : "s",
                   event->kind == EXECUTE_RESUMES ? ", continued" : "");
-    if (facts->single)
+    if (facts->single) {
         (void)fputs("  PGlite: one session behind all connections, so this run has one and no "
                     "second one watches\n",
                     r->out);
+    }
 }
 
 static void tell_tick(struct report *r, const struct execute_event *event)
@@ -272,15 +273,15 @@ void report_end(struct report *report, const struct cli_call *call,
         end_json(report, outcome, dry_run);
         return;
     }
-    if (outcome->nothing_to_do && outcome->applied != NULL && outcome->applied[0] != '\0')
+    if (outcome->nothing_to_do && outcome->applied != NULL && outcome->applied[0] != '\0') {
         (void)fprintf(call->out, "Nothing to do: %s is at %s, the end of this plan (applied %s).\n",
                       database, outcome->heads, outcome->applied);
-    else if (outcome->nothing_to_do)
+    } else if (outcome->nothing_to_do) {
         (void)fprintf(call->out, "Nothing to do: %s is at %s, the end of this plan.\n", database,
                       outcome->heads);
-    else if (dry_run)
+    } else if (dry_run) {
         (void)fprintf(call->out, "Dry run: the plan would run on %s; nothing was changed.\n",
                       database);
-    else
+    } else
         (void)fprintf(call->out, "Done: %s is at %s.\n", database, outcome->heads);
 }

@@ -99,6 +99,14 @@ static bool connect_server(struct conn *conn, struct error *err)
     return true;
 }
 
+/* A timeout that was set for the role must not end our own questions. */
+static bool lift_timeout(struct conn *conn, struct error *err)
+{
+    struct query query = { .sql = "SET statement_timeout = 0" };
+
+    return query_run(conn, &query, conn->arena, NULL, err);
+}
+
 static bool read_facts(struct conn *conn, struct error *err)
 {
     struct query query = { .sql = statement_texts[STMT_FACTS] };
@@ -184,8 +192,8 @@ static bool pin_settings(struct conn *conn, struct error *err)
 
 static bool establish(struct conn *conn, struct error *err)
 {
-    if (!connect_server(conn, err) || !read_facts(conn, err) || !check_pooler(conn, err) ||
-        !check_writable(conn, err) || !pin_settings(conn, err))
+    if (!connect_server(conn, err) || !lift_timeout(conn, err) || !read_facts(conn, err) ||
+        !check_pooler(conn, err) || !check_writable(conn, err) || !pin_settings(conn, err))
         return false;
     read_identity(conn);
     return true;

@@ -71,10 +71,9 @@ static const char *search_path(const struct engine *e, struct arena *arena)
         strbuf_addf(&sb, "%s, ", conn_identifier(path->items[i], arena));
     if (path->count == 0 && own[0] != '\0')
         strbuf_addf(&sb, "%s, ", own);
-    if (path->count > 0 || strstr(own, "pg_temp") == NULL)
-        strbuf_addstr(&sb, "pg_temp");
-    else
-        sb.ptr[sb.len - 2] = '\0';
+    if (path->count == 0 && strstr(own, "pg_temp") != NULL)
+        return own;
+    strbuf_addstr(&sb, "pg_temp");
     return strbuf_text(&sb);
 }
 

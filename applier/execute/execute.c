@@ -206,12 +206,25 @@ static bool run(struct engine *e, struct error *err)
     return finish(e, all ? "succeeded" : "aborted", err);
 }
 
+/* The cancel that a signal sent may have hit a statement of ours. */
+static void say_stopped(const struct engine *e, struct error *err)
+{
+    struct fail_at at = { .step = e->step };
+
+    if (e->stop.signal == 0 || err->code != ERROR_DATABASE)
+        return;
+    *err = (struct error){ 0 };
+    fail_stopped(e, &at, err);
+}
+
 static bool start_and_run(struct engine *e, struct execute_outcome *out, struct error *err)
 {
     enum started started = STARTED_NOTHING;
 
-    if (!start_run(e, &started, &out->applied, err))
+    if (!start_run(e, &started, &out->applied, err)) {
+        say_stopped(e, err);
         return false;
+    }
     out->nothing_to_do = started == STARTED_NOTHING;
     if (started == STARTED_NOTHING || started == STARTED_CHECKED)
         return true;
@@ -219,6 +232,7 @@ static bool start_and_run(struct engine *e, struct execute_outcome *out, struct 
                 version_heads_text(&e->heads, e->arena));
     if (run(e, err))
         return true;
+    say_stopped(e, err);
     record_failure(e, err);
     return false;
 }

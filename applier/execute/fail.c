@@ -1,6 +1,7 @@
 /* fail.c - see fail.h. */
 #include "applier/execute/fail.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "common/json_out.h"
@@ -62,7 +63,10 @@ static void add_excerpt(const char *sql, struct error *err)
 
         if (blank && (len == 0 || text[len - 1] == ' '))
             continue;
-        text[len++] = blank ? ' ' : *sql;
+        text[len] = *sql;
+        if (blank)
+            text[len] = ' ';
+        len++;
     }
     while (*sql != '\0' && len > 0 && ((unsigned char)text[len - 1] & 0x80) != 0)
         len--; /* cut between characters */
@@ -74,14 +78,14 @@ static void add_place(const struct failure *failure, const struct fail_at *at, s
 {
     const struct plan_statement *statement = at->statement;
 
-    if (statement != NULL && statement->src != NULL)
+    if (statement != NULL && statement->src != NULL) {
         error_fact(err, "at", "%s:%lld", statement->src->path,
                    (long long)line_of(statement, failure->position));
-    if (at->step != NULL)
+    }
+    if (at->step != NULL) {
         error_fact(err, "step", "%lld, revision %s%s%s", (long long)at->step->no,
-                   at->step->revision,
-                   at->step->message == NULL || at->step->message[0] == '\0' ? "" : ", ",
-                   at->step->message == NULL ? "" : at->step->message);
+                   at->step->revision, at->step->message[0] == '\0' ? "" : ", ", at->step->message);
+    }
     if (statement != NULL)
         add_excerpt(statement->sql, err);
     if (failure->detail[0] != '\0')
@@ -90,53 +94,61 @@ static void add_place(const struct failure *failure, const struct fail_at *at, s
         error_fact(err, "context", "%.*s", (int)strcspn(failure->context, "\n"), failure->context);
 }
 
+/* What the code says to do. */
+static void hint_code(const struct engine *e, enum error_code code, const struct fail_at *at,
+                      struct error *err)
+{
+    if (code == ERROR_NO_LOCK)
+        error_hint(err, "the same command continues where this one stopped");
+    if (code == ERROR_STEP_TIMEOUT)
+        error_hint(err, "give it longer:  --statement-timeout 10m");
+    if (code == ERROR_MOVED)
+        error_hint(err, "somebody else wrote to %s: see  migapply current", e->table.sql);
+    if (code == ERROR_LEFT_BEHIND)
+        error_hint(err, "mend the cause; the same command continues at statement %" PRId64,
+                   at->statements_done + 1);
+}
+
 static void add_hints(const struct engine *e, const struct failure *failure, enum error_code code,
                       const struct fail_at *at, struct error *err)
 {
     if (failure->hint[0] != '\0')
         error_hint(err, "%s", failure->hint);
-    if (code == ERROR_NO_LOCK)
-        error_hint(err, "the same command continues at step %lld",
-                   (long long)(at->step == NULL ? 1 : at->step->no));
-    if (code == ERROR_STEP_TIMEOUT)
-        error_hint(err, "give it longer:  --statement-timeout 10m");
-    if (code == ERROR_MOVED)
-        error_hint(err,
-                   "somebody else, perhaps alembic, wrote to %s: see where it stands:  "
-                   "migapply current",
-                   e->table.sql);
-    if (code == ERROR_LEFT_BEHIND)
-        error_hint(err, "mend the cause; the same command continues at statement %lld",
-                   (long long)(at->statements_done + 1));
-    if (strncmp(failure->sqlstate, "42P07", 5) == 0 || strncmp(failure->sqlstate, "42710", 5) == 0)
+    hint_code(e, code, at, err);
+    if (at->step != NULL && (is_state(failure, "42P07") || is_state(failure, "42710"))) {
         error_hint(err, "made by hand? compare it, then record it:  mig stamp %s",
-                   at->step == NULL ? "REV" : at->step->revision);
-    if (is_state(failure, "42501"))
-        error_hint(err, "run it as the owner, or name one in the plan: it runs as '%s'",
+                   at->step->revision);
+    }
+    if (is_state(failure, "42501")) {
+        error_hint(err, "it runs as '%s': run it as the owner, or name a role in the plan",
                    conn_facts(e->conn)->user);
+    }
+}
+
+/* What stays of the run, after "DATABASE is at HEADS; ". */
+static const char *remains(const struct engine *e, const struct fail_at *at, struct arena *arena)
+{
+    if (at->statements_done > 0 && at->step != NULL) {
+        return arena_printf(arena,
+                            "of step %" PRId64 ", statements 1 to %" PRId64
+                            " are done and stay, the rest is not",
+                            at->step->no, at->statements_done);
+    }
+    if (e->steps_done > 0) {
+        return arena_printf(arena,
+                            "%" PRId64 " of %zu steps are committed, the next left nothing behind",
+                            e->run.next_step - 1, e->plan->steps.count);
+    }
+    return at->step != NULL ? "the step was rolled back, nothing was changed"
+                            : "nothing was changed";
 }
 
 bool fail_state(const struct engine *e, const struct fail_at *at, struct error *err)
 {
     struct arena scratch = { 0 };
-    const char *database = conn_facts(e->conn)->database;
-    const char *heads = version_heads_text(&e->heads, &scratch);
 
-    if (at->statements_done > 0)
-        error_state(err,
-                    "%s is at %s; of step %lld, statements 1 to %lld are done and stay, the "
-                    "rest is not",
-                    database, heads, (long long)at->step->no, (long long)at->statements_done);
-    else if (e->steps_done > 0)
-        error_state(err, "%s is at %s; step%s %s committed, step %lld left nothing behind",
-                    database, heads, e->steps_done > 1 ? "s before are" : " 1 is",
-                    e->steps_done > 1 ? "all" : "",
-                    (long long)(at->step == NULL ? e->run.next_step : at->step->no));
-    else if (at->step != NULL)
-        error_state(err, "%s is at %s; the step was rolled back, nothing was changed", database,
-                    heads);
-    else
-        error_state(err, "%s is at %s; nothing was changed", database, heads);
+    error_state(err, "%s is at %s; %s", conn_facts(e->conn)->database,
+                version_heads_text(&e->heads, &scratch), remains(e, at, &scratch));
     arena_free(&scratch);
     return false;
 }
@@ -146,9 +158,9 @@ bool fail_set(const struct engine *e, const struct failure *failure, const struc
 {
     enum error_code code = code_of(failure, at);
 
-    if (code == ERROR_NO_LOCK)
-        error_set(err, code, "step %lld could not have its locks: %s",
-                  (long long)(at->step == NULL ? 1 : at->step->no), failure->message);
+    if (code == ERROR_NO_LOCK && at->step != NULL)
+        error_set(err, code, "step %" PRId64 " could not have its locks: %s", at->step->no,
+                  failure->message);
     else
         error_set(err, code, "%s (%s)", failure->message, failure->sqlstate);
     add_place(failure, at, err);

@@ -24,14 +24,16 @@ static bool refuse_running(const struct engine *e, const struct lock_holder *hol
     /* Who it is helps, and is not needed. */
     if (ledger_find(e->conn, e->arena, &ledger, &uid, &ignored) && ledger)
         (void)audit_find_worker(e->conn, e->table.sql, e->arena, &worker, &ignored);
-    if (worker.found)
+    if (worker.found) {
         error_fact(err, "since", "%s (%lld s), by %s on %s, plan %.8s, step %lld of %lld",
                    worker.since, (long long)worker.age_s, worker.user, worker.host,
                    worker.plan_sha256, (long long)worker.step, (long long)worker.steps);
-    if (holder->pid != 0)
+    }
+    if (holder->pid != 0) {
         error_fact(err, "held by", "pid %lld, %s from %s, connected %s (%s)",
                    (long long)holder->pid, holder->user, holder->host, holder->since,
                    holder->application);
+    }
     error_state(err, "this command changed nothing");
     error_hint(err, "watch it:  migapply progress       wait for it:  --wait 10m");
     return false;

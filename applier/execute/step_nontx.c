@@ -18,9 +18,8 @@ struct work {
     struct engine *e;
     const struct plan_step *step;
     const struct plan_statement *statement;
-    bool last; /* of the step */
-    const char *before;
-    enum statement_state state;
+    bool last;                /* of the step */
+    struct statement_row row; /* in the ledger */
     struct arena *arena;
 };
 
@@ -197,7 +196,7 @@ static enum ended clean_up(const struct work *w, struct error *err)
     struct probe_found found;
     enum ended ended = ENDED_WELL;
 
-    if (!probe_look(w->e, w->statement->probe, w->before, w->arena, &found, &trouble))
+    if (!probe_look(w->e, w->statement->probe, w->row.before, w->arena, &found, &trouble))
         return ended_by(&trouble) == ENDED_LOST ? ENDED_LOST : ENDED_WELL;
     if (found.state == PROBE_DEBRIS && found.repair != NULL)
         ended = probe_repair(w->e, &found, w->arena, &trouble);
@@ -288,11 +287,11 @@ static enum ended look(const struct work *w, struct probe_found *found, struct e
     for (int tries = 0; tries < TRIES; tries++) {
         enum ended ended;
 
-        if (!probe_look(w->e, w->statement->probe, w->before, w->arena, found, err))
+        if (!probe_look(w->e, w->statement->probe, w->row.before, w->arena, found, err))
             return ended_by(err);
         if (found->state != PROBE_DEBRIS)
             return ENDED_WELL;
-        if (w->state == STATEMENT_NEW)
+        if (w->row.state == STATEMENT_NEW)
             return existed_before(w, found, err);
         ended = probe_repair(w->e, found, w->arena, err);
         if (ended != ENDED_WELL)
@@ -321,14 +320,14 @@ static enum ended run_announced(const struct work *w, struct error *err)
         ended = look(w, &found, err);
     if (ended != ENDED_WELL)
         return ended;
-    if (w->state == STATEMENT_NEW && found.state == PROBE_DONE &&
+    if (w->row.state == STATEMENT_NEW && found.state == PROBE_DONE &&
         makes_something(w->statement->probe))
         return existed_before(w, &found, err);
-    if (w->state == STATEMENT_INTENT && found.state == PROBE_DONE)
+    if (w->row.state == STATEMENT_INTENT && found.state == PROBE_DONE)
         return leave(w, err);
     ended = leave(w, err);
     if (ended == ENDED_WELL)
-        ended = record_intent(w, w->state == STATEMENT_NEW ? found.seen : w->before, err);
+        ended = record_intent(w, w->row.state == STATEMENT_NEW ? found.seen : w->row.before, err);
     if (ended == ENDED_WELL)
         ended = enter(w, err);
     if (ended == ENDED_WELL)
@@ -365,10 +364,9 @@ enum ended step_nontx_run(struct engine *e, const struct plan_step *step, struct
                           .arena = arena };
         enum ended ended = ENDED_WELL;
 
-        if (!audit_find_statement(e->conn, &e->run, step->no, w.statement, arena, &w.state,
-                                  &w.before, err))
+        if (!audit_find_statement(e->conn, &e->run, step->no, w.statement, arena, &w.row, err))
             return ended_by(err);
-        if (w.state != STATEMENT_DONE)
+        if (w.row.state != STATEMENT_DONE)
             ended = run_statement(&w, err);
         if (ended != ENDED_WELL)
             return ended;

@@ -1,0 +1,160 @@
+/*
+ * kill_test.c - migapply killed, or cut off, at messages of the protocol.
+ *
+ * After each strike the same command must bring the database to where an
+ * undisturbed run brings it: every row changed exactly once, no invalid index,
+ * one run in the ledger. "make faults" strikes at every message, "make test"
+ * at a few dozen of them.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "tests/integration/apply/db.h"
+#include "tests/integration/apply/plans.h"
+#include "tests/integration/apply/proxy.h"
+#include "tests/integration/apply/tests.h"
+#include "tests/support/check.h"
+
+enum { FEW = 24 };
+
+static const char ledger_sql[] =
+    "SELECT format('%s %s %s %s', count(*), min(state), max(next_step), (SELECT count(*) FROM "
+    "migplan.step)) FROM migplan.run";
+
+static const char locks_sql[] =
+    "SELECT count(*) = 0 FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid "
+    "FROM pg_database WHERE datname = current_database())";
+
+/* What an undisturbed run leaves. */
+struct wanted {
+    const char *fingerprint;
+    const char *ledger;
+    long messages;
+};
+
+static const char *const *apply_words(const char *plan, struct arena *arena)
+{
+    const char **words = arena_new_array(arena, const char *, 4);
+
+    words[0] = "apply";
+    words[1] = "--allow-unsigned";
+    words[2] = plan;
+    return words;
+}
+
+static struct wanted run_undisturbed(struct db *db, const char *plan, struct arena *arena)
+{
+    const struct proxy_strike none = { PROXY_NONE, 0 };
+    struct proxy_result run = proxy_run(apply_words(plan, arena), &none, arena);
+
+    check_int("undisturbed", run.run.status, 0);
+    if (run.run.status != 0)
+        check_str("undisturbed", run.run.err, "");
+    return (struct wanted){ db_fingerprint(db), db_text(db, ledger_sql), run.messages };
+}
+
+static void check_end(struct db *db, const char *row, const struct wanted *wanted)
+{
+    db_wait(db, locks_sql);
+    check_str(row, db_fingerprint(db), wanted->fingerprint);
+    check_str(row, db_text(db, ledger_sql), wanted->ledger);
+    check_str(row, db_text(db, "SELECT count(*) FROM pg_index WHERE NOT indisvalid"), "0");
+}
+
+/* Strikes at one message; returns the status of the run that was struck. */
+static int strike(struct db *db, const char *plan, const struct proxy_strike *at,
+                  const struct wanted *wanted)
+{
+    struct arena a = { 0 };
+    const char *const *words = apply_words(plan, &a);
+    const char *row = arena_printf(&a, "struck at message %ld", at->at);
+    struct proxy_result struck;
+    struct run_result after;
+
+    db_reset(db);
+    struck = proxy_run(words, at, &a);
+    after = program_run(words, &a);
+    check_int(row, after.status, 0);
+    if (after.status != 0)
+        check_str(row, after.err, "");
+    check_end(db, row, wanted);
+    arena_free(&a);
+    return struck.run.status;
+}
+
+static long stride(long messages)
+{
+    const char *all = getenv("FAULTS");
+
+    if (all != NULL && strcmp(all, "all") == 0)
+        return 1;
+    return messages / FEW + 1;
+}
+
+static void test_kill(void)
+{
+    struct arena a = { 0 };
+    struct db *db = db_create("kill_test", &a);
+    struct plan plan = plans_accounts(&a);
+    const char *path = plans_write(&plan, "kill.json", &a);
+    struct wanted wanted = run_undisturbed(db, path, &a);
+
+    check_int("a plan of many messages", wanted.messages > 100, 1);
+    for (long at = 1; at <= wanted.messages; at += stride(wanted.messages)) {
+        const struct proxy_strike kill = { PROXY_KILL, at };
+
+        check_int("killed", strike(db, path, &kill, &wanted), 128 + 9);
+    }
+    arena_free(&a);
+}
+
+/* The connection goes; the same process connects again and goes on, once it
+ * has begun. Before that it says that the server is not there, or is lost. */
+static void test_cut(void)
+{
+    struct arena a = { 0 };
+    struct db *db = db_create("cut_test", &a);
+    struct plan plan = plans_accounts(&a);
+    const char *path = plans_write(&plan, "cut.json", &a);
+    struct wanted wanted = run_undisturbed(db, path, &a);
+    long recovered = 0;
+
+    for (long at = 1; at <= wanted.messages; at += stride(wanted.messages)) {
+        const struct proxy_strike cut = { PROXY_CUT, at };
+        int status = strike(db, path, &cut, &wanted);
+
+        check_int("a known status", status == 0 || status == 69 || status == 75, 1);
+        recovered += status == 0;
+    }
+    check_int("most of them recover by themselves",
+              recovered * 2 > wanted.messages / stride(wanted.messages), 1);
+    arena_free(&a);
+}
+
+/* SIGTERM ends it in order: 143, or 0 where all was done already. */
+static void test_term(void)
+{
+    struct arena a = { 0 };
+    struct db *db = db_create("term_test", &a);
+    struct plan plan = plans_accounts(&a);
+    const char *path = plans_write(&plan, "term.json", &a);
+    struct wanted wanted = run_undisturbed(db, path, &a);
+    long ended = 0;
+
+    for (long at = 1; at <= wanted.messages; at += stride(wanted.messages)) {
+        const struct proxy_strike term = { PROXY_TERM, at };
+        int status = strike(db, path, &term, &wanted);
+
+        check_int("a known status", status == 0 ? 143 : status, 143);
+        ended += status == 143;
+    }
+    check_int("some of them ended", ended > 0, 1);
+    arena_free(&a);
+}
+
+CU_TestInfo kill_tests[] = {
+    { "kill -9 at messages, then the same command", test_kill },
+    { "the connection cut at messages", test_cut },
+    { "SIGTERM at messages, then the same command", test_term },
+    CU_TEST_INFO_NULL,
+};

@@ -1,0 +1,11 @@
+/* tests.h - the test tables of migapply against a real server. */
+#ifndef TESTS_INTEGRATION_APPLY_TESTS_H
+#define TESTS_INTEGRATION_APPLY_TESTS_H
+
+#include <CUnit/CUnit.h>
+
+extern CU_TestInfo kill_tests[];
+extern CU_TestInfo refuse_tests[];
+extern CU_TestInfo run_tests[];
+
+#endif
