@@ -4,13 +4,15 @@
 
 enum {
     PY_LIMIT_SOURCE = 16 << 20, /* bytes of one file */
-    PY_LIMIT_PARSE_US = 700000, /* to parse one file; Python's own library needs 0.1 s at most */
-    PY_LIMIT_TREE = 1000,       /* levels of the syntax tree; a sum of 1,000 terms */
-    PY_LIMIT_DEPTH = 1500,      /* nested evaluations: 2 MiB of stack */
-    PY_LIMIT_CALLS = 100,       /* nested calls of the scripts' functions */
-    PY_LIMIT_STEPS = 1000000,   /* evaluated nodes: 0.3 s */
-    PY_LIMIT_BYTES = 64 << 20,  /* of texts and lists that are made */
-    PY_LIMIT_MODULES = 200,     /* modules of the repository that one script pulls in */
+    /* To parse one file. Whole seconds: tree-sitter 0.20 does not carry the nanoseconds of the
+     * deadline over, so 0.7 s would be none at all in the last moments of each second. */
+    PY_LIMIT_PARSE_US = 3000000,
+    PY_LIMIT_TREE = 1000,      /* levels of the syntax tree; a sum of 1,000 terms */
+    PY_LIMIT_DEPTH = 1500,     /* nested evaluations: 2 MiB of stack */
+    PY_LIMIT_CALLS = 100,      /* nested calls of the scripts' functions */
+    PY_LIMIT_STEPS = 1000000,  /* evaluated nodes: 0.3 s */
+    PY_LIMIT_BYTES = 64 << 20, /* of texts and lists that are made */
+    PY_LIMIT_MODULES = 200,    /* modules of the repository that one script pulls in */
 };
 
 #endif
