@@ -199,7 +199,7 @@ test: tests ## unit tests, then the programs driven end to end
 	    --cache build/alembic-answers $(BUILD)/tests/graph_driver
 	@$(ALEMBIC_PYTHON) tests/reader/headers.py $(BUILD)/tests/header_driver
 	@$(ALEMBIC_PYTHON) tests/reader/lines.py $(BUILD)/migplan
-	@pg_virtualenv -v 15 $(BUILD)/tests/test_apply $(BUILD)
+	@pg_virtualenv -v 15 -t $(BUILD)/tests/test_apply $(BUILD)
 
 .PHONY: bench
 bench: all ## speed of both programs against their peers, in ratios
