@@ -63,10 +63,10 @@ static void check_binding(struct verification *v, int64_t now_utc, struct arena 
                  arena_printf(arena, "made for %s, not for %s", made_for, v->policy.environment));
     }
     if (time_utc_parse(str_of(v->plan->not_before), &at) && now_utc < at)
-        vec_push(arena, &v->against,
+        vec_push(arena, &v->stale,
                  arena_printf(arena, "not valid before %s", time_utc_short(at, arena)));
     if (time_utc_parse(str_of(v->plan->not_after), &at) && now_utc > at)
-        vec_push(arena, &v->against,
+        vec_push(arena, &v->stale,
                  arena_printf(arena, "not valid after %s", time_utc_short(at, arena)));
 }
 
@@ -118,9 +118,20 @@ bool verification_judge(const struct verification_request *request, struct arena
                                 !judge_signatures(request, &files, arena, out, err)))
         return false;
     check_binding(out, request->now_utc, arena);
-    out->met = out->no_plan.code == ERROR_NONE && out->against.count == 0 &&
-               (out->unsigned_plan || out->signatures.met);
+    out->good = out->no_plan.code == ERROR_NONE && out->against.count == 0 &&
+                (out->unsigned_plan || out->signatures.met);
+    out->met = out->good && out->stale.count == 0;
     return true;
+}
+
+static bool refuse_for(const struct strlist *reasons, enum error_code code, const char *plan,
+                       struct error *err)
+{
+    error_set(err, code, "%s", reasons->items[0]);
+    error_fact(err, "plan", "%s", plan);
+    for (size_t i = 1; i < reasons->count; i++)
+        error_fact(err, "also", "%s", reasons->items[i]);
+    return false;
 }
 
 bool verification_refuse(const struct verification *v, struct error *err)
@@ -131,9 +142,7 @@ bool verification_refuse(const struct verification *v, struct error *err)
         *err = v->no_plan;
         return false;
     }
-    error_set(err, ERROR_WINDOW, "%s", v->against.items[0]);
-    error_fact(err, "plan", "%s", v->file);
-    for (size_t i = 1; i < v->against.count; i++)
-        error_fact(err, "also", "%s", v->against.items[i]);
-    return false;
+    if (v->against.count > 0)
+        return refuse_for(&v->against, ERROR_OTHER_TARGET, v->file, err);
+    return refuse_for(&v->stale, ERROR_WINDOW, v->file, err);
 }

@@ -33,8 +33,11 @@ struct verification {
     struct signature_policy policy; /* what was asked, the plan's own wishes added */
     struct signatures signatures;
     struct strlist against; /* what else speaks against the plan: its window, the host's policy */
-    bool unsigned_plan;     /* it has no signature, and that was allowed */
-    bool met;               /* it is a plan, and the policy is met */
+    struct strlist stale;   /* why no run of it may begin now; one that has begun may end */
+    const char *host_environment; /* what the host's policy says it is, or NULL */
+    bool unsigned_plan;           /* it has no signature, and that was allowed */
+    bool good; /* it is a plan, well signed, and nothing speaks against it but its age */
+    bool met;  /* it is a plan, and the policy is met */
 };
 
 /* Reads the plan, which need not be a good one. Fails where the file cannot be

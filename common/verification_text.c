@@ -114,6 +114,8 @@ static void add_verdict(struct strbuf *sb, const struct verification *v)
         vec_push(sb->arena, &lacking, v->signatures.lacking.items[i]);
     for (size_t i = 0; i < v->against.count; i++)
         vec_push(sb->arena, &lacking, v->against.items[i]);
+    for (size_t i = 0; i < v->stale.count; i++)
+        vec_push(sb->arena, &lacking, v->stale.items[i]);
     if (v->no_plan.code != ERROR_NONE)
         vec_push(sb->arena, &lacking, "the file is no plan");
     strbuf_addstr(sb, lacking.count == 1 ? "Policy not met: " : "Policy not met:\n  - ");
@@ -178,6 +180,7 @@ const char *verification_json(const struct verification *v, struct arena *arena)
     js_number(&js, "approvals", all->approvals);
     js_strings(&js, "lacking", &all->lacking);
     js_strings(&js, "against", &v->against);
+    js_strings(&js, "stale", &v->stale);
     js_open(&js, "signatures", '[');
     for (size_t i = 0; i < all->count; i++)
         add_json_signature(&js, &all->items[i]);

@@ -27,18 +27,21 @@ static const char *signers_json(const struct signatures *signatures, struct aren
 }
 
 static bool let_in(const struct verify_request *request, struct arena *arena,
-                   struct apply_plan *out, const char **out_signers, struct error *err)
+                   struct apply_plan *out, struct execute_options *run, struct error *err)
 {
     struct verification *v = arena_new(arena, struct verification);
 
     if (!verify_plan(request, arena, v, err))
         return error_state(err, "nothing was changed");
-    if (!v->met) {
+    if (!v->good) {
         verification_refuse(v, err);
         return error_state(err, "nothing was changed");
     }
     *out = (struct apply_plan){ .plan = v->plan, .bytes = v->bytes, .file = v->file };
-    *out_signers = signers_json(&v->signatures, arena);
+    run->signers = signers_json(&v->signatures, arena);
+    run->stale = v->stale.count == 0 ? NULL : v->stale.items[0];
+    if (run->environment[0] == '\0' && v->host_environment != NULL)
+        run->environment = v->host_environment;
     return true;
 }
 
@@ -63,7 +66,6 @@ int cmd_apply(struct cli_call *call, struct error *err)
         { 'y', "yes", OPTION_FLAG, &yes, NULL, "ask nothing" },
     };
     struct apply_plan plan;
-    const char *signers = "[]";
     struct conn *conn;
 
     apply_options_fill(&given, options + 8);
@@ -72,12 +74,11 @@ int cmd_apply(struct cli_call *call, struct error *err)
         return 0;
     request.plan = call->argv[0];
     request.environment = run.environment[0] == '\0' ? NULL : run.environment;
-    if (!let_in(&request, call->arena, &plan, &signers, err) ||
+    if (!let_in(&request, call->arena, &plan, &run, err) ||
         !cmd_connect(call, CONN_WRITE, run.wait_ms, &conn, err))
         return 0;
     run.dry_run = dry_run;
     run.replace = replace;
-    run.signers = signers;
     (void)apply_run(call, &given, &run, &plan, conn, err);
     return 0;
 }

@@ -371,9 +371,19 @@ bool admit_queries(struct engine *e, const struct plan_query_list *queries, cons
     return true;
 }
 
+/* The host's clock and policy; a run that has begun may end all the same. */
+static bool check_stale(const struct engine *e, struct error *err)
+{
+    if (e->job->options->stale == NULL)
+        return true;
+    error_set(err, ERROR_WINDOW, "%s", e->job->options->stale);
+    error_state(err, "nothing was changed");
+    return error_hint(err, "make and sign a new plan");
+}
+
 bool admit_new(struct engine *e, struct error *err)
 {
-    if (!check_applier(e->plan, err) || !check_window(e, err))
+    if (!check_applier(e->plan, err) || !check_stale(e, err) || !check_window(e, err))
         return false;
     if (!version_heads_equal(&e->heads, &e->plan->from_heads))
         return admit_refuse_start(e, err);

@@ -19,6 +19,7 @@ struct execute_options {
     int64_t statement_timeout_ms; /* 0: the plan's */
     int64_t lost_budget_ms;       /* for the server to come back */
     const char *environment;      /* this host's; "" where it has none */
+    const char *stale;            /* why no run may begin now, NULL where it may */
     const char *signers;          /* JSON, for the ledger: who signed */
     bool replace;                 /* close another plan's run that stands between revisions */
     bool one_revision;            /* stop when the revision that was begun is done */

@@ -8,7 +8,10 @@
 #include "common/nearest.h"
 #include "common/number.h"
 
-enum { APPROVALS_MOST = 99 };
+enum {
+    APPROVALS_MOST = 99,
+    GRACE_DAYS = 7 /* unless the policy says otherwise */
+};
 
 /* A line while it is read. */
 struct reading {
@@ -138,6 +141,11 @@ static bool set_max_age(struct reading *r, struct str value)
     return read_age(r, value, &r->policy->max_age_s);
 }
 
+static bool set_resume_grace(struct reading *r, struct str value)
+{
+    return read_age(r, value, &r->policy->grace_s);
+}
+
 static bool set_allow_dirty(struct reading *r, struct str value)
 {
     return read_bool(r, value, &r->policy->allow_dirty);
@@ -202,6 +210,7 @@ static const struct key {
     { "excluded", set_excluded },
     { "max_age", set_max_age },
     { "planner_may_approve", set_planner_may_approve },
+    { "resume_grace", set_resume_grace },
     { "revocations", set_revocations },
     { "revoked", set_revoked },
     { "signature", set_signature },
@@ -264,6 +273,15 @@ static bool read_line(struct reading *r, struct str line, bool *seen)
     return refuse_key(r, name);
 }
 
+struct host_policy host_policy_none(void)
+{
+    return (struct host_policy){
+        .signatures.plan = true,
+        .allow_unsigned = true,
+        .grace_s = GRACE_DAYS * 86400,
+    };
+}
+
 bool host_policy_read(const char *path, struct arena *arena, struct host_policy *out,
                       struct error *err)
 {
@@ -271,7 +289,9 @@ bool host_policy_read(const char *path, struct arena *arena, struct host_policy 
     bool seen[KEY_COUNT] = { false };
     const char *text;
 
-    *out = (struct host_policy){ .file = path, .signatures.plan = true };
+    *out = host_policy_none();
+    out->file = path;
+    out->allow_unsigned = false;
     if (!host_policy_check_owner(path, err) ||
         !file_read_text(path, LIMIT_CONFIG_FILE, arena, &text, err))
         return error_while(err, "reading the host's policy");

@@ -16,8 +16,7 @@
 #ifndef APPLIER_VERIFY_POLICY_H
 #define APPLIER_VERIFY_POLICY_H
 
-#include "common/plan.h"
-#include "common/signatures.h"
+#include "common/verification.h"
 
 struct host_policy {
     const char *file;    /* NULL where the host has none */
@@ -26,8 +25,12 @@ struct host_policy {
     bool allow_unsigned;
     bool allow_dirty;     /* plans made from a tree with changes that are not committed */
     bool exclude_authors; /* who wrote the revisions does not count as approver */
+    int64_t grace_s;      /* after a plan's end, for runs that have begun */
     int64_t max_age_s;    /* of a plan; 0: no limit */
 };
+
+/* Returns what holds where the host has no policy. */
+struct host_policy host_policy_none(void);
 
 /* Reads the policy. Fails with ERROR_POLICY where the file or its folder may be
  * changed by others than root and the one who runs this, or says what no
@@ -38,9 +41,10 @@ bool host_policy_read(const char *path, struct arena *arena, struct host_policy 
 /* Fails with ERROR_POLICY where path may be changed by anybody else. */
 bool host_policy_check_owner(const char *path, struct error *err);
 
-/* Adds what the policy says against the plan itself to lacking. */
+/* Adds what the policy says against the plan itself: to against, or, where a
+ * run that has begun may still end, to stale. */
 void host_policy_check_plan(const struct host_policy *policy, const struct plan *plan,
-                            int64_t now_utc, struct arena *arena, struct strlist *lacking);
+                            int64_t now_utc, struct arena *arena, struct verification *v);
 
 /* Adds the patterns of the plan's authors to those whose approvals do not
  * count. Returns false where the plan does not say who they are. */

@@ -45,16 +45,27 @@ static const char *age_fault(const struct host_policy *policy, const struct plan
                         time_utc_short(created, arena));
 }
 
+/* Half a migration is worse than an old one; but not for ever. */
+static bool is_past_grace(const struct host_policy *policy, const struct plan *plan,
+                          int64_t now_utc)
+{
+    int64_t end;
+
+    return time_utc_parse(str_of(plan->not_after), &end) && now_utc > end + policy->grace_s;
+}
+
 void host_policy_check_plan(const struct host_policy *policy, const struct plan *plan,
-                            int64_t now_utc, struct arena *arena, struct strlist *lacking)
+                            int64_t now_utc, struct arena *arena, struct verification *v)
 {
     const char *age = age_fault(policy, plan, now_utc, arena);
 
     if (age != NULL)
-        vec_push(arena, lacking, age);
+        vec_push(arena, &v->stale, age);
+    if (is_past_grace(policy, plan, now_utc))
+        vec_push(arena, &v->against, "too late even to end a run that had begun");
     if (policy->file != NULL && !policy->allow_dirty && plan->provenance.git != NULL &&
         plan->provenance.git->dirty)
-        vec_push(arena, lacking, "made from a tree with changes that were not committed");
+        vec_push(arena, &v->against, "made from a tree with changes that were not committed");
 }
 
 bool host_policy_exclude_authors(const struct plan *plan, struct arena *arena,

@@ -19,7 +19,7 @@ static bool read_policy(const struct verify_request *request, struct arena *aren
         return error_hint(err, "leave out --policy");
     }
     if (!file_exists(path) && request->policy == NULL) {
-        *out = (struct host_policy){ .signatures.plan = true, .allow_unsigned = true };
+        *out = host_policy_none();
         return true;
     }
     return host_policy_read(path, arena, out, err);
@@ -110,11 +110,15 @@ bool verify_plan(const struct verify_request *request, struct arena *arena,
                  struct verification *out, struct error *err)
 {
     struct host_policy policy = { 0 };
+    const char *host_environment;
 
-    if (!read_policy(request, arena, &policy, err) || !raise_policy(request, &policy, err) ||
-        !verification_read(request->plan, arena, out, err))
+    if (!read_policy(request, arena, &policy, err))
         return false;
+    host_environment = policy.signatures.environment;
+    if (!raise_policy(request, &policy, err) || !verification_read(request->plan, arena, out, err))
+        return false;
+    out->host_environment = host_environment;
     if (out->plan != NULL)
-        host_policy_check_plan(&policy, out->plan, request->now_utc, arena, &out->against);
+        host_policy_check_plan(&policy, out->plan, request->now_utc, arena, out);
     return judge(request, &policy, arena, out, err);
 }

@@ -77,7 +77,9 @@ static const char *first_lack(const struct verification *v)
 {
     if (v->signatures.lacking.count > 0)
         return v->signatures.lacking.items[0];
-    return v->against.count > 0 ? v->against.items[0] : NULL;
+    if (v->against.count > 0)
+        return v->against.items[0];
+    return v->stale.count > 0 ? v->stale.items[0] : NULL;
 }
 
 static void test_policies(void)
@@ -235,6 +237,36 @@ static void test_revocations(void)
     host_close(&h);
 }
 
+/* An old plan begins nothing, but what it began may be ended for a while. */
+static void test_late(void)
+{
+    static const struct {
+        const char *policy;
+        const char *lacking;
+        bool good;
+    } rows[] = {
+        { "resume_grace = \"30d\"", "not valid after 2026-11-01 00:00 UTC", true },
+        { "resume_grace = \"22d\"", "not valid after 2026-11-01 00:00 UTC", true },
+        { "resume_grace = \"21d\"", "too late even to end a run that had begun", false },
+        { "", "too late even to end a run that had begun", false },
+    };
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct host h;
+        struct verify_request request;
+        struct verification v;
+        struct error err = { 0 };
+
+        host_open(&h, rows[i].policy);
+        request = request_of(&h, "late");
+        check_ok(rows[i].policy, verify_plan(&request, &h.arena, &v, &err), &err);
+        check_str(rows[i].policy, first_lack(&v), rows[i].lacking);
+        check_int(rows[i].policy, v.good, rows[i].good);
+        check_int(rows[i].policy, v.met, 0);
+        host_close(&h);
+    }
+}
+
 /* The command line asks for more than the policy, never for less. */
 static void test_command_line(void)
 {
@@ -251,6 +283,7 @@ static void test_command_line(void)
     request.require = 0;
     check_ok("less", verify_plan(&request, &h.arena, &v, &err), &err);
     check_int("less", v.policy.approvals == 1 && v.met, 1);
+    check_str("host", v.host_environment, "production");
     request.environment = "staging";
     check_refused(&h, &request, ERROR_USAGE, "this host is production, not staging");
     request.environment = NULL;
@@ -283,11 +316,8 @@ static void test_unsigned(void)
 }
 
 CU_TestInfo verify_tests[] = {
-    { "policies", test_policies },
-    { "policies that are none", test_bad_policies },
-    { "who may change them", test_owners },
-    { "what is revoked", test_revocations },
-    { "policy and command line", test_command_line },
-    { "unsigned plans", test_unsigned },
-    CU_TEST_INFO_NULL,
+    { "policies", test_policies },           { "policies that are none", test_bad_policies },
+    { "who may change them", test_owners },  { "what is revoked", test_revocations },
+    { "plans that are too old", test_late }, { "policy and command line", test_command_line },
+    { "unsigned plans", test_unsigned },     CU_TEST_INFO_NULL,
 };

@@ -51,7 +51,9 @@ static const char *first_lack(const struct verification *v)
 {
     if (v->signatures.lacking.count > 0)
         return v->signatures.lacking.items[0];
-    return v->against.count > 0 ? v->against.items[0] : NULL;
+    if (v->against.count > 0)
+        return v->against.items[0];
+    return v->stale.count > 0 ? v->stale.items[0] : NULL;
 }
 
 static void test_policies(void)
