@@ -31,6 +31,8 @@ static const struct command commands[] = {
       "  migplan graph -n 30                          the newest\n"
       "  migplan graph --around 3c4d5e                what is near a revision\n"
       "  migplan graph --format svg >revisions.svg    for a page" },
+    { "catalog", cmd_catalog, "everything known of a tree, as one SQLite file",
+      "  migplan catalog -o migrations.db    then: datasette migrations.db" },
     { "config", cmd_config, "the settings, and where each comes from", NULL },
     { "edit", cmd_edit, "open the file of a revision in an editor", NULL },
     { "heads", cmd_heads, "the revisions that nothing revises",

@@ -43,6 +43,7 @@ command_fn cmd_sign;
 command_fn cmd_sql;
 command_fn cmd_verify;
 command_fn cmd_branches;
+command_fn cmd_catalog;
 command_fn cmd_config;
 command_fn cmd_edit;
 command_fn cmd_merge;

@@ -26,7 +26,7 @@ planner/read:       common planner/model planner/source planner/py planner/ddl p
 planner/graph:      common planner/model
 planner/check:      common planner/model planner/graph planner/sql planner/schema
 planner/plan:       common planner/model planner/graph planner/sql planner/schema
-planner/catalog:    common planner/model planner/source
+planner/catalog:    common planner/model planner/source planner/graph
 planner/write:      common planner/model planner/source planner/config planner/graph planner/read
 planner/report:     common planner/model planner/graph
 applier:            common applier/cmd
