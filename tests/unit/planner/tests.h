@@ -10,5 +10,6 @@ extern CU_TestInfo split_tests[];
 extern CU_TestInfo classify_tests[];
 extern CU_TestInfo py_header_tests[];
 extern CU_TestInfo report_tests[];
+extern CU_TestInfo ddl_cases_tests[];
 
 #endif
