@@ -19,6 +19,14 @@ static bool matches(const struct revision *r, const char *id, bool exactly)
     return exactly ? strcmp(r->id, id) == 0 : strncmp(r->id, id, strlen(id)) == 0;
 }
 
+static const struct revision *refuse_ambiguous(const char *id, const struct revision *a,
+                                               const struct revision *b, struct error *err)
+{
+    error_set(err, ERROR_AMBIGUOUS_ID, "'%s' begins several revision ids", id);
+    error_fact(err, "these", "%s, %s", a->id, b->id);
+    return NULL;
+}
+
 /* The revision of that id, or the only one whose id begins with it. */
 static const struct revision *find(const struct project *p, const char *id, struct error *err)
 {
@@ -30,11 +38,8 @@ static const struct revision *find(const struct project *p, const char *id, stru
 
             if (!matches(r, id, pass == 0))
                 continue;
-            if (found != NULL) {
-                error_set(err, ERROR_AMBIGUOUS_ID, "'%s' begins several revision ids", id);
-                error_fact(err, "these", "%s, %s", found->id, r->id);
-                return NULL;
-            }
+            if (found != NULL)
+                return refuse_ambiguous(id, found, r, err);
             found = r;
         }
     }

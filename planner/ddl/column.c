@@ -21,7 +21,7 @@ static bool read_autoincrement(struct ddl *d, const struct py_args *args, struct
     const struct py_value *value = py_args_get(args, SIZE_MAX, "autoincrement");
     const char *word = value == NULL ? NULL : py_cstr(value);
 
-    if (!ddl_given(value) || (word != NULL && strcmp(word, "auto") == 0))
+    if (value == NULL || value->kind == PY_NONE || (word != NULL && strcmp(word, "auto") == 0))
         return true;
     if (word != NULL && strcmp(word, "ignore_fk") == 0)
         out->autoincrement = AUTOINCREMENT_IGNORE_FK;

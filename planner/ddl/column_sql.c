@@ -46,10 +46,11 @@ bool column_default_sql(struct ddl *d, const struct py_value *value, const char 
         return literal_sql(d, value, &of_string, out);
     if (ddl_is_method(value, "next_value", &target))
         return next_value(d, target, out);
-    if (value->kind == PY_BOOL || value->kind == PY_INT || value->kind == PY_FLOAT)
+    if (value->kind == PY_BOOL || value->kind == PY_INT || value->kind == PY_FLOAT) {
         return ddl_refuse_raise(d, "sqlalchemy.exc.ArgumentError",
                                 "server_default is a %s, not a string or a SQL expression",
                                 py_type_name(value));
+    }
     if (!expr_read(d, &scope, value, &type_null, &e))
         return false;
     *out = e.is_select ? arena_printf(d->arena, "(%s)", e.sql) : e.sql;
@@ -105,7 +106,7 @@ bool column_sequence_options(struct ddl *d, const struct py_args *args, bool is_
 bool column_identity_sql(struct ddl *d, const struct py_args *args, const char **out)
 {
     const struct py_value *always = py_args_get(args, 0, "always");
-    const char *sequence;
+    const char *sequence = "";
     bool is_always = ddl_given(always) && always->kind == PY_BOOL && always->truth;
 
     if (!column_sequence_options(d, args, true, &sequence))
@@ -156,7 +157,7 @@ static bool add_type(struct ddl *d, const struct column *c, bool is_serial, stru
 bool column_sql(struct ddl *d, const struct column *c, bool is_serial, const char **out)
 {
     struct strbuf sb = { .arena = d->arena };
-    const char *generated;
+    const char *generated = "";
 
     strbuf_addstr(&sb, name_sql(&c->name, d->arena));
     if (!add_type(d, c, is_serial, &sb))

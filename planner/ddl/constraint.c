@@ -124,10 +124,11 @@ static bool read_foreign(struct ddl *d, const struct py_args *args, struct const
         !ddl_items(d, py_args_get(args, 1, "refcolumns"), "refcolumns", &targets) ||
         !constraint_read_columns(d, columns, out) || !name_arg(d, args, 2, "name", &out->name))
         return false;
-    if (columns->count != targets->count || columns->count == 0)
+    if (columns->count != targets->count || columns->count == 0) {
         return ddl_refuse_raise(d, "sqlalchemy.exc.ArgumentError",
                                 "a foreign key has %zu columns and refers to %zu", columns->count,
                                 targets->count);
+    }
     for (size_t i = 0; i < targets->count; i++) {
         if (!add_target(d, targets->items[i], i == 0, out))
             return false;

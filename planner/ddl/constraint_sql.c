@@ -86,6 +86,8 @@ static bool add_include(struct ddl *d, const struct py_args *options, struct str
     if (!ddl_items(d, include, "postgresql_include", &items) ||
         !constraint_read_columns(d, items, &names))
         return false;
+    if (names.columns.count == 0)
+        return true;
     strbuf_addstr(sb, " INCLUDE ");
     add_names(d, names.columns.items, names.columns.count, sb);
     return true;

@@ -84,10 +84,11 @@ static bool add_token(struct ddl *d, const struct convention_parts *parts, const
         return true;
     }
     if (strcmp(token, "constraint_name") == 0) {
-        if (name->text == NULL)
+        if (name->text == NULL) {
             return ddl_refuse_raise(d, "sqlalchemy.exc.InvalidRequestError",
                                     "the naming convention asks for the constraint's name, "
                                     "and it has none");
+        }
         strbuf_addstr(out, name->text);
         return true;
     }

@@ -49,8 +49,8 @@ static bool create_sequence(struct ddl *d, const struct py_args *args)
     const struct type *type = &type_null;
     struct py_args named = { { 0 }, { 0 } };
     bool if_not_exists = false;
-    const char *options;
-    const char *name;
+    const char *options = "";
+    const char *name = "";
 
     if (!sequence_name(d, sequence, &name) ||
         !ddl_arg_bool(d, args, "if_not_exists", &if_not_exists) ||
@@ -71,7 +71,7 @@ static bool create_sequence(struct ddl *d, const struct py_args *args)
 static bool drop_sequence(struct ddl *d, const struct py_args *args)
 {
     bool if_exists = false;
-    const char *name;
+    const char *name = "";
 
     if (!sequence_name(d, py_args_get(args, 0, "element"), &name) ||
         !ddl_arg_bool(d, args, "if_exists", &if_exists))

@@ -341,7 +341,7 @@ static bool are_plain(struct ddl *d, const struct py_map *row)
 bool dml_insert_row(struct ddl *d, const struct py_value *table, const struct py_value *row)
 {
     struct chain c = { .verb = CHAIN_INSERT, .table = table };
-    const char *sql;
+    const char *sql = NULL;
 
     if (row->kind != PY_DICT)
         return ddl_refuse_value(d, row, "a row of bulk_insert()");

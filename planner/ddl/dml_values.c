@@ -48,6 +48,16 @@ bool dml_take_values(struct ddl *d, const struct py_args *args, struct dml_value
     return true;
 }
 
+/* The last one given wins, as in a dict. */
+static const struct dml_value *find_value(const struct dml_values *values, const char *key)
+{
+    for (size_t i = values->count; i > 0; i--) {
+        if (strcmp(dml_key(values->items[i - 1].key), key) == 0)
+            return &values->items[i - 1];
+    }
+    return NULL;
+}
+
 /* SQLAlchemy writes columns in the order of the table. */
 bool dml_sort_values(struct ddl *d, const struct py_value *table, struct dml_values *values)
 {
@@ -63,19 +73,15 @@ bool dml_sort_values(struct ddl *d, const struct py_value *table, struct dml_val
 
         if (!from_column(d, columns.items[i], &name, &type))
             return false;
-        /* The last one given wins, as in a dict. */
-        for (size_t k = values->count; k > 0; k--) {
-            if (strcmp(dml_key(values->items[k - 1].key), name.text) == 0) {
-                vec_push(d->arena, &sorted, values->items[k - 1]);
-                break;
-            }
-        }
+        if (find_value(values, name.text) != NULL)
+            vec_push(d->arena, &sorted, *find_value(values, name.text));
     }
     for (size_t i = 0; i < values->count; i++) {
-        if (from_column_term(term, dml_key(values->items[i].key)) == NULL)
+        if (from_column_term(term, dml_key(values->items[i].key)) == NULL) {
             return ddl_refuse_raise(d, "sqlalchemy.exc.CompileError",
                                     "a value is given for %s, which the table does not declare",
                                     dml_key(values->items[i].key));
+        }
     }
     *values = sorted;
     return true;

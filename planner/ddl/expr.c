@@ -135,8 +135,8 @@ static bool read_pair(struct ddl *d, const struct expr_scope *scope, const struc
 static bool read_operator(struct ddl *d, const struct expr_scope *scope,
                           const struct py_object *object, struct expr *out)
 {
-    struct expr left;
-    struct expr right;
+    struct expr left = { 0 };
+    struct expr right = { 0 };
 
     if (strcmp(object->name, "&") == 0 || strcmp(object->name, "|") == 0) {
         struct py_list both = { 0 };
@@ -167,7 +167,7 @@ static void negate(struct ddl *d, const struct expr *e, struct expr *out)
 static bool read_unary(struct ddl *d, const struct expr_scope *scope,
                        const struct py_object *object, struct expr *out)
 {
-    struct expr e;
+    struct expr e = { 0 };
 
     if (!expr_read(d, scope, object->target, &type_null, &e))
         return false;
@@ -188,8 +188,8 @@ static bool read_item(struct ddl *d, const struct expr_scope *scope, const struc
                       struct expr *out)
 {
     const struct py_value *index = object->args.list.count == 1 ? object->args.list.items[0] : NULL;
-    struct expr left;
-    struct expr right;
+    struct expr left = { 0 };
+    struct expr right = { 0 };
 
     if (!expr_read(d, scope, object->target, &type_null, &left))
         return false;
@@ -205,8 +205,8 @@ static bool read_astext(struct ddl *d, const struct expr_scope *scope,
 {
     static const struct type of_text = { .family = TYPE_STRING, .sql = "TEXT" };
     const struct py_value *item = object->target;
-    struct expr left;
-    struct expr right;
+    struct expr left = { 0 };
+    struct expr right = { 0 };
 
     if (item->kind != PY_OBJECT || item->object->term != PY_TERM_ITEM ||
         item->object->args.list.count != 1)
@@ -362,7 +362,7 @@ bool expr_join(struct ddl *d, const struct expr_scope *scope, const struct py_li
 bool expr_condition(struct ddl *d, const struct expr_scope *scope, const struct py_value *value,
                     const char **out)
 {
-    struct expr e;
+    struct expr e = { 0 };
 
     if (value != NULL && value->kind == PY_STR) {
         if (py_cstr(value) == NULL)

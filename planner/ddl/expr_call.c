@@ -98,7 +98,7 @@ static bool junction(const struct call *c, struct expr *out)
                      out);
 }
 
-static bool not_(const struct call *c, struct expr *out)
+static bool negation(const struct call *c, struct expr *out)
 {
     struct py_value *unary = py_object(c->d->arena, PY_TERM_UNARY, c->d->pos);
 
@@ -190,7 +190,7 @@ static bool add_whens(const struct call *c, const struct py_value *whens, const 
     return true;
 }
 
-static bool case_(const struct call *c, struct expr *out)
+static bool choice(const struct call *c, struct expr *out)
 {
     const struct py_value *value = py_args_get(c->args, SIZE_MAX, "value");
     const struct py_value *otherwise = py_args_get(c->args, SIZE_MAX, "else_");
@@ -331,10 +331,10 @@ static const struct {
     { "bindparam", bindparam },
     { "and_", junction },
     { "or_", junction },
-    { "not_", not_ },
+    { "not_", negation },
     { "cast", cast },
     { "type_coerce", type_coerce },
-    { "case", case_ },
+    { "case", choice },
     { "extract", extract },
     { "desc", as_method },
     { "asc", as_method },

@@ -30,7 +30,7 @@ static bool compare(const struct call *c, const char *op, struct expr *out)
            expr_binary(c->d, c->self, op, &right, out);
 }
 
-static bool is_(const struct call *c, struct expr *out)
+static bool is_same(const struct call *c, struct expr *out)
 {
     return compare(c, "IS", out);
 }
@@ -104,7 +104,7 @@ static bool in_list(const struct call *c, const struct py_list *items, const cha
     return true;
 }
 
-static bool in_(const struct call *c, struct expr *out)
+static bool is_among(const struct call *c, struct expr *out)
 {
     const struct py_value *value = first(c);
     const char *left = expr_grouped(c->d, c->self, EXPR_COMPARE, NULL);
@@ -235,7 +235,7 @@ static const struct {
     const char *name;
     method_fn *read;
 } methods[] = {
-    { "is_", is_ },
+    { "is_", is_same },
     { "is_not", is_not },
     { "isnot", is_not },
     { "is_distinct_from", distinct_from },
@@ -250,9 +250,9 @@ static const struct {
     { "startswith", like_part },
     { "endswith", like_part },
     { "contains", like_part },
-    { "in_", in_ },
-    { "not_in", in_ },
-    { "notin_", in_ },
+    { "in_", is_among },
+    { "not_in", is_among },
+    { "notin_", is_among },
     { "between", between },
     { "desc", modifier },
     { "asc", modifier },

@@ -180,6 +180,23 @@ static enum py_answer host_attribute(void *ctx, struct py_run *run, struct py_va
     return PY_DONE;
 }
 
+/* What a bound MetaData is good for needs no connection at plan time. */
+static enum py_answer host_set_attribute(void *ctx, struct py_run *run, struct py_value *object,
+                                         const char *name, struct py_value *value,
+                                         struct srcpos pos)
+{
+    const char *symbol = ddl_symbol(object);
+
+    (void)ctx;
+    (void)run;
+    (void)value;
+    (void)pos;
+    if (object->kind == PY_OBJECT && symbol != NULL && ends_with(symbol, ".MetaData") &&
+        strcmp(name, "bind") == 0)
+        return PY_DONE;
+    return PY_NOT_MINE;
+}
+
 /* "x is None" is the only question about identity that terms answer. */
 static enum py_answer host_operate(void *ctx, struct py_run *run, struct py_value *term,
                                    struct py_value **out)
@@ -328,6 +345,7 @@ void ddl_host_init(struct py_host *host, struct ddl_host *state)
         .ctx = state,
         .call = host_call,
         .attribute = host_attribute,
+        .set_attribute = host_set_attribute,
         .operate = host_operate,
         .truth = host_truth,
         .enter = host_enter,

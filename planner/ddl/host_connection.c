@@ -139,9 +139,7 @@ static enum py_answer call_method(struct ddl *d, struct py_run *run, const char 
         return savepoint(d, out);
     if (strcmp(name, "autocommit_block") == 0 && is_context)
         *out = py_symbol(d->arena, "migplan.autocommit");
-    else if (strcmp(name, "begin_transaction") == 0 && is_context)
-        *out = py_symbol(d->arena, "migplan.transaction");
-    else if (strcmp(name, "begin") == 0)
+    else if (strcmp(name, is_context ? "begin_transaction" : "begin") == 0)
         *out = py_symbol(d->arena, "migplan.transaction");
     else if (strcmp(name, "execution_options") == 0)
         return options(d, run, owner, call, out);

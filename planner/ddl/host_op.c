@@ -74,9 +74,10 @@ static struct py_value *x_argument(struct ddl *d, bool as_dictionary)
         const char *given = d->settings->x.items[i];
         size_t len = strcspn(given, "=");
 
+        struct py_value *key = py_str(d->arena, arena_strndup(d->arena, given, len));
+
         if (as_dictionary)
-            py_map_put(out->map, py_str(d->arena, arena_strndup(d->arena, given, len)),
-                       py_str(d->arena, given[len] == '=' ? given + len + 1 : ""));
+            py_map_put(out->map, key, py_str(d->arena, given[len] == '=' ? given + len + 1 : ""));
         else
             vec_push(d->arena, &out->list, py_str(d->arena, given));
     }
@@ -158,6 +159,7 @@ bool host_call_enum(struct ddl *d, const struct py_value *type, const char *name
 {
     const struct type_enum *e;
     const char *subject;
+    const char *sql;
     bool checkfirst;
     const struct py_value *given = py_args_get(args, 1, "checkfirst");
     bool is_create = strcmp(name, "create") == 0;
@@ -175,12 +177,10 @@ bool host_call_enum(struct ddl *d, const struct py_value *type, const char *name
         checkfirst = given->truth;
     }
     subject = type_enum_subject(d, e);
-    if (is_create)
-        ddl_add_if(d, type_enum_create(d, e), checkfirst ? CONDITION_TYPE_ABSENT : CONDITION_NONE,
-                   checkfirst ? subject : NULL);
+    sql = is_create ? type_enum_create(d, e) : arena_printf(d->arena, "DROP TYPE %s", subject);
+    if (checkfirst)
+        ddl_add_if(d, sql, is_create ? CONDITION_TYPE_ABSENT : CONDITION_TYPE_PRESENT, subject);
     else
-        ddl_add_if(d, arena_printf(d->arena, "DROP TYPE %s", subject),
-                   checkfirst ? CONDITION_TYPE_PRESENT : CONDITION_NONE,
-                   checkfirst ? subject : NULL);
+        ddl_add(d, sql);
     return true;
 }

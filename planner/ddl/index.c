@@ -92,7 +92,8 @@ static bool add_column(struct ddl *d, const struct index *index, const struct py
     } else {
         if (!expr_read(d, &scope, value, &type_null, &e))
             return false;
-        key = e.key;
+        /* Alembic gives a text() itself as key. */
+        key = e.is_text ? e.sql : e.key;
         strbuf_addstr(sb, e.is_column ? e.sql : expr_grouped(d, &e, EXPR_LARGEST, NULL));
     }
     if (ops_of(index->options, key) != NULL)

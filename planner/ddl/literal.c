@@ -133,7 +133,7 @@ static bool sql_of_array(struct ddl *d, const struct py_value *value, const stru
     }
     strbuf_addstr(&sb, "ARRAY[");
     for (size_t i = 0; i < value->list.count; i++) {
-        const char *sql;
+        const char *sql = NULL;
 
         if (i > 0)
             strbuf_addstr(&sb, ", ");

@@ -15,8 +15,10 @@ static bool is_word(char c)
 static size_t parameter_at(const char *text, size_t at)
 {
     size_t len = 0;
-    char before = at == 0 ? ' ' : text[at - 1];
+    char before = ' ';
 
+    if (at > 0)
+        before = text[at - 1];
     if (text[at] != ':' || before == ':' || before == '\\' || before == '$' || is_word(before))
         return 0;
     while (is_word(text[at + 1 + len]) || text[at + 1 + len] == '$')
@@ -43,11 +45,12 @@ static bool add_parameter(struct ddl *d, const char *name, literal_bind_fn *bind
 
     if (bind != NULL && !bind(ctx, d, name, &sql))
         return false;
-    if (sql == NULL)
+    if (sql == NULL) {
         return ddl_refuse_raise(d, "sqlalchemy.exc.StatementError",
                                 "the text has a parameter ':%s' without a value (a literal colon "
                                 "is written '\\:')",
                                 name);
+    }
     strbuf_addstr(out, sql);
     return true;
 }

@@ -128,10 +128,11 @@ static bool change_identity(struct ddl *d, const struct alter *a, const struct p
     struct strbuf sb = { .arena = d->arena };
     const char *sql;
 
-    if (!same_option(always, identity_option(old, 0, "always")))
+    if (!same_option(always, identity_option(old, 0, "always"))) {
         strbuf_addf(&sb, " SET GENERATED %s",
                     always != NULL && always->kind == PY_BOOL && always->truth ? "ALWAYS"
                                                                                : "BY DEFAULT");
+    }
     for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++) {
         const struct py_value *value = identity_option(new, options[i].index, options[i].name);
         struct py_args one = { { 0 }, { 0 } };

@@ -66,7 +66,7 @@ static const char *stripped(struct ddl *d, const char *sql)
 
 static bool execute_one(struct ddl *d, const struct py_value *value, const struct py_map *map)
 {
-    const char *sql;
+    const char *sql = NULL;
 
     if (!write_statement(d, value, map, &sql))
         return false;
@@ -86,7 +86,7 @@ bool dml_execute(struct ddl *d, const struct py_value *value, const struct py_va
         return false;
     if (found)
         return true;
-    if (!ddl_given(params))
+    if (params == NULL || params->kind == PY_NONE)
         return execute_one(d, value, NULL);
     if (params->kind == PY_DICT)
         return execute_one(d, value, params->map);

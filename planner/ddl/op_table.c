@@ -111,7 +111,7 @@ static bool add_options(struct ddl *d, const struct py_args *args, struct strbuf
         char *words = arena_strdup(d->arena, commit);
 
         for (char *p = words; *p != '\0'; p++)
-            *p = *p == '_' ? ' ' : (char)toupper((unsigned char)*p);
+            *p = (char)(*p == '_' ? ' ' : toupper((unsigned char)*p));
         strbuf_addf(sb, "\n ON COMMIT %s", words);
     }
     if (tablespace != NULL)
@@ -211,6 +211,7 @@ bool op_create_table(struct ddl *d, const struct py_args *args)
                                          "postgresql_with_oids",
                                          "postgresql_on_commit",
                                          "postgresql_tablespace",
+                                         "postgresql_ignore_search_path",
                                          "extend_existing",
                                          "keep_existing",
                                          "implicit_returning",

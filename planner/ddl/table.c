@@ -53,10 +53,11 @@ static bool settle_explicit_key(struct ddl *d, struct table *t)
     for (size_t i = 0; i < t->primary.columns.count; i++) {
         struct column *c = find_column(t, t->primary.columns.items[i].text);
 
-        if (c == NULL)
+        if (c == NULL) {
             return ddl_refuse_raise(d, "sqlalchemy.exc.ConstraintColumnNotFoundError",
                                     "the primary key's column %s is not in the table",
                                     t->primary.columns.items[i].text);
+        }
         t->primary.columns.items[i] = c->name;
         c->is_primary = true;
         if (!c->is_nullable_given)

@@ -169,7 +169,7 @@ static bool read_row(struct ddl *d, const struct type_row *row, const struct py_
 static bool read_array(struct ddl *d, const struct py_args *args, struct type *out)
 {
     struct strbuf sb = { .arena = d->arena };
-    const struct type *item;
+    const struct type *item = &type_null;
     const char *collate;
     int64_t dimensions;
 

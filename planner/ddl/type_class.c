@@ -1,7 +1,7 @@
 /* type_class.c - see type.h: types that the project's own classes make. */
 #include <string.h>
 
-#include "planner/ddl/type.h"
+#include "planner/ddl/type_table.h"
 
 const struct type *type_of_settings(struct ddl *d, const char *dotted)
 {
@@ -48,6 +48,16 @@ static struct py_value *call_method(struct ddl *d, const struct py_value *instan
     return method == NULL ? NULL : py_call(d->run, method, &args, d->pos);
 }
 
+/* Whatever its __init__() hands on, such a type is always written the same. */
+static bool takes_no_arguments(const struct py_value *impl)
+{
+    const char *name = ddl_sa_name(impl);
+    const struct type_row *row = name == NULL ? NULL : type_table_find(name);
+
+    return impl->kind == PY_OBJECT ||
+           (row != NULL && (row->form == TYPE_PLAIN || strcmp(row->name, "UUID") == 0));
+}
+
 /* impl of a TypeDecorator: a class is called with the decorator's arguments. */
 static bool read_impl(struct ddl *d, const struct py_value *cls, const struct py_args *args,
                       const struct type **out)
@@ -57,9 +67,11 @@ static bool read_impl(struct ddl *d, const struct py_value *cls, const struct py
 
     if (impl == NULL)
         return ddl_refuse(d, "the type %s has no impl", cls->cls->name);
+    if (py_class_find(cls->cls, "__init__") != NULL && !takes_no_arguments(impl))
+        return ddl_refuse(d, "the type %s makes its impl in __init__()", cls->cls->name);
+    if (py_class_find(cls->cls, "__init__") != NULL)
+        return type_read(d, impl, out);
     if (impl->kind == PY_SYMBOL && args->list.count + args->named.count > 0) {
-        if (py_class_find(cls->cls, "__init__") != NULL)
-            return ddl_refuse(d, "the type %s makes its impl in __init__()", cls->cls->name);
         call = py_object(d->arena, PY_TERM_CALL, d->pos);
         call->object->target = py_symbol(d->arena, impl->symbol);
         call->object->args = *args;

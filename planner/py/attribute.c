@@ -68,11 +68,17 @@ static bool module_attribute(struct py_run *run, struct py_value *object, const 
         return false;
     place = py_names_find(&module->scope->names, name);
     if (place != NULL && (*place)->kind == PY_IMPORT) {
-        struct py_value *value = py_resolve_import(run, (*place)->import);
+        const struct py_import *import = (*place)->import;
+        struct py_value *value;
 
+        /* Not bound yet: "from package import x" in the package's own
+         * __init__.py means its submodule x, and circles end here. */
+        py_names_delete(&module->scope->names, name);
+        value = py_resolve_import(run, import);
         if (value == NULL)
             return false;
-        *place = value;
+        py_names_set(run->arena, &module->scope->names, name, value);
+        place = py_names_find(&module->scope->names, name);
     }
     *out = place == NULL ? NULL : *place;
     if (*out != NULL)
