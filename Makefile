@@ -199,6 +199,7 @@ test: tests ## unit tests, then the programs driven end to end
 	    --cache build/alembic-answers $(BUILD)/tests/graph_driver
 	@$(ALEMBIC_PYTHON) tests/reader/headers.py $(BUILD)/tests/header_driver
 	@$(ALEMBIC_PYTHON) tests/reader/lines.py $(BUILD)/migplan
+	@$(ALEMBIC_PYTHON) tests/git/merges.py $(BUILD)/migplan
 	@pg_virtualenv -v 15 -t $(BUILD)/tests/test_apply $(BUILD)
 
 .PHONY: bench

@@ -7,6 +7,7 @@
 #include "common/file.h"
 #include "common/sha256.h"
 #include "planner/cmd/plan_frame.h"
+#include "planner/cmd/release.h"
 #include "planner/cmd/scripts.h"
 #include "planner/report/plan_report.h"
 
@@ -36,7 +37,7 @@ static bool find_direction(const char *word, struct asked *out, struct error *er
 static bool read_operands(const struct cli_call *call, const char *from, struct asked *out,
                           struct error *err)
 {
-    if (!find_direction(call->argv[0], out, err))
+    if (!find_direction(call->argv[0], out, err) || !cli_operands(call, 2, 1000, err))
         return false;
     for (int i = 1; i < call->argc; i++)
         vec_push(call->arena, &out->targets, call->argv[i]);
@@ -50,6 +51,27 @@ static bool read_operands(const struct cli_call *call, const char *from, struct 
                           call->argv[0], call->argv[1]);
     }
     return rows_read(from, call->arena, &out->from, err);
+}
+
+/* Reads what shall be planned: the tree and where the database stands. */
+static bool read_tree(const struct cli_call *call, const char *from, struct asked *asked,
+                      struct project *out, struct error *err)
+{
+    struct release release = { 0 };
+
+    if (!release_is(call->argv[0]))
+        return read_operands(call, from, asked, err) &&
+               project_open(call, PROJECT_STRICT, out, err);
+    if (from != NULL || call->argc > 1)
+        return error_set(err, ERROR_USAGE, "%s says where from and where to; nothing else may",
+                         call->argv[0]);
+    if (!release_open(call, call->argv[0], &release, err))
+        return false;
+    asked->direction = PLAN_UPGRADE;
+    vec_push(call->arena, &asked->targets, "heads");
+    asked->from.heads = release.heads;
+    *out = release.project;
+    return true;
 }
 
 static bool find_steps(const struct graph *g, const struct asked *asked,
@@ -151,11 +173,12 @@ static bool put_out(const struct cli_call *call, const struct planned *done, con
     if (output != NULL && done->bytes.len > 0 &&
         !file_write(output, done->bytes.ptr, done->bytes.len, err))
         return false;
-    if (options->json)
+    if (options->json) {
         (void)fputs(plan_report_json(&done->plan, done->digest, &done->notes, call->arena),
                     call->out);
-    else if (!options->quiet)
+    } else if (!options->quiet) {
         print_text(call, done, output);
+    }
     return true;
 }
 
@@ -194,9 +217,8 @@ int cmd_plan(struct cli_call *call, struct error *err)
     struct plan made;
     struct planned done = { 0 };
 
-    if (!cli_parse(call, "upgrade|downgrade|stamp TARGET...", options, err) ||
-        !cli_operands(call, 2, 1000, err) || !read_operands(call, from, &asked, err) ||
-        !project_open(call, PROJECT_STRICT, &p, err) ||
+    if (!cli_parse(call, "upgrade|downgrade|stamp TARGET... | REF..REF", options, err) ||
+        !cli_operands(call, 1, 1000, err) || !read_tree(call, from, &asked, &p, err) ||
         !plan_frame_make(&frame, &p, &asked.from, getenv("SOURCE_DATE_EPOCH"), call->arena, &made,
                          err) ||
         !make(call, &p, &asked, &made, &done, err) || !put_out(call, &done, asked.output, err))
