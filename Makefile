@@ -186,7 +186,12 @@ $(BUILD)/tests/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(FUZZED)
 	$(call link,$(FUZZ_LIBS) -fsanitize=fuzzer)
 
 .PHONY: tests
-tests: all $(TESTS) $(REPLAYS) $(BUILD)/tests/test_cases $(BUILD)/tests/test_apply $(BUILD)/tests/graph_driver $(BUILD)/tests/header_driver ## builds the tests, runs none
+tests: all $(TESTS) $(REPLAYS) $(BUILD)/tests/test_cases $(BUILD)/tests/test_apply $(BUILD)/tests/graph_driver $(BUILD)/tests/header_driver \
+    $(BUILD)/tests/test_alembic ## builds the tests, runs none
+
+$(BUILD)/tests/test_alembic: $(BUILD)/tests/integration/test_alembic.o $(SUPPORT_OBJS) \
+    $(BUILD)/libcommon.a
+	$(call link,$(COMMON_LIBS) $(TEST_LIBS))
 
 # UPDATE=1 rewrites what the cases expect.
 .PHONY: test
@@ -197,6 +202,7 @@ test: tests ## unit tests, then the programs driven end to end
 	    $(if $(UPDATE),UPDATE=1 )$(BUILD)/tests/test_cases $(BUILD)/$$p tests/cases/$$p; done
 	@$(ALEMBIC_PYTHON) tests/graph/differential.py --cases tests/data/graph --graphs 2200 \
 	    --cache build/alembic-answers $(BUILD)/tests/graph_driver
+	@pg_virtualenv -t -v 15 -o fsync=off $(BUILD)/tests/test_alembic $(BUILD)
 	@$(ALEMBIC_PYTHON) tests/reader/headers.py $(BUILD)/tests/header_driver
 	@$(ALEMBIC_PYTHON) tests/reader/lines.py $(BUILD)/migplan
 	@$(ALEMBIC_PYTHON) tests/git/merges.py $(BUILD)/migplan
