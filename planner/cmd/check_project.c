@@ -46,12 +46,14 @@ static bool compile_new(struct run *run, struct error *err)
     compile_project_settings(run->call, run->project, &settings);
     for (size_t i = 0; i < count; i++) {
         const struct revision *r = graph_at(run->input.graph, i)->revision;
+        struct script both[2];
 
         if (!check_is_new(&run->input, r))
             continue;
-        if (!compile_revision(r, DIRECTION_UPGRADE, &settings, arena, &upgrades[i], err) ||
-            !compile_revision(r, DIRECTION_DOWNGRADE, &settings, arena, &downgrades[i], err))
+        if (!compile_both(r, &settings, arena, both, err))
             return error_while(err, "compiling %s", r->path);
+        upgrades[i] = both[DIRECTION_UPGRADE];
+        downgrades[i] = both[DIRECTION_DOWNGRADE];
     }
     run->input.upgrades = upgrades;
     run->input.downgrades = downgrades;

@@ -54,8 +54,7 @@ static bool compile_one(const struct cli_call *call, const struct revision *r,
 {
     struct compiled c = { .revision = r };
 
-    if (!compile_revision(r, DIRECTION_UPGRADE, settings, call->arena, &c.scripts[0], err) ||
-        !compile_revision(r, DIRECTION_DOWNGRADE, settings, call->arena, &c.scripts[1], err))
+    if (!compile_both(r, settings, call->arena, c.scripts, err))
         return false;
     vec_push(call->arena, out, c);
     return true;

@@ -6,7 +6,7 @@
 
 struct scripts {
     struct compile_settings settings;
-    struct strmap *compiled[2]; /* by direction: id -> struct script * */
+    struct strmap *compiled; /* id -> struct script *, both directions */
     struct arena *arena;
 };
 
@@ -14,15 +14,15 @@ static bool get(void *ctx, const struct revision *r, enum direction direction,
                 const struct script **out, struct error *err)
 {
     struct scripts *s = ctx;
-    struct script *script = strmap_get(s->compiled[direction], r->id);
+    struct script *both = strmap_get(s->compiled, r->id);
 
-    if (script == NULL) {
-        script = arena_new(s->arena, struct script);
-        if (!compile_revision(r, direction, &s->settings, s->arena, script, err))
+    if (both == NULL) {
+        both = arena_new_array(s->arena, struct script, 2);
+        if (!compile_both(r, &s->settings, s->arena, both, err))
             return false;
-        (void)strmap_put(s->compiled[direction], r->id, script);
+        (void)strmap_put(s->compiled, r->id, both);
     }
-    *out = script;
+    *out = &both[direction];
     return true;
 }
 
@@ -31,8 +31,7 @@ struct plan_scripts scripts_of(const struct cli_call *call, const struct project
     struct scripts *s = arena_new(call->arena, struct scripts);
 
     compile_project_settings(call, p, &s->settings);
-    s->compiled[DIRECTION_UPGRADE] = strmap_new(call->arena);
-    s->compiled[DIRECTION_DOWNGRADE] = strmap_new(call->arena);
+    s->compiled = strmap_new(call->arena);
     s->arena = call->arena;
     return (struct plan_scripts){ get, s };
 }

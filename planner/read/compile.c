@@ -75,41 +75,50 @@ static void take_outcome(const struct py_outcome *o, struct arena *arena, struct
     }
 }
 
-static bool run_python(const struct revision *r, enum direction direction,
-                       const struct compile_settings *settings, struct str text,
-                       struct arena *arena, struct script *out, struct error *err)
-{
-    struct py_source source = { .path = r->path, .text = text };
+/* A revision while it is compiled: what was parsed serves both directions. */
+struct unit {
+    const struct revision *r;
+    const struct compile_settings *settings;
+    struct arena *arena; /* freed when both are compiled */
+    struct str text;
+    struct sql_file sql;        /* REVISION_SQL only; the rest for REVISION_PY */
+    struct py_program *program; /* NULL where Python itself would not read it: */
+    const char *refused;        /* why */
+    struct py_source source;
     struct compile_files files;
-    struct script raw = { .status = SCRIPT_COMPILED };
-    struct py_program *program;
-    struct py_outcome outcome;
-    struct ddl_host state = { 0 };
+    struct ddl ddl;
+    struct ddl_host state;
     struct py_host host;
-    struct ddl d;
+};
 
-    ddl_init(&d, &settings->ddl, &raw, arena);
-    state.ddl = &d;
-    compile_files_init(&files, r->file, arena, &state.files);
-    ddl_host_init(&host, &state);
-    if (!py_program_open(&source, "", &host, arena, &program, err))
-        return false;
-    outcome = py_program_run(program, direction == DIRECTION_UPGRADE ? "upgrade" : "downgrade");
-    split_statements(&raw, arena, out);
-    take_outcome(&outcome, arena, out);
-    return true;
-}
-
-/* A script that Python itself would not read is opaque as a whole. */
-static bool compile_python(const struct revision *r, enum direction direction,
-                           const struct compile_settings *settings, struct str text,
-                           struct arena *arena, struct script *out)
+static void open_python(struct unit *u)
 {
     struct error refused = { 0 };
 
-    if (!run_python(r, direction, settings, text, arena, out, &refused))
-        mark_opaque(out, arena, 1, arena_strdup(arena, refused.message), NULL);
-    return true;
+    u->source = (struct py_source){ .path = u->r->path, .text = u->text };
+    u->state.ddl = &u->ddl;
+    compile_files_init(&u->files, u->r->file, u->arena, &u->state.files);
+    ddl_host_init(&u->host, &u->state);
+    if (py_program_open(&u->source, "", &u->host, u->arena, &u->program, &refused))
+        return;
+    u->program = NULL;
+    u->refused = arena_strdup(u->arena, refused.message);
+}
+
+/* A script that Python itself would not read is opaque as a whole. */
+static void compile_python(struct unit *u, enum direction direction, struct script *out)
+{
+    struct script raw = { .status = SCRIPT_COMPILED };
+    struct py_outcome outcome;
+
+    if (u->program == NULL) {
+        mark_opaque(out, u->arena, 1, u->refused, NULL);
+        return;
+    }
+    ddl_init(&u->ddl, &u->settings->ddl, &raw, u->arena);
+    outcome = py_program_run(u->program, direction == DIRECTION_UPGRADE ? "upgrade" : "downgrade");
+    split_statements(&raw, u->arena, out);
+    take_outcome(&outcome, u->arena, out);
 }
 
 static bool compile_section(const struct sql_file *file, const char *path, struct str text,
@@ -163,24 +172,96 @@ static bool compile_sidecar(const struct revision *r, enum direction direction, 
     return true;
 }
 
+static bool open_unit(struct unit *u, struct error *err)
+{
+    if (!source_read_text(u->r->file, LIMIT_REVISION_FILE, u->arena, &u->text, err))
+        return error_while(err, "compiling %s", u->r->path);
+    if (u->r->kind == REVISION_SQL)
+        return sql_parse(u->r->path, u->text, u->arena, &u->sql, err);
+    open_python(u);
+    return true;
+}
+
+static bool compile_unit(struct unit *u, enum direction direction, struct script *out,
+                         struct error *err)
+{
+    const struct revision *r = u->r;
+
+    *out = (struct script){ .status = SCRIPT_COMPILED };
+    if (r->kind == REVISION_SQL)
+        return compile_section(&u->sql, r->path, u->text, direction, u->arena, out, err);
+    compile_python(u, direction, out);
+    if (out->status == SCRIPT_OPAQUE && r->sidecar != NULL)
+        return compile_sidecar(r, direction, u->arena, out, err);
+    return true;
+}
+
+static const char *keep(const char *text, struct arena *arena)
+{
+    return text == NULL ? NULL : arena_strdup(arena, text);
+}
+
+/* Copies what a script holds: it is small beside what it was made from. */
+static void keep_script(const struct script *from, struct arena *arena, struct script *out)
+{
+    *out = (struct script){ .status = from->status, .line = from->line };
+    out->raises = keep(from->raises, arena);
+    for (size_t i = 0; i < from->count; i++) {
+        struct statement s = from->items[i];
+
+        s.sql = keep(s.sql, arena);
+        s.subject = keep(s.subject, arena);
+        vec_push(arena, out, s);
+    }
+    for (size_t i = 0; i < from->opaque.count; i++) {
+        struct opaque o = from->opaque.items[i];
+
+        o.reason = keep(o.reason, arena);
+        o.excerpt = keep(o.excerpt, arena);
+        vec_push(arena, &out->opaque, o);
+    }
+    for (size_t i = 0; i < from->notes.count; i++)
+        vec_push(arena, &out->notes, keep(from->notes.items[i], arena));
+}
+
+static bool compile_some(struct unit *u, const enum direction *directions, size_t count,
+                         struct arena *arena, struct script *out, struct error *err)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct script made;
+
+        if (!compile_unit(u, directions[i], &made, err))
+            return false;
+        keep_script(&made, arena, &out[i]);
+    }
+    return true;
+}
+
+static bool compile(const struct revision *r, const struct compile_settings *settings,
+                    const enum direction *directions, size_t count, struct arena *arena,
+                    struct script *out, struct error *err)
+{
+    struct arena scratch = { 0 };
+    struct unit u = { .r = r, .settings = settings, .arena = &scratch };
+    bool done = open_unit(&u, err) && compile_some(&u, directions, count, arena, out, err);
+
+    arena_free(&scratch);
+    return done;
+}
+
 bool compile_revision(const struct revision *r, enum direction direction,
                       const struct compile_settings *settings, struct arena *arena,
                       struct script *out, struct error *err)
 {
-    struct sql_file file = { 0 };
-    struct str text;
+    return compile(r, settings, &direction, 1, arena, out, err);
+}
 
-    *out = (struct script){ .status = SCRIPT_COMPILED };
-    if (!source_read_text(r->file, LIMIT_REVISION_FILE, arena, &text, err))
-        return error_while(err, "compiling %s", r->path);
-    if (r->kind == REVISION_SQL)
-        return sql_parse(r->path, text, arena, &file, err) &&
-               compile_section(&file, r->path, text, direction, arena, out, err);
-    if (!compile_python(r, direction, settings, text, arena, out))
-        return false;
-    if (out->status == SCRIPT_OPAQUE && r->sidecar != NULL)
-        return compile_sidecar(r, direction, arena, out, err);
-    return true;
+bool compile_both(const struct revision *r, const struct compile_settings *settings,
+                  struct arena *arena, struct script out[2], struct error *err)
+{
+    static const enum direction both[] = { DIRECTION_UPGRADE, DIRECTION_DOWNGRADE };
+
+    return compile(r, settings, both, 2, arena, out, err);
 }
 
 const char *compile_status_name(enum script_status status)

@@ -23,6 +23,10 @@ bool compile_revision(const struct revision *r, enum direction direction,
                       const struct compile_settings *settings, struct arena *arena,
                       struct script *out, struct error *err);
 
+/* As compile_revision(), both directions, by direction, from one look at the file. */
+bool compile_both(const struct revision *r, const struct compile_settings *settings,
+                  struct arena *arena, struct script out[2], struct error *err);
+
 /* Returns "compiled", "opaque", "empty", "missing" or "raises". */
 const char *compile_status_name(enum script_status status);
 
