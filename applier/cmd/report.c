@@ -106,9 +106,10 @@ static void print_label(struct report *r, const struct plan_step *step)
     struct strbuf sb = { .arena = &scratch };
     int width;
 
-    strbuf_addf(&sb, "%s  ", step->revision);
-    if (step->message != NULL)
-        escape_add(&sb, step->message);
+    strbuf_addstr(&sb, step->revision);
+    if (step->message[0] != '\0')
+        strbuf_addstr(&sb, "  ");
+    escape_add(&sb, step->message);
     strbuf_addch(&sb, ' ');
     (void)fprintf(r->out, "  %*lld/%zu  %s", r->plan->steps.count > 9 ? 2 : 1, (long long)step->no,
                   r->plan->steps.count, strbuf_text(&sb));
