@@ -248,8 +248,8 @@ bool mako_expr_run(struct mako_scope *s, const char *code)
     return true;
 }
 
-/* Splits text at commas as re.split(r',\s*') does. */
-static void split(struct mako_scope *s, const char *text)
+/* Splits text at commas; the blanks after one go where blanks says so. */
+static void split(struct mako_scope *s, const char *text, const char *blanks)
 {
     for (;;) {
         size_t len = strcspn(text, ",");
@@ -259,7 +259,7 @@ static void split(struct mako_scope *s, const char *text)
         if (*text == '\0')
             return;
         text++;
-        text += strspn(text, " \t\r\n");
+        text += strspn(text, blanks);
     }
 }
 
@@ -293,8 +293,10 @@ bool mako_expr_loop(struct mako_scope *s, const char *line)
                !take_string(&line, s->arena, &pattern) || !take(&line, ")")) {
         return false;
     }
-    if (!take(&line, ":") || !at_end(line) || pattern[0] != ',')
+    if (!take(&line, ":") || !at_end(line))
         return false;
-    split(s, text);
+    if (strcmp(pattern, ",") != 0 && strcmp(pattern, ",\\s*") != 0)
+        return false;
+    split(s, text, pattern[1] == '\0' ? "" : " \t\r\n\f\v");
     return true;
 }

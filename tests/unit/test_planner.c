@@ -12,6 +12,11 @@ int main(void)
         { "py_header", NULL, NULL, NULL, NULL, py_header_tests },
         { "report", NULL, NULL, NULL, NULL, report_tests },
         { "ddl_cases", NULL, NULL, NULL, NULL, ddl_cases_tests },
+        { "toml", NULL, NULL, NULL, NULL, toml_tests },
+        { "ini_file", NULL, NULL, NULL, NULL, ini_file_tests },
+        { "catalog", NULL, NULL, NULL, NULL, catalog_tests },
+        { "write", NULL, NULL, NULL, NULL, write_tests },
+        { "folder", NULL, NULL, NULL, NULL, folder_tests },
         CU_SUITE_INFO_NULL,
     };
 

@@ -12,4 +12,10 @@ extern CU_TestInfo py_header_tests[];
 extern CU_TestInfo report_tests[];
 extern CU_TestInfo ddl_cases_tests[];
 
+extern CU_TestInfo toml_tests[];
+extern CU_TestInfo ini_file_tests[];
+extern CU_TestInfo catalog_tests[];
+extern CU_TestInfo write_tests[];
+extern CU_TestInfo folder_tests[];
+
 #endif
