@@ -278,7 +278,7 @@ struct host_policy host_policy_none(void)
     return (struct host_policy){
         .signatures.plan = true,
         .allow_unsigned = true,
-        .grace_s = GRACE_DAYS * 86400,
+        .grace_s = (int64_t)GRACE_DAYS * 86400,
     };
 }
 

@@ -72,18 +72,19 @@ static const char *find_signers(const struct verify_request *request,
     return file_exists(VERIFICATION_HOST_SIGNERS) ? VERIFICATION_HOST_SIGNERS : NULL;
 }
 
-/* With a policy the host says who may sign, not the command line. */
+/* With a policy the host says who may sign, not the command line; and a file
+ * that nobody named must be safe. */
 static bool check_signers(const struct verify_request *request, const struct host_policy *policy,
                           const char *signers, struct error *err)
 {
-    if (policy->file == NULL)
-        return true;
-    if (request->signers != NULL) {
+    if (policy->file != NULL && request->signers != NULL) {
         error_set(err, ERROR_USAGE, "this host's policy says who may sign");
         error_fact(err, "policy", "%s", policy->file);
         return error_hint(err, "leave out --signers");
     }
-    return signers == NULL || host_policy_check_owner(signers, err);
+    if (signers == NULL || request->signers != NULL)
+        return true;
+    return host_policy_check_owner(signers, err);
 }
 
 static bool judge(const struct verify_request *request, struct host_policy *policy,

@@ -192,7 +192,7 @@ static void test_every_byte(void)
         check_int("a changed byte", is_met(c.plan), 0);
         bytes[at] = c.bytes.ptr[at];
     }
-    for (size_t len = 0; len < c.bytes.len; len += 7 * check_thin()) {
+    for (size_t len = 0; len < c.bytes.len; len += (size_t)7 * check_thin()) {
         put(c.plan, bytes, len);
         check_int("cut short", is_met(c.plan), 0);
     }
