@@ -2,6 +2,7 @@
  * plan_shape, then brought to agree with each other. */
 #include "tests/unit/common/plan_random.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,10 +20,14 @@ static uint64_t roll(struct dice *d, uint64_t below)
 {
     uint64_t z = d->state += UINT64_C(0x9e3779b97f4a7c15);
 
+    assert(below > 0);
     z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
     z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
     return (z ^ (z >> 31)) % below;
 }
+
+/* U+202E, which turns the direction of text round. */
+static const char turned[] = { '\xe2', '\x80', '\xae', '\0' };
 
 static const char *const pieces[] = {
     "a",
@@ -47,7 +52,7 @@ static const char *const pieces[] = {
     "\xe2\x80\xa8",
     "\xef\xbb\xbf",
     "\xef\xbf\xbd",
-    "\xe2\x80\xae",
+    turned,
     "{",
     "]",
     ",",
@@ -230,7 +235,7 @@ static void agree_statement(struct dice *d, struct plan_statement *s, size_t i)
     s->sha256 = sha256_hex(s->sql, strlen(s->sql), d->arena);
     if (s->rows != NULL && s->rows->min > s->rows->max)
         s->rows->min = s->rows->max;
-    if (strstr(s->sql, "\xe2\x80\xae") != NULL) {
+    if (strstr(s->sql, turned) != NULL) {
         if (s->analysis == NULL)
             s->analysis = arena_new(d->arena, struct plan_analysis);
         vec_push(d->arena, &s->analysis->hazards, "bidi");
@@ -334,10 +339,11 @@ static void agree_lists(struct dice *d, struct plan *p)
     for (size_t i = 0; i < p->provenance.sources.count; i++)
         p->provenance.sources.items[i].path =
             arena_printf(d->arena, "%zu%s", i, draw_text(d, 0, 200));
-    for (size_t i = roll(d, 4); i > 0; i--)
-        vec_push(d->arena, &p->annotations,
-                 (struct plan_annotation){ arena_printf(d->arena, "%d_key", 9 - (int)i),
-                                           draw_text(d, 0, 4000) });
+    for (size_t i = roll(d, 4); i > 0; i--) {
+        const char *key = arena_printf(d->arena, "%d_key", 9 - (int)i);
+
+        vec_push(d->arena, &p->annotations, (struct plan_annotation){ key, draw_text(d, 0, 4000) });
+    }
 }
 
 void plan_random(uint64_t seed, struct arena *arena, struct plan *out)

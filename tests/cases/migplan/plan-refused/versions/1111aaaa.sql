@@ -1,0 +1,9 @@
+-- revision: 1111aaaa
+-- message: commits by itself
+
+-- migrate: upgrade
+CREATE TABLE t (id int);
+COMMIT;
+
+-- migrate: downgrade
+DROP TABLE t;
