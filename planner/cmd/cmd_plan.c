@@ -100,6 +100,7 @@ struct planned {
 static bool make(const struct cli_call *call, const struct project *p, const struct asked *asked,
                  const struct plan *frame, struct planned *out, struct error *err)
 {
+    struct error refused = { 0 };
     struct graph_nodes rows = { 0 };
     struct graph_steps steps = { 0 };
     const struct plan_request request = {
@@ -118,8 +119,8 @@ static bool make(const struct cli_call *call, const struct project *p, const str
     out->digest = "";
     if (out->plan.steps.count == 0)
         return true;
-    if (!plan_check(&out->plan, err))
-        return false;
+    if (!plan_check(&out->plan, &refused))
+        return error_set(err, ERROR_USAGE, "no applier would take the plan: %s", refused.message);
     out->bytes = plan_text(&out->plan, call->arena);
     out->digest = sha256_hex(out->bytes.ptr, out->bytes.len, call->arena);
     return true;

@@ -200,7 +200,7 @@ static void add_sources(struct builder *b, size_t count)
         const struct revision *r = b->request->steps->items[i].node->revision;
 
         vec_push(b->arena, &p->sources,
-                 (struct plan_source){ .path = r->path, .sha256 = r->digest });
+                 (struct plan_source){ .path = commands_path(r), .sha256 = r->digest });
     }
     if (p->sources.count > 0)
         qsort(p->sources.items, p->sources.count, sizeof(*p->sources.items), compare_sources);

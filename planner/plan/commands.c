@@ -17,6 +17,20 @@ struct adder {
     struct error *err;
 };
 
+const char *commands_path(const struct revision *r)
+{
+    const char *p = r->path + strlen(r->path);
+
+    if (r->path[0] != '/')
+        return r->path;
+    for (unsigned slashes = 0; p > r->path + 1; p--) {
+        slashes += p[-1] == '/';
+        if (slashes == 2)
+            break;
+    }
+    return p;
+}
+
 static bool has_bidi(const char *sql)
 {
     struct str rest = str_of(sql);
@@ -59,7 +73,7 @@ static struct plan_src *src_of(const struct adder *a, uint32_t line)
 {
     struct plan_src *src = arena_new(a->arena, struct plan_src);
 
-    src->path = a->revision->path;
+    src->path = commands_path(a->revision);
     src->line = line == 0 ? 1 : line;
     return src;
 }

@@ -55,7 +55,7 @@ static bool refuse_unknown(const struct unknown *u, const struct plan_request *r
     for (size_t i = 0; i < u->reasons.count; i++)
         error_fact(err, "opaque", "%s", u->reasons.items[i]);
     if (u->first > 0)
-        error_hint(err, "migplan plan ... --allow-opaque plans the %zu before %s", u->first, r->id);
+        error_hint(err, "migplan plan ... --allow-opaque plans what comes before %s", r->id);
     if (r->kind == REVISION_PY)
         error_hint(err, "say what %s does in SQL: a file of the same name with .sql beside it",
                    r->path);

@@ -128,11 +128,11 @@ static const char *heads_text(const struct strlist *heads, struct arena *arena)
     return heads->count == 0 ? "base" : cell(strlist_join(heads, ", ", arena), 200, arena);
 }
 
-static void add_losses(const char *who, const struct strlist *losses, struct strbuf *out)
+static void add_list(const char *title, const struct strlist *losses, struct strbuf *out)
 {
     if (losses->count == 0)
         return;
-    strbuf_addf(out, "%s loses data:\n", who);
+    strbuf_addf(out, "%s:\n", title);
     for (size_t i = 0; i < losses->count; i++)
         strbuf_addf(out, "  %s\n", cell(losses->items[i], 200, out->arena));
 }
@@ -147,12 +147,13 @@ void plan_report_text(const struct plan *plan, struct strbuf *out)
     strbuf_addch(out, '\n');
     if (plan->direction == PLAN_STAMP)
         return;
-    add_losses("The plan", &plan->requires.approvals_reason, out);
+    add_list(plan->direction == PLAN_DOWNGRADE ? "The plan loses data" : "To be approved because",
+             &plan->requires.approvals_reason, out);
     if (!plan->undo.available)
         strbuf_addstr(out, "There is no undo for all of it.\n");
     else if (plan->undo.loses.count == 0)
         strbuf_addstr(out, "Undo: all steps, no data lost.\n");
-    add_losses("The undo", &plan->undo.loses, out);
+    add_list("The undo loses data", &plan->undo.loses, out);
 }
 
 /* --- SQL --------------------------------------------------------------------- */
@@ -259,7 +260,7 @@ const char *plan_report_json(const struct plan *plan, const char *digest,
     js_bool(&js, "available", plan->undo.available);
     js_strings(&js, "loses", &plan->undo.loses);
     js_close(&js, '}');
-    js_strings(&js, "loses", &plan->requires.approvals_reason);
+    js_strings(&js, "approvals_reason", &plan->requires.approvals_reason);
     js_strings(&js, "notes", notes);
     js_close(&js, '}');
     return js_text(&js);

@@ -1,4 +1,5 @@
 -- revision: 1111aaaa
+-- revises: <base>
 -- message: what a plan changes
 
 -- migrate: upgrade

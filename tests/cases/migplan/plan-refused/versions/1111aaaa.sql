@@ -1,4 +1,5 @@
 -- revision: 1111aaaa
+-- revises: <base>
 -- message: commits by itself
 
 -- migrate: upgrade
