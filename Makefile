@@ -26,6 +26,13 @@ BINDIR     ?= $(PREFIX)/bin
 
 VERSION := 0.1.0
 
+# What these need beyond a compiler is installed before anything asks for it.
+ifneq ($(filter test asan valgrind lint check demo,$(MAKECMDGOALS)),)
+ifneq ($(shell sh tests/tools/deps.sh >&2 || echo failed),)
+$(warning make deps failed: some of what follows may be missing)
+endif
+endif
+
 # V=1 shows the commands.
 say = $(if $(V),,@printf '  %-5s %s\n' $(1) $@; )
 
@@ -284,6 +291,10 @@ check: lint test asan ## what CI runs
 .PHONY: deps
 deps: ## installs the packages that are missing, and the Python grammar
 	@sh tests/tools/deps.sh
+
+.PHONY: demo
+demo: all ## the whole way once, on migrations/ and a throw-away database
+	@sh tests/tools/demo.sh $(BUILD)
 
 .PHONY: docs
 docs: all ## docs/cli.md and docs/errors.md, from the programs themselves

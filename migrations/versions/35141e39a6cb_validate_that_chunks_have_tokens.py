@@ -25,5 +25,8 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Downgrade schema."""
-    # A constraint cannot be made unvalidated: it stays as it is.
-    pass
+    # A constraint cannot be made unvalidated, only made anew.
+    op.drop_constraint('ck_chunks_token_count_positive', 'chunks', type_='check')
+    op.create_check_constraint(
+        'ck_chunks_token_count_positive', 'chunks', 'token_count > 0', postgresql_not_valid=True
+    )
