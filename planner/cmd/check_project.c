@@ -6,6 +6,7 @@
 #include "common/limits.h"
 #include "common/number.h"
 #include "planner/cmd/check_changes.h"
+#include "planner/cmd/check_picture.h"
 #include "planner/cmd/compile_project.h"
 #include "planner/cmd/merge_project.h"
 
@@ -173,6 +174,7 @@ static void describe(struct run *run, const struct merge_project *merge, struct 
     out->rules = check_rules(run->call->arena);
     out->color = cmd_use_color(run->call);
     add_tree(run, merge, out);
+    check_picture(&run->input, cmd_options(run->call)->ascii, out);
     read_files(run->project->source, out);
     if (merge == NULL)
         return;

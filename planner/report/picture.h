@@ -29,6 +29,11 @@ void picture_cut(struct picture *p, size_t count);
 void picture_around(struct picture *p, const struct graph_node *n, size_t count,
                     struct arena *arena);
 
+/* Keeps heads and what lies between them and the first revisions that all of
+ * them contain; no more than count. */
+void picture_fork(struct picture *p, const struct graph_nodes *heads, size_t count,
+                  struct arena *arena);
+
 /* Each adds the whole picture, with a newline at the end. */
 void picture_text(const struct picture *p, struct strbuf *out);
 void picture_dot(const struct picture *p, struct strbuf *out);
