@@ -210,6 +210,7 @@ test: tests ## unit tests, then the programs driven end to end
 	@$(ALEMBIC_PYTHON) tests/graph/differential.py --cases tests/data/graph --graphs 2200 \
 	    --cache build/alembic-answers $(BUILD)/tests/graph_driver
 	@pg_virtualenv -t -v 15 -o fsync=off $(BUILD)/tests/test_alembic $(BUILD)
+	@$(ALEMBIC_PYTHON) tests/ddl/compare_random.py $(BUILD)/migplan
 	@$(ALEMBIC_PYTHON) tests/reader/headers.py $(BUILD)/tests/header_driver
 	@$(ALEMBIC_PYTHON) tests/reader/lines.py $(BUILD)/migplan
 	@$(ALEMBIC_PYTHON) tests/git/merges.py $(BUILD)/migplan

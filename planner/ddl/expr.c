@@ -135,8 +135,8 @@ static bool read_pair(struct ddl *d, const struct expr_scope *scope, const struc
 static bool read_operator(struct ddl *d, const struct expr_scope *scope,
                           const struct py_object *object, struct expr *out)
 {
-    struct expr left = { 0 };
-    struct expr right = { 0 };
+    struct expr left = { .type = &type_null };
+    struct expr right = { .type = &type_null };
 
     if (strcmp(object->name, "&") == 0 || strcmp(object->name, "|") == 0) {
         struct py_list both = { 0 };
@@ -161,6 +161,8 @@ static void negate(struct ddl *d, const struct expr *e, struct expr *out)
         return;
     }
     out->sql = arena_printf(d->arena, "NOT %s", expr_grouped(d, e, EXPR_COMPARE, NULL));
+    if (e->is_column)
+        out->precedence = EXPR_ATOM;
     out->negated = e->sql;
 }
 
@@ -188,8 +190,8 @@ static bool read_item(struct ddl *d, const struct expr_scope *scope, const struc
                       struct expr *out)
 {
     const struct py_value *index = object->args.list.count == 1 ? object->args.list.items[0] : NULL;
-    struct expr left = { 0 };
-    struct expr right = { 0 };
+    struct expr left = { .type = &type_null };
+    struct expr right = { .type = &type_null };
 
     if (!expr_read(d, scope, object->target, &type_null, &left))
         return false;
@@ -205,8 +207,8 @@ static bool read_astext(struct ddl *d, const struct expr_scope *scope,
 {
     static const struct type of_text = { .family = TYPE_STRING, .sql = "TEXT" };
     const struct py_value *item = object->target;
-    struct expr left = { 0 };
-    struct expr right = { 0 };
+    struct expr left = { .type = &type_null };
+    struct expr right = { .type = &type_null };
 
     if (item->kind != PY_OBJECT || item->object->term != PY_TERM_ITEM ||
         item->object->args.list.count != 1)
