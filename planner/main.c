@@ -16,6 +16,9 @@ static const struct command commands[] = {
       "  migplan plan upgrade head --from base -o plan.json             for a new database\n"
       "  migapply current --json | migplan plan upgrade head --from @-  for one that is there" },
     { "rules", cmd_rules, "list the rules of check", NULL },
+    { "sidecar", cmd_sidecar, "write the .sql that stands for a script that cannot be known",
+      "  migplan sidecar 1a2b                          from what is known of it\n"
+      "  migplan sidecar 1a2b --with-alembic alembic   from what Alembic prints" },
     { "sign", cmd_sign, "sign a plan, or approve it for an environment",
       "  migplan sign plan.json                             I made this plan\n"
       "  migplan sign plan.json --environment production    it may run there" },

@@ -57,8 +57,7 @@ static bool refuse_unknown(const struct unknown *u, const struct plan_request *r
     if (u->first > 0)
         error_hint(err, "migplan plan ... --allow-opaque plans what comes before %s", r->id);
     if (r->kind == REVISION_PY)
-        error_hint(err, "say what %s does in SQL: a file of the same name with .sql beside it",
-                   r->path);
+        error_hint(err, "say in SQL what it does:  migplan sidecar %s", r->id);
     return false;
 }
 

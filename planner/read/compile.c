@@ -163,6 +163,11 @@ static bool compile_sidecar(const struct revision *r, enum direction direction, 
                               r->path));
         return true;
     }
+    if (file.unfinished != NULL) {
+        vec_push(arena, &out->notes,
+                 arena_printf(arena, "%s is unfinished: %s", r->sidecar->path, file.unfinished));
+        return true;
+    }
     if (!compile_section(&file, r->sidecar->path, text, direction, arena, &spoken, err))
         return false;
     if (spoken.status == SCRIPT_MISSING)
@@ -172,12 +177,21 @@ static bool compile_sidecar(const struct revision *r, enum direction direction, 
     return true;
 }
 
+static bool check_finished(const struct revision *r, const struct sql_file *file, struct error *err)
+{
+    if (file->unfinished == NULL)
+        return true;
+    error_set(err, ERROR_INPUT, "%s is unfinished: %s", r->path, file->unfinished);
+    return error_hint(err, "finish it, then take the line '-- unfinished:' out");
+}
+
 static bool open_unit(struct unit *u, struct error *err)
 {
     if (!source_read_text(u->r->file, LIMIT_REVISION_FILE, u->arena, &u->text, err))
         return error_while(err, "compiling %s", u->r->path);
     if (u->r->kind == REVISION_SQL)
-        return sql_parse(u->r->path, u->text, u->arena, &u->sql, err);
+        return sql_parse(u->r->path, u->text, u->arena, &u->sql, err) &&
+               check_finished(u->r, &u->sql, err);
     open_python(u);
     return true;
 }

@@ -128,6 +128,13 @@ static bool read_digest(const struct entry *entry, struct sql_file *out, struct 
     return true;
 }
 
+static bool read_unfinished(const struct entry *entry, struct sql_file *out, struct error *err)
+{
+    (void)err;
+    out->unfinished = arena_strndup(entry->arena, entry->value.ptr, entry->value.len);
+    return true;
+}
+
 static bool read_nothing(const struct entry *entry, struct sql_file *out, struct error *err)
 {
     (void)entry;
@@ -136,16 +143,17 @@ static bool read_nothing(const struct entry *entry, struct sql_file *out, struct
     return true;
 }
 
-enum { KEYS = 8 };
+enum { KEYS = 9 };
 
 static const struct key {
     const char *name;
     entry_fn *read;
 } keys[KEYS] = {
-    { "revision", read_revision },  { "revises", read_revises },
-    { "message", read_message },    { "branch labels", read_labels },
-    { "depends on", read_depends }, { "transaction", read_transaction },
-    { "sha256", read_digest },      { "create date", read_nothing },
+    { "revision", read_revision },   { "revises", read_revises },
+    { "message", read_message },     { "branch labels", read_labels },
+    { "depends on", read_depends },  { "transaction", read_transaction },
+    { "sha256", read_digest },       { "unfinished", read_unfinished },
+    { "create date", read_nothing },
 };
 
 /* Returns the line as an entry; its key is NULL where it is none. A key is

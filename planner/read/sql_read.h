@@ -35,6 +35,7 @@ struct sql_file {
     struct strlist branch_labels;
     const char *message;
     const char *script_digest; /* of a sidecar: the script it stands for; else NULL */
+    const char *unfinished;    /* of a sidecar: what somebody has to add yet; else NULL */
     bool no_transaction;       /* "-- transaction: off" stands before the sections */
     struct srcpos id_pos;
     struct srcpos down_pos;
