@@ -6,8 +6,8 @@
 #include "planner/cmd/sidecar.h"
 #include "planner/graph/resolve.h"
 
-static bool compile_alone(const struct cli_call *call, const struct project *p,
-                          struct sidecar *s, struct error *err)
+static bool compile_alone(const struct cli_call *call, const struct project *p, struct sidecar *s,
+                          struct error *err)
 {
     struct compile_settings settings;
     struct revision alone = *s->node->revision;
