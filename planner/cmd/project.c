@@ -60,11 +60,11 @@ static bool add_revision(const struct read_file *file, enum project_mode mode, s
                          struct project *out, struct error *err)
 {
     struct read_fault fault = { .file = &file->source };
-    struct revision r;
+    struct revision *r = arena_new(arena, struct revision);
 
-    if (read_one(out->catalog, file, arena, &r, &fault.error)) {
-        if (r.id != NULL)
-            vec_push(arena, &out->revisions, r);
+    if (read_one(out->catalog, file, arena, r, &fault.error)) {
+        if (r->id != NULL)
+            vec_push(arena, &out->revisions, *r);
         return true;
     }
     if (mode == PROJECT_STRICT) {
