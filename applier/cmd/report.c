@@ -7,7 +7,22 @@
 #include "common/escape.h"
 #include "common/json_out.h"
 
-enum { LABEL_WIDTH = 52, PLAIN_EVERY_MS = 15000, MS_PER_S = 1000 };
+enum { LABEL_LEAST = 44, LABEL_MOST = 66, PLAIN_EVERY_MS = 15000, MS_PER_S = 1000 };
+
+/* The dots of all steps end in one column, as far as that is possible. */
+static size_t label_width(const struct plan *plan)
+{
+    size_t width = LABEL_LEAST;
+
+    for (size_t i = 0; i < plan->steps.count; i++) {
+        const struct plan_step *step = &plan->steps.items[i];
+        size_t len = strlen(step->revision) + strlen(step->message) + strlen("   ...");
+
+        if (len > width)
+            width = len;
+    }
+    return width > LABEL_MOST ? LABEL_MOST : width;
+}
 
 bool report_begin(const struct cli_call *call, const char *progress, const struct conn *conn,
                   const struct plan *plan, struct report *out, struct error *err)
@@ -21,6 +36,7 @@ bool report_begin(const struct cli_call *call, const char *progress, const struc
                             .plan = plan,
                             .verbose = options->verbose,
                             .told_ms = -1,
+                            .label_width = label_width(plan),
                             .arena = call->arena };
     if (!automatic && strcmp(progress, "plain") != 0 && strcmp(progress, "none") != 0)
         return error_set(err, ERROR_USAGE, "--progress is auto, plain or none, not '%s'", progress);
@@ -113,7 +129,7 @@ static void print_label(struct report *r, const struct plan_step *step)
     strbuf_addch(&sb, ' ');
     (void)fprintf(r->out, "  %*lld/%zu  %s", r->plan->steps.count > 9 ? 2 : 1, (long long)step->no,
                   r->plan->steps.count, strbuf_text(&sb));
-    width = LABEL_WIDTH - (int)sb.len;
+    width = (int)r->label_width - (int)sb.len;
     for (int i = 0; i < (width < 3 ? 3 : width); i++)
         (void)fputc('.', r->out);
     arena_free(&scratch);

@@ -13,6 +13,7 @@ int main(int argc, char **argv)
     CU_SuiteInfo suites[] = {
         { "runs", NULL, NULL, NULL, NULL, run_tests },
         { "refusals", NULL, NULL, NULL, NULL, refuse_tests },
+        { "outside transactions", NULL, NULL, NULL, NULL, nontx_tests },
         { "strikes", NULL, NULL, NULL, NULL, kill_tests },
         CU_SUITE_INFO_NULL,
     };
