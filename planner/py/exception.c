@@ -6,8 +6,8 @@
 
 /* --- raise --------------------------------------------------------------- */
 
-static enum py_flow throw_value(struct py_run *run, struct py_frame *f, struct py_value *value,
-                                const struct py_node *node)
+enum py_flow py_throw_value(struct py_run *run, struct py_frame *f, struct py_value *value,
+                            const struct py_node *node)
 {
     struct str text = py_source_text(f, node);
 
@@ -26,7 +26,7 @@ enum py_flow py_exec_raise(struct py_run *run, struct py_frame *f, const struct 
         if (run->handled == NULL)
             (void)py_throw(run, py_pos(f, node), "RuntimeError", "No active exception to reraise");
         else
-            return throw_value(run, f, run->handled, node);
+            return py_throw_value(run, f, run->handled, node);
         return PY_ABORT;
     }
     value = py_eval(run, f, node->child);
@@ -34,7 +34,7 @@ enum py_flow py_exec_raise(struct py_run *run, struct py_frame *f, const struct 
         value = py_call_0(run, value, py_pos(f, node));
     if (value == NULL)
         return PY_ABORT;
-    return throw_value(run, f, value, node->child);
+    return py_throw_value(run, f, value, node->child);
 }
 
 /* --- matching ------------------------------------------------------------ */

@@ -98,14 +98,15 @@ struct py_value *py_format_value(struct py_run *run, struct py_value *value, str
                                         : py_dunno(run, pos, "the format '%.*s'",
                                                    (int)(spec.len < 50 ? spec.len : 50), spec.ptr);
     }
-    if (value->kind == PY_BOOL && read.type == 0)
-        known = false;
-    else if (value->kind == PY_STR)
+    if (value->kind == PY_STR)
         known = py_spec_add_text(&sb, &read, value->text);
     else if (value->kind == PY_FLOAT)
         known = py_spec_add_float(&sb, &read, value->real);
     else
         known = py_spec_add_int(&sb, &read, py_integer(value));
+    if (!known && value->kind == PY_STR && read.type != 0 && read.type != 's')
+        return py_throw(run, pos, "ValueError",
+                        "Unknown format code '%c' for object of type 'str'", read.type);
     return known ? py_str_taken(run->arena, &sb)
                  : py_dunno(run, pos, "the format '%.*s' of '%s'",
                             (int)(spec.len < 50 ? spec.len : 50), spec.ptr, py_type_name(value));

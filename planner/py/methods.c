@@ -209,6 +209,9 @@ static struct py_value *dict_get(struct py_run *run, struct py_value *self,
 {
     struct py_value **place;
 
+    if (args->list.count > 0 && py_map_check(args->list.items[0]) == PY_UNHASHABLE)
+        return py_throw(run, pos, "TypeError", "unhashable type: '%s'",
+                        py_type_name(args->list.items[0]));
     if (!py_is_key(args, 1, 2))
         return py_not_understood(run, "get()", args, pos);
     place = py_map_find(self->map, args->list.items[0]);

@@ -171,7 +171,7 @@ static const char *excerpt(const struct py_run *run, struct srcpos pos)
 
 static struct py_outcome aborted(const struct py_run *run)
 {
-    struct py_outcome outcome = { .status = PY_STATUS_OPAQUE };
+    struct py_outcome outcome = { .status = PY_STATUS_OPAQUE, .unknowns = run->unknowns };
 
     if (run->abort == PY_RAISING) {
         outcome.status = PY_STATUS_RAISED;
@@ -245,7 +245,10 @@ struct py_outcome py_program_run(struct py_program *p, const char *function)
         outcome.pos.column = callee->function->node->column;
     }
     run->site = outcome.pos;
-    return py_call_0(run, callee, outcome.pos) == NULL ? aborted(run) : outcome;
+    if (py_call_0(run, callee, outcome.pos) == NULL)
+        return aborted(run);
+    outcome.unknowns = run->unknowns;
+    return outcome;
 }
 
 struct py_value *py_program_global(struct py_program *p, const char *name)

@@ -279,6 +279,9 @@ struct py_value *py_lookup(struct py_run *run, struct py_frame *f, const char *n
 
 /* --- exception.c, match.c, with.c, define.c ------------------------------ */
 
+/* Raises value; node is what to show of the script. */
+enum py_flow py_throw_value(struct py_run *run, struct py_frame *f, struct py_value *value,
+                            const struct py_node *node);
 enum py_flow py_exec_try(struct py_run *run, struct py_frame *f, const struct py_node *node);
 enum py_flow py_exec_raise(struct py_run *run, struct py_frame *f, const struct py_node *node);
 enum py_flow py_exec_match(struct py_run *run, struct py_frame *f, const struct py_node *node);

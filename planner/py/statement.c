@@ -52,18 +52,27 @@ static enum py_flow exec_continue(struct py_run *run, struct py_frame *f,
     return PY_CONTINUE;
 }
 
+/* assert condition, message */
 static enum py_flow exec_assert(struct py_run *run, struct py_frame *f, const struct py_node *node)
 {
-    struct str text = py_source_text(f, node);
+    struct py_value *cls = py_exception_class(run, "AssertionError");
+    struct py_args args = { 0 };
+    struct py_value *exception;
     bool truth = false;
 
     if (!py_eval_truth(run, f, node->child, &truth))
         return PY_ABORT;
     if (truth)
         return PY_NEXT;
-    (void)py_throw(run, py_pos(f, node), "AssertionError", "%.*s",
-                   (int)(text.len < 200 ? text.len : 200), text.ptr);
-    return PY_ABORT;
+    if (node->child->next != NULL) {
+        struct py_value *message = py_eval(run, f, node->child->next);
+
+        if (message == NULL)
+            return PY_ABORT;
+        py_add_arg(run, &args, message);
+    }
+    exception = py_call(run, cls, &args, py_pos(f, node));
+    return exception == NULL ? PY_ABORT : py_throw_value(run, f, exception, node);
 }
 
 static enum py_flow exec_other(struct py_run *run, struct py_frame *f, const struct py_node *node)

@@ -275,9 +275,10 @@ static struct py_value *partition(struct py_run *run, const struct py_value *sel
     struct str separator;
     int64_t at;
 
-    if (!py_takes(args, 1, 1) || args->list.items[0]->kind != PY_STR ||
-        args->list.items[0]->text.len == 0)
+    if (!py_takes(args, 1, 1) || args->list.items[0]->kind != PY_STR)
         return py_not_understood(run, "partition()", args, pos);
+    if (args->list.items[0]->text.len == 0)
+        return py_throw(run, pos, "ValueError", "empty separator");
     separator = args->list.items[0]->text;
     at = is_right ? py_text_rfind(s.text, separator, s.text.len)
                   : py_text_find(s.text, separator, 0);
