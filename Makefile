@@ -254,6 +254,25 @@ valgrind: $(TESTS) ## the unit tests, under valgrind
 	@set -e; for t in $(TESTS); do \
 	    TEST_THIN=97 valgrind --quiet --error-exitcode=9 --leak-check=full --track-fds=no $$t; done
 
+# --- the evaluator of Python, against Python itself -----------------------------
+# SEED=... for other snippets than make test has.
+
+$(BUILD)/tests/py_driver: $(BUILD)/tests/py/py_driver.o \
+    $(BUILD)/libplanner.a $(BUILD)/libcommon.a
+	$(call link,$(PLANNER_LIBS) $(COMMON_LIBS))
+
+.PHONY: test-py soak-py
+test: test-py
+test-py: $(BUILD)/tests/py_driver
+	@$(ALEMBIC_PYTHON) tests/py/differential.py --count 4000 $(BUILD)/tests/py_driver
+	@$(BUILD)/tests/py_driver /usr/lib/python3*/[a-d]*.py
+
+soak: soak-py
+soak-py: $(BUILD)/tests/py_driver
+	@$(ALEMBIC_PYTHON) tests/py/differential.py --seed $(or $(SEED),100001) --count 50000 \
+	    $(BUILD)/tests/py_driver
+	@find /usr/lib/python3* -name '*.py' -print0 | xargs -0 -n 500 $(BUILD)/tests/py_driver
+
 # --- lint ----------------------------------------------------------------------
 
 .PHONY: lint lint-format lint-size lint-deps lint-shell lint-cppcheck lint-tidy

@@ -79,7 +79,7 @@ static struct py_value **in_scopes(struct py_run *run, struct py_frame *f, const
         if (is_global(scope, name))
             break;
         if (is_unbound_local(scope, name)) {
-            (void)py_throw(run, pos, "UnboundLocalError",
+            (void)py_throw(run, pos, scope == f->scope ? "UnboundLocalError" : "NameError",
                            "cannot access local variable '%s' where it is not associated with "
                            "a value",
                            name);

@@ -224,6 +224,12 @@ static struct py_value *combine_sets(struct py_run *run, char op, const struct p
     struct py_value *value = py_set(run->arena);
     const struct py_entry *entry;
 
+    if (op == '&' && py_map_count(b) <= py_map_count(a)) { /* of equals the smaller set's stays */
+        const struct py_map *other = a;
+
+        a = b;
+        b = other;
+    }
     for (size_t at = 0; (entry = py_map_next(a, &at)) != NULL;) {
         if (op == '|' || py_map_has(b, entry->key) == (op == '&'))
             py_map_put(value->map, entry->key, NULL);

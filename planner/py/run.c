@@ -197,7 +197,9 @@ static void raise_text(struct py_run *run, struct srcpos pos, const char *type, 
         run->exception = py_object(run->arena, PY_TERM_CALL, pos);
         run->exception->object->target = cls;
     } else {
-        py_add_arg(run, &args, py_str(run->arena, message));
+        /* What Python says differs from version to version. */
+        py_add_arg(run, &args,
+                   py_new_unknown(run->arena, pos, true, "the text of an exception of Python's"));
         run->exception = py_new(run->arena, PY_INSTANCE);
         run->exception->instance = arena_new(run->arena, struct py_instance);
         run->exception->instance->cls = cls;
