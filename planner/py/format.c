@@ -105,8 +105,8 @@ struct py_value *py_format_value(struct py_run *run, struct py_value *value, str
     else
         known = py_spec_add_int(&sb, &read, py_integer(value));
     if (!known && value->kind == PY_STR && read.type != 0 && read.type != 's')
-        return py_throw(run, pos, "ValueError",
-                        "Unknown format code '%c' for object of type 'str'", read.type);
+        return py_throw(run, pos, "ValueError", "Unknown format code '%c' for object of type 'str'",
+                        read.type);
     return known ? py_str_taken(run->arena, &sb)
                  : py_dunno(run, pos, "the format '%.*s' of '%s'",
                             (int)(spec.len < 50 ? spec.len : 50), spec.ptr, py_type_name(value));

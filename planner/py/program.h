@@ -31,7 +31,7 @@ struct py_outcome {
     const char *reason;  /* OPAQUE; else NULL */
     const char *raises;  /* RAISED: "NotImplementedError('no way back')", as written */
     const char *excerpt; /* OPAQUE, RAISED: the line of Python, trimmed */
-    unsigned unknowns; /* operations whose result was not known, or which may have raised */
+    unsigned unknowns;   /* operations whose result was not known, or which may have raised */
     bool is_empty;       /* RAN: the body is pass, ..., return or a docstring and no more */
 };
 
