@@ -7,6 +7,7 @@
 #include "common/file.h"
 #include "common/sha256.h"
 #include "planner/cmd/plan_frame.h"
+#include "planner/cmd/plan_git.h"
 #include "planner/cmd/release.h"
 #include "planner/cmd/scripts.h"
 #include "planner/report/plan_report.h"
@@ -114,7 +115,8 @@ static bool make(const struct cli_call *call, const struct project *p, const str
 
     if (!rows_resolve(p->graph, &asked->from, call->arena, &rows, err) ||
         !find_steps(p->graph, asked, &rows, call->arena, &steps, err) ||
-        !plan_build(&request, call->arena, &out->plan, &out->notes, err))
+        !plan_build(&request, call->arena, &out->plan, &out->notes, err) ||
+        !plan_git_add(call, p, &out->plan, err))
         return false;
     out->digest = "";
     if (out->plan.steps.count == 0)
