@@ -142,9 +142,13 @@ static const struct py_value *instance_of(struct ddl *d, const struct py_value *
 static bool read_by_base(struct ddl *d, const struct py_value *value, const struct py_value *cls,
                          const struct type **out)
 {
-    struct py_value *base = py_class_symbolic_base(cls->cls);
-    const char *symbol = base == NULL ? NULL : ddl_symbol(base);
+    const struct py_value *base = py_class_symbolic_base(cls->cls);
+    const char *symbol;
 
+    /* TypeDecorator[uuid.UUID] is TypeDecorator. */
+    if (base != NULL && base->kind == PY_OBJECT && base->object->term == PY_TERM_ITEM)
+        base = base->object->target;
+    symbol = base == NULL ? NULL : ddl_symbol(base);
     if (symbol == NULL || cls->cls->alien != NULL)
         return ddl_refuse(d, "%s is not a type that is understood", cls->cls->name);
     if (value->kind == PY_CLASS) {
