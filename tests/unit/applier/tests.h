@@ -5,5 +5,6 @@
 #include <CUnit/CUnit.h>
 
 extern CU_TestInfo verify_tests[];
+extern CU_TestInfo url_tests[];
 
 #endif
