@@ -6,7 +6,7 @@
 #include "planner/py/class.h"
 #include "planner/py/map.h"
 
-enum { COMPARE_DEPTH = 40 };
+enum { COMPARE_DEPTH = 10 }; /* one list may stand in another many times over */
 
 static enum py_answered yes_if(bool truth)
 {

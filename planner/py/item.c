@@ -171,6 +171,8 @@ static struct py_value *sequence_item(struct py_run *run, const struct py_value 
         return take_slice(run, from, index, pos);
     if (!py_is_data(py_plain(index)))
         return py_dunno(run, pos, "an index that is not known");
+    if (from->kind == PY_STR && !py_charge(run, from->text.len / 64, 0, pos))
+        return NULL;
     if (!find_place(run, from, index, pos, &at))
         return NULL;
     if (from->kind == PY_BYTES)

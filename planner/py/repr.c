@@ -10,7 +10,7 @@
 #include "planner/py/std.h"
 #include "planner/py/text.h"
 
-enum { REPR_DEPTH = 30 };
+enum { REPR_DEPTH = 30, REPR_BYTES = 4 << 20 };
 
 /* --- texts --------------------------------------------------------------- */
 
@@ -260,7 +260,7 @@ static bool add_range(struct strbuf *sb, const struct py_value *value)
 
 static bool add(struct strbuf *sb, const struct py_value *value, unsigned depth)
 {
-    if (depth > REPR_DEPTH)
+    if (depth > REPR_DEPTH || sb->len > REPR_BYTES)
         return false;
     switch (value->kind) {
     case PY_NONE:

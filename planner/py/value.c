@@ -13,7 +13,7 @@ static struct py_value none = { .kind = PY_NONE };
 static struct py_value no = { .kind = PY_BOOL, .truth = false };
 static struct py_value yes = { .kind = PY_BOOL, .truth = true };
 
-enum { FIND_DEPTH = 40 };
+enum { FIND_DEPTH = 80, LIST_DEPTH = 8 };
 
 struct py_value *py_new(struct arena *arena, enum py_kind kind)
 {
@@ -256,17 +256,21 @@ static const struct py_value *find_in_object(const struct py_object *object, uns
 
 static const struct py_value *find(const struct py_value *value, unsigned depth)
 {
+    static const struct py_value too_deep = {
+        .kind = PY_UNKNOWN, .unknown = { .reason = "data that is nested too deeply", .inert = true }
+    };
+
     if (depth > FIND_DEPTH)
-        return NULL;
+        return &too_deep;
     switch (value->kind) {
     case PY_UNKNOWN:
         return value;
-    case PY_LIST:
+    case PY_LIST: /* deeper than terms, for a list may stand in another many times over */
     case PY_TUPLE:
-        return find_in_list(&value->list, depth + 1);
+        return find_in_list(&value->list, depth + FIND_DEPTH / LIST_DEPTH);
     case PY_SET:
     case PY_DICT:
-        return find_in_map(value->map, depth + 1);
+        return find_in_map(value->map, depth + FIND_DEPTH / LIST_DEPTH);
     case PY_OBJECT:
         return find_in_object(value->object, depth + 1);
     case PY_INSTANCE:
