@@ -176,7 +176,7 @@ static bool read_array(struct ddl *d, const struct py_args *args, struct type *o
     if (!type_read(d, py_args_get(args, 0, "item_type"), &item) ||
         !read_number(d, args, SIZE_MAX, "dimensions", &dimensions))
         return false;
-    if (item->sql == NULL)
+    if (item == NULL || item->sql == NULL)
         return ddl_refuse(d, "an ARRAY has no item type");
     collate = strstr(item->sql, " COLLATE ");
     strbuf_add(&sb, item->sql, collate != NULL ? (size_t)(collate - item->sql) : strlen(item->sql));
