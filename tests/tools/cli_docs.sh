@@ -34,7 +34,7 @@ for program in migplan migapply; do
         block 0 "$build/$program" help "$name"
     done
 done
-if [ -x mig ]; then
+if [ -x "$build/mig" ]; then
     printf '\n## mig\n\n'
-    block 1 ./mig --help
+    block 1 "$build/mig" --help
 fi
