@@ -158,11 +158,12 @@ bool fail_set(const struct engine *e, const struct failure *failure, const struc
 {
     enum error_code code = code_of(failure, at);
 
-    if (code == ERROR_NO_LOCK && at->step != NULL)
+    if (code == ERROR_NO_LOCK && at->step != NULL) {
         error_set(err, code, "step %" PRId64 " could not have its locks: %s", at->step->no,
                   failure->message);
-    else
+    } else {
         error_set(err, code, "%s (%s)", failure->message, failure->sqlstate);
+    }
     add_place(failure, at, err);
     fail_state(e, at, err);
     add_hints(e, failure, code, at, err);

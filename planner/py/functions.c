@@ -127,11 +127,40 @@ static struct py_value *fn_sum(struct py_run *run, struct py_value *self,
 
 /* --- min and max --------------------------------------------------------- */
 
+/* What max() or min() of nothing is: its default, else an exception. */
+static struct py_value *extreme_of_none(struct py_run *run, const struct py_args *args,
+                                        struct srcpos pos, bool is_max)
+{
+    struct py_value *fallback = py_args_get(args, SIZE_MAX, "default");
+
+    if (fallback != NULL)
+        return fallback;
+    return py_throw(run, pos, "ValueError", "%s() arg is an empty sequence",
+                    is_max ? "max" : "min");
+}
+
+/* Finds the place of the first greatest or least key. */
+static enum py_sorting find_extreme(struct py_run *run, const struct py_list *keys,
+                                    struct srcpos pos, bool is_max, size_t *best)
+{
+    for (size_t i = 1; i < keys->count; i++) {
+        bool less = false;
+        enum py_sorting sorting = py_sort_less(run, keys->items[is_max ? *best : i],
+                                               keys->items[is_max ? i : *best], pos, &less);
+
+        if (sorting != PY_SORTED)
+            return sorting;
+        *best = less ? i : *best;
+    }
+    return PY_SORTED;
+}
+
 static struct py_value *extreme(struct py_run *run, const struct py_args *args, struct srcpos pos,
                                 bool is_max)
 {
     struct py_list items = args->list;
     struct py_list keys = { 0 };
+    enum py_sorting sorting;
     size_t best = 0;
 
     if (args->list.count == 0 || is_unknown(args, 0))
@@ -141,24 +170,13 @@ static struct py_value *extreme(struct py_run *run, const struct py_args *args, 
         if (!py_iterate_any(run, args->list.items[0], pos, &items))
             return NULL;
     }
-    if (items.count == 0) {
-        struct py_value *fallback = py_args_get(args, SIZE_MAX, "default");
-
-        return fallback != NULL ? fallback
-                                : py_throw(run, pos, "ValueError", "%s() arg is an empty sequence",
-                                           is_max ? "max" : "min");
-    }
+    if (items.count == 0)
+        return extreme_of_none(run, args, pos, is_max);
     if (py_sort_keys(run, &items, args, pos, &keys) != PY_SORTED)
         return NULL;
-    for (size_t i = 1; i < items.count; i++) {
-        bool less = false;
-        enum py_sorting sorting = py_sort_less(run, keys.items[is_max ? best : i],
-                                               keys.items[is_max ? i : best], pos, &less);
-
-        if (sorting != PY_SORTED)
-            return sorting == PY_SORT_ABORTED ? NULL : py_not_understood(run, "max()", args, pos);
-        best = less ? i : best;
-    }
+    sorting = find_extreme(run, &keys, pos, is_max, &best);
+    if (sorting != PY_SORTED)
+        return sorting == PY_SORT_ABORTED ? NULL : py_not_understood(run, "max()", args, pos);
     return items.items[best];
 }
 

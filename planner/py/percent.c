@@ -163,10 +163,10 @@ static bool add_text(struct percent *p, const struct directive *d, struct strbuf
 
 static struct py_spec number_spec(const struct directive *d)
 {
-    return (struct py_spec){ .align = d->left ? '<' : 0,
-                             .sign = d->plus    ? '+'
-                                     : d->blank ? ' '
-                                                : 0,
+    return (struct py_spec){ .align = (char)(d->left ? '<' : 0),
+                             .sign = (char)(d->plus    ? '+'
+                                            : d->blank ? ' '
+                                                       : 0),
                              .alternate = d->alternate,
                              .zero = d->zero && !d->left,
                              .width = d->width,

@@ -120,22 +120,27 @@ struct writer {
 
 enum { JSON_DEPTH = 40 };
 
+/* Adds the escape of one letter that JSON has for the character, if it has one. */
+static bool add_short_escape(struct writer *w, unsigned codepoint)
+{
+    static const char characters[] = "\"\\\n\r\t\b\f";
+    static const char letters[] = "\"\\nrtbf";
+    const char *at = codepoint == 0 || codepoint > 0x7F ? NULL : strchr(characters, (int)codepoint);
+
+    if (at == NULL)
+        return false;
+    strbuf_addch(&w->sb, '\\');
+    strbuf_addch(&w->sb, letters[at - characters]);
+    return true;
+}
+
 static void add_escaped(struct writer *w, struct str one, unsigned codepoint)
 {
-    const char *short_form = codepoint == '"'    ? "\\\""
-                             : codepoint == '\\' ? "\\\\"
-                             : codepoint == '\n' ? "\\n"
-                             : codepoint == '\r' ? "\\r"
-                             : codepoint == '\t' ? "\\t"
-                             : codepoint == '\b' ? "\\b"
-                             : codepoint == '\f' ? "\\f"
-                                                 : NULL;
-
-    if (short_form != NULL)
-        strbuf_addstr(&w->sb, short_form);
-    else if (codepoint < 0x20 || (w->is_ascii && codepoint > 0x7E && codepoint < 0x10000))
+    if (add_short_escape(w, codepoint))
+        return;
+    if (codepoint < 0x20 || (w->is_ascii && codepoint > 0x7E && codepoint < 0x10000)) {
         strbuf_addf(&w->sb, "\\u%04x", codepoint);
-    else if (w->is_ascii && codepoint >= 0x10000) {
+    } else if (w->is_ascii && codepoint >= 0x10000) {
         strbuf_addf(&w->sb, "\\u%04x\\u%04x", 0xD800 + ((codepoint - 0x10000) >> 10),
                     0xDC00 + ((codepoint - 0x10000) & 0x3FF));
     } else {

@@ -71,7 +71,7 @@ static struct py_value *change_case(struct py_run *run, const struct py_value *s
     for (size_t i = 0; i < self->text.len; i++) {
         char c = self->text.ptr[i];
 
-        strbuf_addch(&sb, gets_upper(c, before, change, i) ? to_upper(c) : to_lower(c));
+        strbuf_addch(&sb, (char)(gets_upper(c, before, change, i) ? to_upper(c) : to_lower(c)));
         before = c;
     }
     return py_str_taken(run->arena, &sb);

@@ -74,7 +74,7 @@ bool sql_split(struct str text, struct srcpos start, struct arena *arena, struct
 {
     const struct state empty = { 0 };
     struct arena scratch = { 0 };
-    struct sql_tokens tokens;
+    struct sql_tokens tokens = { 0 };
     struct splitter sp = { &tokens, out, arena, start.line, 0 };
     struct state s = empty;
 
