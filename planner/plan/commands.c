@@ -129,7 +129,7 @@ static bool add_statement(const struct adder *a)
 {
     const struct statement *s = a->statement;
     struct srcpos pos = { a->revision->path, s->line, 0 };
-    struct sql_commands commands;
+    struct sql_commands commands = { 0 };
     struct error ignored = { 0 };
 
     if (!sql_split(str_of(s->sql), pos, a->arena, &commands, &ignored))

@@ -117,7 +117,7 @@ static const char *title(const struct graph_step *step, struct arena *arena)
 static void note_types(struct writer *w, const char *sql)
 {
     struct arena *arena = w->out->arena;
-    struct sql_commands commands;
+    struct sql_commands commands = { 0 };
     struct error ignored = { 0 };
     struct sql_class class;
 
