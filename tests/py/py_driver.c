@@ -16,6 +16,7 @@
 
 #include "common/escape.h"
 #include "common/file.h"
+#include "common/number.h"
 #include "planner/py/program.h"
 
 enum { LIMIT = 16 << 20 };
@@ -91,17 +92,26 @@ static void evaluate(struct str text)
     } else {
         printf("O %s at line %u\n", err.message, err.fact_count);
     }
-    fflush(stdout);
+    (void)fflush(stdout);
     arena_free(&arena);
 }
 
 static int evaluate_stream(void)
 {
-    size_t len;
+    char line[32];
+    int64_t number;
 
-    while (scanf("%zu", &len) == 1 && len < LIMIT && getchar() == '\n') {
-        char *text = malloc(len + 1);
-        bool is_read = text != NULL && fread(text, 1, len, stdin) == len;
+    while (fgets(line, sizeof(line), stdin) != NULL) {
+        size_t len;
+        char *text;
+        bool is_read;
+
+        line[strcspn(line, "\n")] = '\0';
+        if (!number_parse(line, 0, LIMIT - 1, &number))
+            break;
+        len = (size_t)number;
+        text = malloc(len + 1);
+        is_read = text != NULL && fread(text, 1, len, stdin) == len;
 
         if (is_read) {
             text[len] = '\0';
