@@ -94,8 +94,8 @@ static void test_remembers(void)
     touched.stamp.ctime_ns++;
     check_int("touched", catalog_get_revision(c, &touched, &a, &r), 0);
     catalog_save(c);
-    arena_free(&a);
     clean(folder, path);
+    arena_free(&a);
 }
 
 /* What changed a moment ago may change again without its times showing it. */
@@ -123,8 +123,8 @@ static void test_fresh(void)
     check_int("coarse", catalog_get_revision(c, &coarse, &a, &r), 0);
     check_int("blob", catalog_get_revision(c, &blob, &a, &r), 1);
     catalog_save(c);
-    arena_free(&a);
     clean(folder, path);
+    arena_free(&a);
 }
 
 static void test_scripts(void)
@@ -154,8 +154,8 @@ static void test_scripts(void)
     check_str("reason", got.opaque.items[0].reason, "a query's result is used");
     check_str("excerpt", got.opaque.items[0].excerpt, "x = f()");
     catalog_save(c);
-    arena_free(&a);
     clean(folder, path);
+    arena_free(&a);
 }
 
 /* A file that is no catalog of ours is not used, and not touched either unless
@@ -181,8 +181,8 @@ static void test_damaged(void)
     c = catalog_open(path, now_ns, true, &a, &note);
     check_int("ours", c != NULL, 1);
     check_str("no note", note, NULL);
-    arena_free(&a);
     clean(folder, path);
+    arena_free(&a);
 }
 
 /* Another run is writing: what we put is not kept, and nothing hangs. */
@@ -207,8 +207,8 @@ static void test_busy(void)
     check_int("first", catalog_get_revision(first, &one, &a, &again), 1);
     check_int("second", catalog_get_revision(first, &two, &a, &again), 0);
     catalog_save(first);
-    arena_free(&a);
     clean(folder, path);
+    arena_free(&a);
 }
 
 CU_TestInfo catalog_tests[] = {
