@@ -62,6 +62,26 @@ void strbuf_addf(struct strbuf *sb, const char *fmt, ...)
     sb->len += (size_t)len;
 }
 
+void strbuf_addchar(struct strbuf *sb, unsigned long codepoint)
+{
+    if (codepoint < 0x80) {
+        strbuf_addch(sb, (char)codepoint);
+        return;
+    }
+    if (codepoint < 0x800) {
+        strbuf_addch(sb, (char)(0xC0 | codepoint >> 6));
+    } else {
+        if (codepoint < 0x10000) {
+            strbuf_addch(sb, (char)(0xE0 | codepoint >> 12));
+        } else {
+            strbuf_addch(sb, (char)(0xF0 | codepoint >> 18));
+            strbuf_addch(sb, (char)(0x80 | (codepoint >> 12 & 0x3F)));
+        }
+        strbuf_addch(sb, (char)(0x80 | (codepoint >> 6 & 0x3F)));
+    }
+    strbuf_addch(sb, (char)(0x80 | (codepoint & 0x3F)));
+}
+
 const char *strbuf_text(const struct strbuf *sb)
 {
     return sb->ptr == NULL ? "" : sb->ptr;

@@ -25,6 +25,9 @@ void strbuf_addstr(struct strbuf *sb, const char *s);
 void strbuf_addch(struct strbuf *sb, char c);
 void strbuf_addf(struct strbuf *sb, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
+/* Adds a Unicode character, at most 0x10ffff, as UTF-8. */
+void strbuf_addchar(struct strbuf *sb, unsigned long codepoint);
+
 /* Returns the text so far, "" where there is none. */
 const char *strbuf_text(const struct strbuf *sb);
 

@@ -75,26 +75,6 @@ bool toml_key(struct toml_scan *s, const char **out, struct error *err)
     return true;
 }
 
-static void add_codepoint(unsigned long c, struct strbuf *sb)
-{
-    if (c < 0x80) {
-        strbuf_addch(sb, (char)c);
-        return;
-    }
-    if (c < 0x800) {
-        strbuf_addch(sb, (char)(0xC0 | c >> 6));
-    } else {
-        if (c < 0x10000) {
-            strbuf_addch(sb, (char)(0xE0 | c >> 12));
-        } else {
-            strbuf_addch(sb, (char)(0xF0 | c >> 18));
-            strbuf_addch(sb, (char)(0x80 | (c >> 12 & 0x3F)));
-        }
-        strbuf_addch(sb, (char)(0x80 | (c >> 6 & 0x3F)));
-    }
-    strbuf_addch(sb, (char)(0x80 | (c & 0x3F)));
-}
-
 /* Reads \uNNNN or \UNNNNNNNN after its letter. */
 static bool add_unicode(struct toml_scan *s, size_t digits, struct strbuf *sb, struct error *err)
 {
@@ -108,7 +88,7 @@ static bool add_unicode(struct toml_scan *s, size_t digits, struct strbuf *sb, s
     if (c == 0 || c > 0x10FFFF || (c >= 0xD800 && c <= 0xDFFF))
         return error_at(err, ERROR_CONFIG, s->pos, "\\u%s is no character", text);
     s->at += digits;
-    add_codepoint(c, sb);
+    strbuf_addchar(sb, c);
     return true;
 }
 

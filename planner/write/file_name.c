@@ -8,26 +8,6 @@
 #include "common/str.h"
 #include "common/strbuf.h"
 
-static void add_codepoint(wint_t c, struct strbuf *sb)
-{
-    if (c < 0x80) {
-        strbuf_addch(sb, (char)c);
-        return;
-    }
-    if (c < 0x800) {
-        strbuf_addch(sb, (char)(0xC0 | c >> 6));
-    } else {
-        if (c < 0x10000) {
-            strbuf_addch(sb, (char)(0xE0 | c >> 12));
-        } else {
-            strbuf_addch(sb, (char)(0xF0 | c >> 18));
-            strbuf_addch(sb, (char)(0x80 | (c >> 12 & 0x3F)));
-        }
-        strbuf_addch(sb, (char)(0x80 | (c >> 6 & 0x3F)));
-    }
-    strbuf_addch(sb, (char)(0x80 | (c & 0x3F)));
-}
-
 /* Returns what "_".join(re.findall(r"\w+", message)).lower() is. */
 static const char *join_words(const char *message, struct arena *arena)
 {
@@ -48,7 +28,7 @@ static const char *join_words(const char *message, struct arena *arena)
         if (is_word && apart && sb.len > 0)
             strbuf_addch(&sb, '_');
         if (is_word)
-            add_codepoint(unicode == (locale_t)0 ? towlower(c) : towlower_l(c, unicode), &sb);
+            strbuf_addchar(&sb, unicode == (locale_t)0 ? towlower(c) : towlower_l(c, unicode));
         apart = !is_word;
         rest.ptr += len;
         rest.len -= len;
