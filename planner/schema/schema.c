@@ -1,0 +1,294 @@
+/* schema.c - see schema.h: names, transactions, and asking. */
+#include "planner/schema/schema.h"
+
+#include <string.h>
+
+#include "planner/schema/parts.h"
+
+struct schema *schema_new(struct arena *arena, enum schema_scope scope)
+{
+    struct schema *s = arena_new(arena, struct schema);
+
+    *s = (struct schema){
+        .arena = arena,
+        .scope = scope,
+        .unit_name = "",
+        .relations = strmap_new(arena),
+        .types = strmap_new(arena),
+        .functions = strmap_new(arena),
+        .namespaces = strmap_new(arena),
+    };
+    return s;
+}
+
+enum schema_scope schema_scope_of(const struct schema *s)
+{
+    return s->scope;
+}
+
+static const char *key_of(const struct schema *s, const char *schema, const char *name, char *room,
+                          size_t size)
+{
+    size_t schema_len = strlen(schema);
+    size_t len = schema_len + 1 + strlen(name) + 1;
+    char *key = len <= size ? room : arena_alloc(s->arena, len);
+
+    (void)memcpy(key, schema, schema_len);
+    key[schema_len] = '\n';
+    (void)memcpy(key + schema_len + 1, name, len - schema_len - 1);
+    return key;
+}
+
+enum { KEY_ROOM = 160 };
+
+static struct slot *find_slot(const struct schema *s, const struct strmap *map, const char *schema,
+                              const char *name)
+{
+    char room[KEY_ROOM];
+
+    return strmap_get(map, key_of(s, schema, name, room, sizeof(room)));
+}
+
+void slot_set(struct schema *s, struct strmap *map, const char *schema, const char *name,
+              void *thing)
+{
+    struct slot *slot = find_slot(s, map, schema, name);
+    char room[KEY_ROOM];
+
+    if (slot == NULL) {
+        slot = arena_new(s->arena, struct slot);
+        (void)strmap_put(map, key_of(s, schema, name, room, sizeof(room)), slot);
+    }
+    slot->thing = thing;
+    slot->dropped_by = NULL;
+}
+
+void slot_drop(struct schema *s, struct strmap *map, const char *schema, const char *name)
+{
+    slot_set(s, map, schema, name, NULL);
+    find_slot(s, map, schema, name)->dropped_by = s->unit_name;
+}
+
+const char *schema_current(const struct schema *s)
+{
+    for (size_t i = 0; i < s->path.count; i++) {
+        if (s->path.items[i][0] != '$')
+            return s->path.items[i];
+    }
+    return "public";
+}
+
+/* Returns entry i of the places where a name without a schema is looked up, or
+ * NULL past the last. */
+static const char *path_at(const struct schema *s, size_t i)
+{
+    if (i == 0)
+        return "pg_temp";
+    if (s->path.count > 0)
+        return i <= s->path.count ? s->path.items[i - 1] : NULL;
+    return i == 1 ? "public" : NULL;
+}
+
+void *schema_look_up(const struct schema *s, const struct strmap *map, const char *schema,
+                     const char *name)
+{
+    const struct slot *slot;
+    const char *place;
+
+    if (schema[0] != '\0') {
+        slot = find_slot(s, map, schema, name);
+        return slot == NULL ? NULL : slot->thing;
+    }
+    for (size_t i = 0; (place = path_at(s, i)) != NULL; i++) {
+        slot = find_slot(s, map, place, name);
+        if (slot != NULL && slot->thing != NULL)
+            return slot->thing;
+    }
+    return NULL;
+}
+
+struct relation *schema_find(const struct schema *s, const struct object_name *name)
+{
+    return schema_look_up(s, s->relations, name->schema, name->name);
+}
+
+struct type *schema_find_type(const struct schema *s, const char *schema, const char *name)
+{
+    return schema_look_up(s, s->types, schema, name);
+}
+
+struct function *schema_find_function(const struct schema *s, const char *schema, const char *name)
+{
+    return schema_look_up(s, s->functions, schema, name);
+}
+
+const char *schema_dropped_by(const struct schema *s, const struct object_name *name)
+{
+    const struct slot *slot;
+    const char *place;
+
+    if (schema_find(s, name) != NULL)
+        return NULL;
+    if (name->schema[0] != '\0') {
+        slot = find_slot(s, s->relations, name->schema, name->name);
+        return slot == NULL ? NULL : slot->dropped_by;
+    }
+    for (size_t i = 0; (place = path_at(s, i)) != NULL; i++) {
+        slot = find_slot(s, s->relations, place, name->name);
+        if (slot != NULL && slot->dropped_by != NULL)
+            return slot->dropped_by;
+    }
+    return NULL;
+}
+
+bool schema_is_missing(const struct schema *s, const struct object_name *name)
+{
+    if (schema_find(s, name) != NULL)
+        return false;
+    if (schema_dropped_by(s, name) != NULL)
+        return true;
+    if (s->scope == SCHEMA_OPEN || s->extended || strncmp(name->name, "pg_", 3) == 0)
+        return false;
+    return name->schema[0] == '\0' || strcmp(name->schema, "public") == 0 ||
+           strmap_get(s->namespaces, name->schema) != NULL;
+}
+
+void schema_begin_unit(struct schema *s, const char *name)
+{
+    s->unit_name = name;
+    s->now.unit++;
+    s->path = (struct strlist){ 0 };
+    vec_push(s->arena, &s->log, (struct fold_entry){ .unit = name });
+}
+
+void schema_begin_transaction(struct schema *s)
+{
+    s->now.transaction++;
+    vec_push(s->arena, &s->log, (struct fold_entry){ 0 });
+    s->transaction_at = s->log.count;
+    s->marks.count = 0;
+}
+
+void schema_savepoint(struct schema *s, const char *name)
+{
+    vec_push(s->arena, &s->marks, (struct schema_mark){ name, s->log.count });
+}
+
+/* Folds the log anew, up to entry count. */
+static void replay(struct schema *s, size_t count)
+{
+    struct schema *again;
+    size_t transaction_at = s->transaction_at;
+    unsigned replays = s->replays + 1;
+
+    if (replays > REPLAYS)
+        return;
+    again = schema_new(s->arena, s->scope);
+    for (size_t i = 0; i < count; i++) {
+        const struct fold_entry *e = &s->log.items[i];
+
+        if (e->action != NULL)
+            schema_fold(again, e->action);
+        else if (e->unit != NULL)
+            schema_begin_unit(again, e->unit);
+        else
+            schema_begin_transaction(again);
+    }
+    again->transaction_at = transaction_at;
+    again->marks = s->marks;
+    again->replays = replays;
+    *s = *again;
+}
+
+void schema_rollback(struct schema *s)
+{
+    if (s->log.count > s->transaction_at)
+        replay(s, s->transaction_at);
+}
+
+void schema_rollback_to(struct schema *s, const char *name)
+{
+    for (size_t i = s->marks.count; i-- > 0;) {
+        if (strcmp(s->marks.items[i].savepoint, name) != 0)
+            continue;
+        replay(s, s->marks.items[i].at);
+        s->marks.count = i + 1;
+        return;
+    }
+}
+
+bool schema_is_new(const struct schema *s, struct made made)
+{
+    return made.transaction == s->now.transaction && made.transaction > 0;
+}
+
+bool schema_is_of_unit(const struct schema *s, struct made made)
+{
+    return made.unit == s->now.unit && made.unit > 0;
+}
+
+size_t schema_relation_count(const struct schema *s)
+{
+    return s->all.count;
+}
+
+struct relation *schema_relation_at(const struct schema *s, size_t i)
+{
+    return s->all.items[i];
+}
+
+struct relations schema_below(struct schema *s, struct relation *r)
+{
+    struct relations list = { 0 };
+
+    s->visit++;
+    r->visit = s->visit;
+    vec_push(s->arena, &list, r);
+    for (size_t i = 0; i < list.count; i++) {
+        for (size_t j = 0; j < list.items[i]->children.count; j++) {
+            struct relation *child = list.items[i]->children.items[j];
+
+            if (child->visit == s->visit)
+                continue;
+            child->visit = s->visit;
+            vec_push(s->arena, &list, child);
+        }
+    }
+    return list;
+}
+
+struct relation *schema_make(struct schema *s, const struct object_name *name,
+                             enum relation_kind kind)
+{
+    struct relation *r = arena_new(s->arena, struct relation);
+
+    *r = (struct relation){
+        .schema = name->schema[0] != '\0' ? name->schema : schema_current(s),
+        .name = name->name,
+        .kind = kind,
+        .made = s->now,
+        .owner_column = "",
+        .populated = true,
+    };
+    r->at = s->all.count;
+    slot_set(s, s->relations, r->schema, r->name, r);
+    vec_push(s->arena, &s->all, r);
+    return r;
+}
+
+struct relation *schema_expect(struct schema *s, const struct object_name *name,
+                               enum relation_kind kind)
+{
+    struct relation *r = schema_find(s, name);
+
+    if (r != NULL) {
+        if (r->kind == RELATION_UNKNOWN)
+            r->kind = kind;
+        return r;
+    }
+    r = schema_make(s, name, kind);
+    r->made = (struct made){ 0 };
+    r->assumed = true;
+    r->partial = true;
+    return r;
+}
