@@ -2,6 +2,7 @@
  * allocation is a block of its own, so that a sanitizer sees its ends. */
 #include "common/arena.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -69,6 +70,15 @@ static struct arena_block *block_for(struct arena *a, size_t size)
     return block;
 }
 
+static size_t aligned(size_t size)
+{
+#ifdef ARENA_GUARD
+    return size;
+#else
+    return (size + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
+#endif
+}
+
 void *arena_alloc(struct arena *a, size_t size)
 {
     struct arena_block *block;
@@ -76,9 +86,7 @@ void *arena_alloc(struct arena *a, size_t size)
 
     if (size > SIZE_MAX / 2)
         return out_of_memory();
-#ifndef ARENA_GUARD
-    size = (size + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
-#endif
+    size = aligned(size);
     block = block_for(a, size);
     ptr = block->data + block->used;
     block->used += size;
@@ -92,17 +100,95 @@ void *arena_alloc_array(struct arena *a, size_t count, size_t size)
     return arena_alloc(a, count * size);
 }
 
+/* Makes what was allocated last longer where it lies; false where it is not
+ * the last, or there is no room. */
+static bool extend(struct arena *a, const void *last, size_t from, size_t to)
+{
+    struct arena_block *head = a->blocks;
+
+    if (last == NULL || head == NULL || to > SIZE_MAX / 2 || head->used < aligned(from) ||
+        (const char *)last != head->data + (head->used - aligned(from)) ||
+        aligned(to) - aligned(from) > head->size - head->used)
+        return false;
+    head->used += aligned(to) - aligned(from);
+    return true;
+}
+
+/* Most lists of a graph hold one item. */
+static size_t next_cap(size_t count)
+{
+    return count == 0 ? 2 : count * 2;
+}
+
 void *arena_grow(struct arena *a, void *items, size_t count, size_t *cap, size_t size)
 {
+    size_t before = *cap;
     void *grown;
 
-    if (count < *cap)
+    if (count < before)
         return items;
-    *cap = *cap == 0 ? 8 : *cap * 2;
+    *cap = next_cap(count);
+    if (before == count && *cap <= SIZE_MAX / 2 / size &&
+        extend(a, items, before * size, *cap * size))
+        return items;
     grown = arena_alloc_array(a, *cap, size);
     if (count > 0)
         memcpy(grown, items, count * size);
     return grown;
+}
+
+void *arena_reserve(struct arena *a, void *items, size_t count, size_t *cap, size_t more,
+                    size_t size)
+{
+    void *grown;
+
+    if (more <= *cap - count)
+        return items;
+    if (count > SIZE_MAX - more)
+        return out_of_memory();
+    grown = arena_alloc_array(a, count + more, size);
+    if (count > 0)
+        memcpy(grown, items, count * size);
+    *cap = count + more;
+    return grown;
+}
+
+/* Returns where the link to the block is that holds ptr alone; NULL where
+ * others share it. */
+static struct arena_block **find_alone(struct arena *a, const void *ptr, size_t size)
+{
+    struct arena_block **link = &a->blocks;
+
+#ifndef ARENA_GUARD
+    if (size < LARGEST_BLOCK)
+        return NULL;
+#endif
+    while (*link != NULL && (*link)->data != ptr)
+        link = &(*link)->next;
+    return *link == NULL || (*link)->used != aligned(size) ? NULL : link;
+}
+
+void *arena_resize(struct arena *a, void *ptr, size_t from, size_t to)
+{
+    struct arena_block **link;
+    struct arena_block *block;
+
+    if (extend(a, ptr, from, to))
+        return ptr;
+    link = ptr == NULL || to > SIZE_MAX / 2 ? NULL : find_alone(a, ptr, from);
+    if (link == NULL) {
+        void *copy = arena_alloc(a, to);
+
+        if (from > 0)
+            memcpy(copy, ptr, from);
+        return copy;
+    }
+    block = realloc(*link, sizeof(*block) + aligned(to));
+    if (block == NULL)
+        return out_of_memory();
+    block->size = block->used = aligned(to);
+    *link = block;
+    return block->data;
 }
 
 char *arena_strndup(struct arena *a, const char *s, size_t len)

@@ -40,6 +40,14 @@ void *arena_alloc_array(struct arena *a, size_t count, size_t size);
  * array stays in the arena, so pointers into it stay readable. See vec.h. */
 void *arena_grow(struct arena *a, void *items, size_t count, size_t *cap, size_t size);
 
+/* The same with room for exactly so many more, where fewer fit. */
+void *arena_reserve(struct arena *a, void *items, size_t count, size_t *cap, size_t more,
+                    size_t size);
+
+/* Makes an allocation of from bytes larger. It may move, and is gone from
+ * where it was; what is added is not zeroed. */
+void *arena_resize(struct arena *a, void *ptr, size_t from, size_t to);
+
 char *arena_strdup(struct arena *a, const char *s);
 char *arena_strndup(struct arena *a, const char *s, size_t len);
 char *arena_printf(struct arena *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));

@@ -11,7 +11,6 @@
 static void reserve(struct strbuf *sb, size_t len)
 {
     size_t cap = sb->cap < 32 ? 64 : sb->cap;
-    char *ptr;
 
     if (len > SIZE_MAX / 4 || sb->len > SIZE_MAX / 4)
         abort();
@@ -19,10 +18,7 @@ static void reserve(struct strbuf *sb, size_t len)
         return;
     while (cap <= sb->len + len)
         cap *= 2;
-    ptr = arena_alloc(sb->arena, cap);
-    if (sb->len > 0)
-        memcpy(ptr, sb->ptr, sb->len);
-    sb->ptr = ptr;
+    sb->ptr = arena_resize(sb->arena, sb->ptr, sb->cap, cap);
     sb->cap = cap;
 }
 

@@ -27,4 +27,9 @@
          arena_grow((arena), (vec)->items, (vec)->count, &(vec)->cap, sizeof(*(vec)->items)), \
      (void)((vec)->items[(vec)->count++] = (__VA_ARGS__)))
 
+/* Makes room for so many more, for whoever knows how many will be pushed. */
+#define vec_reserve(arena, vec, more)                                                              \
+    ((void)((vec)->items = arena_reserve((arena), (vec)->items, (vec)->count, &(vec)->cap, (more), \
+                                         sizeof(*(vec)->items))))
+
 #endif

@@ -131,7 +131,7 @@ static const char *open_file(struct catalog *c, const char *path, struct arena *
     /* A cache that a power cut damages is made anew. */
     (void)sqlite3_exec(c->db,
                        "PRAGMA synchronous = OFF; PRAGMA trusted_schema = OFF;"
-                       "PRAGMA mmap_size = 268435456; PRAGMA cache_size = -16384;",
+                       "PRAGMA mmap_size = 0; PRAGMA cache_size = -2048;",
                        NULL, NULL, NULL);
     wrong = examine(c, arena);
     return wrong == NULL ? NULL : arena_strdup(arena, wrong);

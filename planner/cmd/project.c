@@ -36,6 +36,20 @@ static struct catalog *open_catalog(const struct cli_call *call, const struct so
     return catalog;
 }
 
+/* Has the catalog remember a file. What is no revision does not stay in the
+ * list, so the catalog gets one of its own. */
+static void remember(struct catalog *catalog, const struct read_file *file,
+                     const struct revision *r, struct arena *arena)
+{
+    if (r->id == NULL) {
+        struct revision *copy = arena_new(arena, struct revision);
+
+        *copy = *r;
+        r = copy;
+    }
+    catalog_put_revision(catalog, file->source, r);
+}
+
 /* Reads one file, or finds in the catalog what was read before. */
 static bool read_one(struct catalog *catalog, const struct read_file *file, struct arena *arena,
                      struct revision *out, struct error *err)
@@ -43,28 +57,27 @@ static bool read_one(struct catalog *catalog, const struct read_file *file, stru
     struct arena scratch = { 0 };
     bool done;
 
-    if (catalog != NULL && file->source.kind == SOURCE_FILE &&
-        catalog_get_revision(catalog, &file->source, arena, out)) {
-        out->file = &file->source;
-        out->sidecar = file->sidecar.name == NULL ? NULL : &file->sidecar;
+    if (catalog != NULL && file->source->kind == SOURCE_FILE &&
+        catalog_get_revision(catalog, file->source, arena, out)) {
+        out->file = file->source;
+        out->sidecar = file->sidecar;
         return true;
     }
     done = read_revision(file, &scratch, arena, out, err);
     arena_free(&scratch);
     if (done && catalog != NULL)
-        catalog_put_revision(catalog, &file->source, out);
+        remember(catalog, file, out, arena);
     return done;
 }
 
 static bool add_revision(const struct read_file *file, enum project_mode mode, struct arena *arena,
                          struct project *out, struct error *err)
 {
-    struct read_fault fault = { .file = &file->source };
-    struct revision *r = arena_new(arena, struct revision);
+    struct read_fault fault = { .file = file->source };
+    struct revision *r = &out->revisions.items[out->revisions.count];
 
     if (read_one(out->catalog, file, arena, r, &fault.error)) {
-        if (r->id != NULL)
-            vec_push(arena, &out->revisions, *r);
+        out->revisions.count += r->id != NULL;
         return true;
     }
     if (mode == PROJECT_STRICT) {
@@ -84,6 +97,7 @@ static bool read_all(const struct cli_call *call, enum project_mode mode, struct
                    &out->config.notes, err))
         return false;
     out->catalog = open_catalog(call, out->source, &out->config.notes);
+    vec_reserve(call->arena, &out->revisions, files->count);
     for (size_t i = 0; i < files->count; i++) {
         if (!add_revision(&files->items[i], mode, call->arena, out, err))
             return false;

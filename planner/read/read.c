@@ -65,7 +65,7 @@ static const struct source_file *find_beside(const struct source_files *files, s
 static void add_file(struct listing *l, const struct source_file *file,
                      const struct source_file *sidecar)
 {
-    struct read_file entry = { .source = *file };
+    const struct read_file entry = { file, sidecar };
 
     if (!strmap_put(l->seen, file->full_path, l)) {
         vec_push(
@@ -73,8 +73,6 @@ static void add_file(struct listing *l, const struct source_file *file,
             arena_printf(l->arena, "%s is in two version folders; it is read once", file->path));
         return;
     }
-    if (sidecar != NULL)
-        entry.sidecar = *sidecar;
     vec_push(l->arena, l->out, entry);
 }
 
@@ -144,30 +142,38 @@ static bool list_tree(struct listing *l, const char *top, struct error *err)
     return true;
 }
 
-bool read_list(const struct source *source, const struct strlist *folders, bool recursive,
-               struct arena *arena, struct read_files *out, struct strlist *notes,
-               struct error *err)
+static bool list_trees(struct listing *l, const struct strlist *folders, struct error *err)
 {
-    struct listing l = { source, recursive, arena, out, notes, strmap_new(arena) };
-
     for (size_t i = 0; i < folders->count; i++) {
-        if (!list_tree(&l, folders->items[i], err))
+        if (!list_tree(l, folders->items[i], err))
             return error_while(err, "reading the version folder %s", folders->items[i]);
     }
     return true;
 }
 
+bool read_list(const struct source *source, const struct strlist *folders, bool recursive,
+               struct arena *arena, struct read_files *out, struct strlist *notes,
+               struct error *err)
+{
+    struct arena scratch = { 0 };
+    struct listing l = { source, recursive, arena, out, notes, strmap_new(&scratch) };
+    bool done = list_trees(&l, folders, err);
+
+    arena_free(&scratch);
+    return done;
+}
+
 bool read_revision(const struct read_file *file, struct arena *scratch, struct arena *arena,
                    struct revision *out, struct error *err)
 {
-    const struct source_file *source = &file->source;
+    const struct source_file *source = file->source;
     struct str text = { 0 };
 
     *out = (struct revision){
         .path = source->path,
         .full_path = source->full_path,
         .file = source,
-        .sidecar = file->sidecar.name == NULL ? NULL : &file->sidecar,
+        .sidecar = file->sidecar,
     };
     if (!source_read_text(source, LIMIT_REVISION_FILE, scratch, &text, err))
         return false;

@@ -12,8 +12,8 @@
 
 /* A revision file and what lies beside it. */
 struct read_file {
-    struct source_file source;
-    struct source_file sidecar; /* "<same name>.sql" of a script; name is NULL for none */
+    const struct source_file *source;
+    const struct source_file *sidecar; /* "<same name>.sql" of a script; NULL for none */
 };
 
 struct read_files {

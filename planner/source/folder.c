@@ -155,15 +155,16 @@ static const char *join(const char *folder, const char *name, struct arena *aren
     return path;
 }
 
-/* Adds the entry called name of the folder open as fd. */
-static void add_entry(const struct source_file *folder, int fd, const char *name,
-                      struct arena *arena, struct source_files *out)
+/* Finds the entry called name of the folder open as fd; false where it is gone
+ * since the folder was read. */
+static bool find_entry(const struct source_file *folder, int fd, const char *name,
+                       struct arena *arena, struct source_file *out)
 {
     struct source_file file = { .source = folder->source };
     struct stat st;
 
     if (fstatat(fd, name, &st, AT_SYMLINK_NOFOLLOW) != 0)
-        return; /* gone since the folder was read */
+        return false;
     file.full_path = join(folder->full_path, name, arena);
     file.name = file_name(file.full_path);
     if (strcmp(folder->path, folder->full_path) == 0)
@@ -176,23 +177,26 @@ static void add_entry(const struct source_file *folder, int fd, const char *name
         follow(folder_of(folder->source), file.full_path, folder->full_path, arena, &file);
     else
         describe(&st, &file);
-    vec_push(arena, out, file);
+    *out = file;
+    return true;
 }
 
-static bool read_entries(const struct source_file *folder, DIR *dir, struct arena *arena,
-                         struct source_files *out, struct error *err)
+/* Lists the folder in scratch; the names that files hold live in arena. */
+static bool read_entries(const struct source_file *folder, DIR *dir, struct arena *scratch,
+                         struct arena *arena, struct source_files *out, struct error *err)
 {
-    size_t before = out->count;
     const struct dirent *entry;
+    struct source_file file;
 
     for (errno = 0; (entry = readdir(dir)) != NULL; errno = 0) {
         if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
             continue;
-        if (out->count - before == LIMIT_DIRECTORY) {
+        if (out->count == LIMIT_DIRECTORY) {
             return error_set(err, ERROR_INPUT, "%s has more than %d entries", folder->path,
                              LIMIT_DIRECTORY);
         }
-        add_entry(folder, dirfd(dir), entry->d_name, arena, out);
+        if (find_entry(folder, dirfd(dir), entry->d_name, arena, &file))
+            vec_push(scratch, out, file);
     }
     if (errno != 0)
         return error_errno(err, "cannot read the folder %s", folder->path);
@@ -203,6 +207,8 @@ static bool list(const struct source *s, const char *path, struct arena *arena,
                  struct source_files *out, struct error *err)
 {
     struct source_file folder = { 0 };
+    struct source_files found = { 0 };
+    struct arena scratch = { 0 };
     DIR *dir;
     bool done;
 
@@ -213,8 +219,12 @@ static bool list(const struct source *s, const char *path, struct arena *arena,
     dir = opendir(folder.full_path);
     if (dir == NULL)
         return error_errno(err, "cannot read the folder %s", folder.path);
-    done = read_entries(&folder, dir, arena, out, err);
+    done = read_entries(&folder, dir, &scratch, arena, &found, err);
     (void)closedir(dir);
+    vec_reserve(arena, out, found.count);
+    for (size_t i = 0; i < found.count; i++)
+        vec_push(arena, out, found.items[i]);
+    arena_free(&scratch);
     return done;
 }
 

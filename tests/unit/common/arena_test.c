@@ -90,6 +90,74 @@ static void test_grow(void)
     arena_free(&a);
 }
 
+/* Two lists that grow in turn, and one that nothing stands behind. */
+static void test_grow_together(void)
+{
+    struct arena a = { 0 };
+    struct {
+        VEC_FIELDS(int);
+    } lists[3] = { 0 };
+
+    for (int i = 0; i < 3000; i++) {
+        vec_push(&a, &lists[0], i);
+        vec_push(&a, &lists[1], -i);
+    }
+    for (int i = 0; i < 3000; i++)
+        vec_push(&a, &lists[2], i * 2);
+    for (int i = 0; i < 3000; i++) {
+        check_int("first", lists[0].items[i], i);
+        check_int("second", lists[1].items[i], -i);
+        check_int("alone", lists[2].items[i], i * 2);
+    }
+    arena_free(&a);
+}
+
+static void test_reserve(void)
+{
+    struct arena a = { 0 };
+    struct {
+        VEC_FIELDS(int);
+    } numbers = { 0 };
+    const int *items;
+
+    vec_push(&a, &numbers, 7);
+    vec_reserve(&a, &numbers, 100);
+    items = numbers.items;
+    for (int i = 0; i < 100; i++)
+        vec_push(&a, &numbers, i);
+    check_int("count", (long long)numbers.count, 101);
+    check_int("stays where it is", numbers.items == items, 1);
+    check_int("the first", numbers.items[0], 7);
+    check_int("the last", numbers.items[100], 99);
+    vec_reserve(&a, &numbers, 0);
+    check_int("nothing more", numbers.items == items, 1);
+    arena_free(&a);
+}
+
+/* From small to what has a block of its own, with others around it. */
+static void test_resize(void)
+{
+    struct arena a = { 0 };
+    size_t size = 8;
+    unsigned char *ptr = arena_alloc(&a, size);
+
+    memset(ptr, 5, size);
+    while (size < (size_t)8 << 20) {
+        unsigned char *other = size % 3 == 0 ? ptr : arena_alloc(&a, 24);
+        size_t more = size * 2 + 1;
+
+        other[0] = 5;
+        ptr = arena_resize(&a, ptr, size, more);
+        check_int("aligned", (long long)((uintptr_t)ptr % 16), 0);
+        check_int("its first byte", ptr[0], 5);
+        check_int("its last byte", ptr[size - 1], 5);
+        memset(ptr, 5, more);
+        size = more;
+    }
+    check_int("its middle", ptr[size / 2], 5);
+    arena_free(&a);
+}
+
 static void test_defer(void)
 {
     struct arena a = { 0 };
@@ -118,8 +186,14 @@ static void test_reuse(void)
 }
 
 CU_TestInfo arena_tests[] = {
-    { "sizes", test_sizes },   { "many small ones", test_many_small },
-    { "text", test_text },     { "growing arrays", test_grow },
-    { "handles", test_defer }, { "use after free, allowed", test_reuse },
+    { "sizes", test_sizes },
+    { "many small ones", test_many_small },
+    { "text", test_text },
+    { "growing arrays", test_grow },
+    { "arrays that grow together", test_grow_together },
+    { "room for many", test_reserve },
+    { "resizing", test_resize },
+    { "handles", test_defer },
+    { "use after free, allowed", test_reuse },
     CU_TEST_INFO_NULL,
 };
