@@ -11,6 +11,7 @@ enum {
     LIMIT_CONFIG_FILE = 1 << 20,    /* bytes; alembic.ini, pyproject.toml, env.py */
     LIMIT_REVISIONS = 100000,       /* in one tree; the largest seen has 600 */
     LIMIT_BRANCH_LABELS = 4096,     /* in one tree; the largest seen has 9 */
+    LIMIT_COMMENTS = 1000,          /* that speak to migplan, in one file; more allow nothing */
     LIMIT_DIRECTORY = 200000,       /* entries of one tree's folders */
     LIMIT_GIT_TREE = 64 << 20,      /* bytes of one tree object: a folder of a million files */
     LIMIT_NESTING = 64,             /* brackets and blocks of one source file */

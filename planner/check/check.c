@@ -6,17 +6,31 @@
 #include "common/nearest.h"
 #include "planner/check/rule.h"
 
+/* By code. */
+/* clang-format off */
 static const struct rule *const rules[] = {
-    &rule_unreadable_revision, &rule_multiple_heads,
-    &rule_missing_parent,      &rule_cycle,
-    &rule_duplicate_revision,  &rule_duplicate_label,
-    &rule_bad_revision_id,     &rule_long_revision_id,
-    &rule_branch_point,        &rule_multiple_roots,
-    &rule_missing_downgrade,   &rule_irreversible_downgrade,
-    &rule_deleted_revision,    &rule_edited_revision,
-    &rule_empty_upgrade,       &rule_merge_not_empty,
+    &rule_unreadable_revision,
+    &rule_multiple_heads,
+    &rule_missing_parent,
+    &rule_cycle,
+    &rule_duplicate_revision,
+    &rule_duplicate_label,
+    &rule_bad_revision_id,
+    &rule_long_revision_id,
+    &rule_branch_point,
+    &rule_multiple_roots,
+    &rule_missing_downgrade,
+    &rule_irreversible_downgrade,
+    &rule_empty_upgrade,
+    &rule_merge_not_empty,
     &rule_opaque_revision,
+    &rule_deleted_revision,
+    &rule_edited_revision,
+    &rule_unknown_suppression,
+    &rule_unused_suppression,
+    &rule_suppression_without_reason,
 };
+/* clang-format on */
 
 enum { RULES = sizeof(rules) / sizeof(rules[0]) };
 
@@ -49,16 +63,21 @@ const struct rule_info *check_find_rule(const char *name)
     return NULL;
 }
 
-static bool no_rule(const char *name, struct arena *arena, struct error *err)
+const char *check_nearest_rule(const char *name, struct arena *arena)
 {
     struct strlist names = { 0 };
-    const char *nearest;
 
     for (size_t i = 0; i < RULES; i++) {
         vec_push(arena, &names, rules[i]->info.name);
         vec_push(arena, &names, rules[i]->info.code);
     }
-    nearest = nearest_find(name, &names);
+    return nearest_find(name, &names);
+}
+
+static bool no_rule(const char *name, struct arena *arena, struct error *err)
+{
+    const char *nearest = check_nearest_rule(name, arena);
+
     error_set(err, ERROR_USAGE, "there is no rule '%s'", name);
     if (nearest != NULL)
         error_hint(err, "did you mean %s?", nearest);
@@ -109,7 +128,7 @@ static bool is_listed(const struct rule_info *info, const struct strlist *names)
     return strlist_has(names, info->code) || strlist_has(names, info->name);
 }
 
-static bool is_wanted(const struct rule_info *info, const struct check_settings *settings)
+bool check_wants(const struct rule_info *info, const struct check_settings *settings)
 {
     if (is_listed(info, &settings->ignore))
         return false;
@@ -118,8 +137,8 @@ static bool is_wanted(const struct rule_info *info, const struct check_settings 
     return !info->opt_in;
 }
 
-static enum severity severity_of(const struct rule_info *info,
-                                 const struct check_settings *settings, struct arena *arena)
+enum severity check_severity(const struct rule_info *info, const struct check_settings *settings,
+                             struct arena *arena)
 {
     enum severity severity = info->severity;
 
@@ -134,9 +153,25 @@ static enum severity severity_of(const struct rule_info *info,
     return severity;
 }
 
+int64_t check_table_rows(const struct check_settings *settings, const char *table)
+{
+    const int64_t *rows = settings->sizes == NULL ? NULL : strmap_get(settings->sizes, table);
+
+    return rows == NULL ? -1 : *rows;
+}
+
 bool check_is_new(const struct check_input *input, const struct revision *r)
 {
     return input->base_ids == NULL || strmap_get(input->base_ids, r->id) == NULL;
+}
+
+const struct script *check_script(const struct check_input *input, const struct graph_node *n,
+                                  enum direction direction)
+{
+    const struct script *scripts =
+        direction == DIRECTION_UPGRADE ? input->upgrades : input->downgrades;
+
+    return scripts == NULL || !check_is_new(input, n->revision) ? NULL : &scripts[n->index];
 }
 
 struct finding rule_finding(const struct rule_info *info, const struct check_input *input,
@@ -188,13 +223,13 @@ void check_run(const struct check_input *input, const struct check_settings *set
         size_t first = out->count;
         enum severity severity;
 
-        if (!is_wanted(&rule->info, settings))
+        if (!check_wants(&rule->info, settings))
             continue;
         if (rule->check != NULL)
             rule->check(&rule->info, input, arena, out);
         else
             check_problems(rule, input, arena, out);
-        severity = severity_of(&rule->info, settings, arena);
+        severity = check_severity(&rule->info, settings, arena);
         for (size_t j = first; severity != rule->info.severity && j < out->count; j++)
             out->items[j].severity = severity;
     }

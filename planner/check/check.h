@@ -7,6 +7,7 @@
 #include "common/strmap.h"
 #include "planner/graph/graph.h"
 #include "planner/model/finding.h"
+#include "planner/model/postgres.h"
 #include "planner/model/script.h"
 
 /* A revision file that could not be read: it is in no graph. */
@@ -23,6 +24,13 @@ struct check_change {
     bool same_effect;             /* compiles to the same SQL and the same place in the graph */
 };
 
+/* How many heads there may be, as the configuration says. */
+struct check_heads {
+    size_t most;          /* with names: how many they are */
+    struct strlist names; /* labels or ids; one head each. Empty where a number is said */
+    bool told;            /* else one, or one for each branch label */
+};
+
 /* What the rules look at. */
 struct check_input {
     const char *tree; /* its name in findings; "" where there is one */
@@ -33,9 +41,9 @@ struct check_input {
     } faults;
     const struct script *upgrades;   /* by graph_node.index; NULL where nothing was compiled */
     const struct script *downgrades; /* likewise */
-    size_t heads;                    /* how many heads there may be */
-    const char *base;                /* what is merged into; NULL where nothing is */
-    const struct strmap *base_ids;   /* the ids of its revisions; NULL without a base */
+    struct check_heads heads;
+    const char *base;              /* what is merged into; NULL where nothing is */
+    const struct strmap *base_ids; /* the ids of its revisions; NULL without a base */
     struct {
         VEC_FIELDS(struct check_change);
     } changes;
@@ -44,16 +52,34 @@ struct check_input {
 /* Returns whether the pull request adds r; without a base every revision counts. */
 bool check_is_new(const struct check_input *input, const struct revision *r);
 
-/* What the user wants of the rules. */
+/* Returns what that direction of n does; NULL where n was merged before, for it
+ * was judged when it came. */
+const struct script *check_script(const struct check_input *input, const struct graph_node *n,
+                                  enum direction direction);
+
+/* What the user wants of the rules: options, and what the configuration says. */
 struct check_settings {
     struct strlist select; /* names or codes; empty for all that are not opt-in */
     struct strlist ignore;
-    struct strlist severities; /* "RULE=severity" */
+    struct strlist severities;      /* "RULE=severity"; the last one of a rule counts */
+    struct postgres_range postgres; /* the servers that migrations run on */
+    const struct strmap *sizes;     /* table -> int64_t *, about how many rows; NULL for none */
 };
+
+/* Returns about how many rows the table has, "schema.name" or "name"; -1 where
+ * nobody said it. */
+int64_t check_table_rows(const struct check_settings *settings, const char *table);
 
 /* Fails with ERROR_USAGE where settings name a rule that is not there. */
 bool check_settings_verify(const struct check_settings *settings, struct arena *arena,
                            struct error *err);
+
+/* Returns whether settings leave the rule in. */
+bool check_wants(const struct rule_info *info, const struct check_settings *settings);
+
+/* Returns how bad the rule is, as settings have it. */
+enum severity check_severity(const struct rule_info *info, const struct check_settings *settings,
+                             struct arena *arena);
 
 /* Runs the rules that settings leave in and adds what they find. The caller
  * finishes the findings once all trees are through. */
@@ -65,5 +91,8 @@ const struct rule_info *const *check_rules(struct arena *arena);
 
 /* Returns the rule of that code or name, or NULL. */
 const struct rule_info *check_find_rule(const char *name);
+
+/* Returns the code or name of a rule that somebody probably meant, or NULL. */
+const char *check_nearest_rule(const char *name, struct arena *arena);
 
 #endif

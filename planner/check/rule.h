@@ -14,7 +14,9 @@ struct rule {
     struct rule_info info;
     void (*check)(const struct rule_info *info, const struct check_input *input,
                   struct arena *arena, struct findings *out);
-    enum error_code problem; /* without check: a finding for each problem of that code */
+    /* Without check: a finding for each problem of that code; for none where
+     * another file of this folder finds it. */
+    enum error_code problem;
 };
 
 /* Returns a finding of the rule about revision r, at the value of its
@@ -42,5 +44,8 @@ extern const struct rule rule_long_revision_id;
 extern const struct rule rule_unreadable_revision;
 extern const struct rule rule_deleted_revision;
 extern const struct rule rule_edited_revision;
+extern const struct rule rule_unknown_suppression;
+extern const struct rule rule_unused_suppression;
+extern const struct rule rule_suppression_without_reason;
 
 #endif

@@ -17,6 +17,63 @@ static size_t cut_off(const struct graph *g)
     return count;
 }
 
+/* Returns the head that name, a label or an id, stands for; NULL for none. */
+static const struct graph_node *head_called(const struct graph *g, const char *name)
+{
+    const struct graph_nodes *heads = graph_heads(g);
+
+    for (size_t i = 0; i < heads->count; i++) {
+        if (strcmp(heads->items[i]->revision->id, name) == 0 ||
+            graph_has_label(g, heads->items[i], name))
+            return heads->items[i];
+    }
+    return NULL;
+}
+
+/* Returns whether each head is one that the configuration names, and no two
+ * are meant by the same name. */
+static bool are_named(const struct check_input *input, const struct graph_nodes *heads)
+{
+    struct check_heads wanted = input->heads;
+    size_t found = 0;
+
+    for (size_t i = 0; i < wanted.names.count; i++)
+        found += head_called(input->graph, wanted.names.items[i]) != NULL;
+    return heads->count <= found;
+}
+
+/* Returns whether every head is the only one of a branch label: LABEL@head
+ * names it, and somebody has labelled the branches on purpose. */
+static bool are_labelled(const struct graph *g, const struct graph_nodes *heads,
+                         struct arena *arena)
+{
+    for (size_t i = 0; i < heads->count; i++) {
+        struct strlist labels = graph_labels(g, heads->items[i], arena);
+        bool own = false;
+
+        for (size_t j = 0; j < labels.count && !own; j++) {
+            size_t others = 0;
+
+            for (size_t k = 0; k < heads->count; k++)
+                others += k != i && graph_has_label(g, heads->items[k], labels.items[j]);
+            own = others == 0;
+        }
+        if (!own)
+            return false;
+    }
+    return true;
+}
+
+static bool are_meant(const struct check_input *input, const struct graph_nodes *heads,
+                      struct arena *arena)
+{
+    size_t most = input->heads.most + cut_off(input->graph);
+
+    if (input->heads.names.count > 0)
+        return are_named(input, heads);
+    return heads->count <= most || (!input->heads.told && are_labelled(input->graph, heads, arena));
+}
+
 /* Returns the head to speak of: the last one that is new, else the last. */
 static const struct graph_node *culprit(const struct check_input *input,
                                         const struct graph_nodes *heads)
@@ -49,7 +106,7 @@ static const char *message(const struct check_input *input, const struct graph_n
         return arena_printf(arena, "merging this into %s makes %zu heads: %s", input->base,
                             heads->count, list);
     return arena_printf(arena, "%zu heads where there should be %zu: %s", heads->count,
-                        input->heads, list);
+                        input->heads.most, list);
 }
 
 static void add_others(const struct check_input *input, const struct graph_nodes *heads,
@@ -111,7 +168,7 @@ static void check(const struct rule_info *info, const struct check_input *input,
     const struct graph_node *fork;
     struct finding f;
 
-    if (heads->count <= input->heads + cut_off(input->graph))
+    if (heads->count < 2 || are_meant(input, heads, arena))
         return;
     head = culprit(input, heads);
     fork = fork_of(input, head);
@@ -134,8 +191,8 @@ const struct rule rule_multiple_heads = {
                "git sees no conflict, for the files are different ones.",
         .instead = "Let the newer revision revise the other: change its down_revision. If both "
                    "are released already, join them: migplan merge heads -m \"merge heads\".",
-        .fine_when = "the team keeps several heads on purpose: say so with heads = 2 in "
-                     "[tool.migplan].",
+        .fine_when = "the team keeps several heads on purpose: each has a branch label of its "
+                     "own, or [tool.migplan] says heads = 2 or heads = [\"LABEL\", \"LABEL\"].",
     },
     .check = check,
 };

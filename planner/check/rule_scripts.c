@@ -21,12 +21,14 @@ static bool does_something(const struct script *s)
 static void check_missing(const struct rule_info *info, const struct check_input *input,
                           struct arena *arena, struct findings *out)
 {
-    for (size_t i = 0; input->downgrades != NULL && i < graph_count(input->graph); i++) {
+    for (size_t i = 0; i < graph_count(input->graph); i++) {
         const struct graph_node *n = graph_at(input->graph, i);
-        const struct script *down = &input->downgrades[i];
-        bool missing = down->status == SCRIPT_MISSING;
+        const struct script *up = check_script(input, n, DIRECTION_UPGRADE);
+        const struct script *down = check_script(input, n, DIRECTION_DOWNGRADE);
+        bool missing = down != NULL && down->status == SCRIPT_MISSING;
+        bool empty = down != NULL && down->status == SCRIPT_EMPTY;
 
-        if (!does_something(&input->upgrades[i]) || (!missing && down->status != SCRIPT_EMPTY))
+        if (up == NULL || !does_something(up) || (!missing && !empty))
             continue;
         vec_push(arena, out,
                  at_script(info, input, n, down->line,
@@ -38,11 +40,11 @@ static void check_missing(const struct rule_info *info, const struct check_input
 static void check_irreversible(const struct rule_info *info, const struct check_input *input,
                                struct arena *arena, struct findings *out)
 {
-    for (size_t i = 0; input->downgrades != NULL && i < graph_count(input->graph); i++) {
+    for (size_t i = 0; i < graph_count(input->graph); i++) {
         const struct graph_node *n = graph_at(input->graph, i);
-        const struct script *down = &input->downgrades[i];
+        const struct script *down = check_script(input, n, DIRECTION_DOWNGRADE);
 
-        if (down->status != SCRIPT_RAISES)
+        if (down == NULL || down->status != SCRIPT_RAISES)
             continue;
         vec_push(arena, out,
                  at_script(info, input, n, down->line,
@@ -55,11 +57,12 @@ static void check_irreversible(const struct rule_info *info, const struct check_
 static void check_empty(const struct rule_info *info, const struct check_input *input,
                         struct arena *arena, struct findings *out)
 {
-    for (size_t i = 0; input->upgrades != NULL && i < graph_count(input->graph); i++) {
+    for (size_t i = 0; i < graph_count(input->graph); i++) {
         const struct graph_node *n = graph_at(input->graph, i);
-        const struct script *up = &input->upgrades[i];
+        const struct script *up = check_script(input, n, DIRECTION_UPGRADE);
 
-        if (graph_is_merge_point(n) || (up->status != SCRIPT_EMPTY && up->status != SCRIPT_MISSING))
+        if (up == NULL || graph_is_merge_point(n) ||
+            (up->status != SCRIPT_EMPTY && up->status != SCRIPT_MISSING))
             continue;
         vec_push(arena, out,
                  at_script(info, input, n, up->line,
@@ -70,11 +73,11 @@ static void check_empty(const struct rule_info *info, const struct check_input *
 static void check_merge(const struct rule_info *info, const struct check_input *input,
                         struct arena *arena, struct findings *out)
 {
-    for (size_t i = 0; input->upgrades != NULL && i < graph_count(input->graph); i++) {
+    for (size_t i = 0; i < graph_count(input->graph); i++) {
         const struct graph_node *n = graph_at(input->graph, i);
-        const struct script *up = &input->upgrades[i];
+        const struct script *up = check_script(input, n, DIRECTION_UPGRADE);
 
-        if (!graph_is_merge_point(n) || !does_something(up))
+        if (up == NULL || !graph_is_merge_point(n) || !does_something(up))
             continue;
         vec_push(
             arena, out,
@@ -89,7 +92,7 @@ static void add_opaque(const struct rule_info *info, const struct check_input *i
 {
     struct finding f;
 
-    if (s->status != SCRIPT_OPAQUE || s->opaque.count == 0)
+    if (s == NULL || s->status != SCRIPT_OPAQUE || s->opaque.count == 0)
         return;
     f = at_script(info, input, n, s->opaque.items[0].line,
                   arena_printf(arena, "the %s of %s cannot be known: %s", direction,
@@ -102,11 +105,13 @@ static void add_opaque(const struct rule_info *info, const struct check_input *i
 static void check_opaque(const struct rule_info *info, const struct check_input *input,
                          struct arena *arena, struct findings *out)
 {
-    for (size_t i = 0; input->upgrades != NULL && i < graph_count(input->graph); i++) {
+    for (size_t i = 0; i < graph_count(input->graph); i++) {
         const struct graph_node *n = graph_at(input->graph, i);
 
-        add_opaque(info, input, n, &input->upgrades[i], "upgrade", arena, out);
-        add_opaque(info, input, n, &input->downgrades[i], "downgrade", arena, out);
+        add_opaque(info, input, n, check_script(input, n, DIRECTION_UPGRADE), "upgrade", arena,
+                   out);
+        add_opaque(info, input, n, check_script(input, n, DIRECTION_DOWNGRADE), "downgrade", arena,
+                   out);
     }
 }
 

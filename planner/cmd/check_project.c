@@ -5,10 +5,13 @@
 
 #include "common/limits.h"
 #include "common/number.h"
+#include "planner/check/suppress.h"
 #include "planner/cmd/check_changes.h"
+#include "planner/cmd/check_comments.h"
 #include "planner/cmd/check_picture.h"
 #include "planner/cmd/compile_project.h"
 #include "planner/cmd/merge_project.h"
+#include "planner/cmd/rule_settings.h"
 
 /* One run of the rules, and what it needs. */
 struct run {
@@ -61,17 +64,23 @@ static bool compile_new(struct run *run, struct error *err)
     return true;
 }
 
-/* Returns how many heads the configuration allows: a number, or names of them. */
-static size_t allowed_heads(const struct config *config)
+/* Returns what the configuration says of heads: a number, or names of them. */
+static struct check_heads allowed_heads(const struct config *config)
 {
     const struct setting *s = config_find(config, "heads");
+    struct check_heads heads = { .most = 1 };
     int64_t number = 1;
 
     if (s == NULL)
-        return 1;
-    if (s->items.count == 1 && number_parse(s->items.items[0], 1, LIMIT_REVISIONS, &number))
-        return (size_t)number;
-    return s->items.count;
+        return heads;
+    heads.told = s->pos.file != NULL;
+    if (s->items.count == 1 && number_parse(s->items.items[0], 1, LIMIT_REVISIONS, &number)) {
+        heads.most = (size_t)number;
+    } else {
+        heads.names = s->items;
+        heads.most = s->items.count;
+    }
+    return heads;
 }
 
 static const char *tree_name(const struct config *config)
@@ -86,6 +95,21 @@ static void link_graph(struct run *run)
     run->input.heads = allowed_heads(&run->project->config);
     run->input.graph = graph_link(run->revisions, run->call->arena, &run->problems);
     add_faults(run);
+}
+
+/* Runs the rules, then looks which findings the files allow. */
+static void judge(struct run *run, const struct check_settings *settings, struct findings *out)
+{
+    struct arena *arena = run->call->arena;
+    struct comments complete = { 0 };
+    struct comments others = { 0 };
+
+    check_run(&run->input, settings, arena, out);
+    check_comments(&run->input, run->revisions, arena, &complete, &others);
+    suppress_run(&(struct suppress_input){ &complete, run->input.tree, true }, settings, arena,
+                 out);
+    suppress_run(&(struct suppress_input){ &others, run->input.tree, false }, settings, arena, out);
+    findings_finish(out, arena);
 }
 
 /* Drops the findings that the base has too. */
@@ -183,21 +207,31 @@ static void describe(struct run *run, const struct merge_project *merge, struct 
     out->assumptions = merge->assumptions;
 }
 
+static bool join_settings(const struct cli_call *call, const struct check_request *request,
+                          const struct config *config, struct check_settings *settings,
+                          struct report *out, struct error *err)
+{
+    out->fail_on = rule_settings_fail_on(request->fail_on, config);
+    return rule_settings_join(&request->settings, request->postgres, config, call->arena, settings,
+                              err);
+}
+
 static bool check_folder(const struct cli_call *call, const struct check_request *request,
                          struct report *out, struct error *err)
 {
     struct project *p = arena_new(call->arena, struct project);
     struct findings *findings = arena_new(call->arena, struct findings);
     struct run *run = arena_new(call->arena, struct run);
+    struct check_settings settings;
 
     if (!project_open(call, PROJECT_LENIENT, p, err))
         return false;
     *run = (struct run){ .call = call, .project = p, .revisions = &p->revisions };
     link_graph(run);
-    if (!compile_new(run, err))
+    if (!join_settings(call, request, &run->project->config, &settings, out, err) ||
+        !compile_new(run, err))
         return false;
-    check_run(&run->input, &request->settings, call->arena, findings);
-    findings_finish(findings, call->arena);
+    judge(run, &settings, findings);
     describe(run, NULL, findings, out);
     return true;
 }
@@ -208,6 +242,7 @@ static bool check_merge(const struct cli_call *call, const struct check_request 
     struct merge_project *m = arena_new(call->arena, struct merge_project);
     struct findings *findings = arena_new(call->arena, struct findings);
     struct run *run = arena_new(call->arena, struct run);
+    struct check_settings settings;
     struct findings known = { 0 };
 
     if (!merge_project_open(call, request->base, request->head == NULL ? "HEAD" : request->head, m,
@@ -218,12 +253,12 @@ static bool check_merge(const struct cli_call *call, const struct check_request 
     if (!check_changes(call, m, &run->input, err))
         return false;
     link_graph(run);
-    if (!compile_new(run, err))
+    if (!join_settings(call, request, &run->project->config, &settings, out, err) ||
+        !compile_new(run, err))
         return false;
-    check_run(&run->input, &request->settings, call->arena, findings);
-    findings_finish(findings, call->arena);
+    judge(run, &settings, findings);
     if (!request->all) {
-        check_base(call, &m->base, &request->settings, &known);
+        check_base(call, &m->base, &settings, &known);
         drop_known(findings, &known, call->arena);
     }
     out->base = request->base;

@@ -7,7 +7,9 @@
 #include "planner/report/report.h"
 
 struct check_request {
-    struct check_settings settings;
+    struct check_settings settings; /* of the options; the configuration's come to them */
+    const char *postgres;           /* --postgres; NULL where it was not given */
+    const char *fail_on;            /* --fail-on; NULL where it was not given */
     const char *base; /* judge the merge into this ref; NULL: judge the tree as it is */
     const char *head; /* what would be merged; NULL for HEAD */
     bool all;         /* with a base: also what was wrong on it before */

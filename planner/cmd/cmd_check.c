@@ -8,22 +8,21 @@
 
 struct check_options {
     struct strlist formats; /* FORMAT or FORMAT=FILE */
-    const char *fail_on;
     bool exit_zero;
     bool statistics;
     struct check_request request;
 };
 
 /* Returns 1 where a finding is as bad as fail_on says or worse. */
-static int status_of(const struct findings *findings, const struct check_options *options)
+static int status_of(const struct report *report, const struct check_options *options)
 {
     enum severity least = SEVERITY_ERROR;
 
-    if (options->exit_zero || strcmp(options->fail_on, "never") == 0)
+    if (options->exit_zero || strcmp(report->fail_on, "never") == 0)
         return 0;
-    (void)severity_parse(options->fail_on, &least);
+    (void)severity_parse(report->fail_on, &least);
     for (int s = (int)least; s <= SEVERITY_ERROR; s++) {
-        if (findings_count(findings, (enum severity)s) > 0)
+        if (findings_count(report->findings, (enum severity)s) > 0)
             return 1;
     }
     return 0;
@@ -32,12 +31,12 @@ static int status_of(const struct findings *findings, const struct check_options
 static bool verify(const struct cli_call *call, const struct check_options *options,
                    struct error *err)
 {
+    const char *fail_on = options->request.fail_on;
     enum severity severity;
 
-    if (strcmp(options->fail_on, "never") != 0 && !severity_parse(options->fail_on, &severity)) {
+    if (fail_on != NULL && strcmp(fail_on, "never") != 0 && !severity_parse(fail_on, &severity)) {
         return error_set(err, ERROR_USAGE,
-                         "--fail-on takes error, warning, note or never, not '%s'",
-                         options->fail_on);
+                         "--fail-on takes error, warning, note or never, not '%s'", fail_on);
     }
     if (options->request.base == NULL && (options->request.head != NULL || options->request.all))
         return error_set(err, ERROR_USAGE, "--head and --all mean something with --base only");
@@ -61,14 +60,14 @@ static void print_statistics(const struct findings *findings, struct cli_call *c
 
 int cmd_check(struct cli_call *call, struct error *err)
 {
-    struct check_options o = { .fail_on = "error" };
+    struct check_options o = { 0 };
     const struct option_spec options[] = {
         { 0, "base", OPTION_STRING, &o.request.base, "REF", "judge the merge into REF" },
         { 0, "head", OPTION_STRING, &o.request.head, "REF", "what is merged; HEAD if not given" },
         { 0, "all", OPTION_FLAG, &o.request.all, NULL, "also what was wrong on the base before" },
         { 'f', "format", OPTION_LIST, &o.formats, "FORMAT[=FILE]",
           "text, concise, json, jsonl, sarif, github, gitlab, junit, rdjson, rdjsonl, markdown" },
-        { 0, "fail-on", OPTION_STRING, &o.fail_on, "LEVEL",
+        { 0, "fail-on", OPTION_STRING, &o.request.fail_on, "LEVEL",
           "error (default), warning, note, never" },
         { 0, "exit-zero", OPTION_FLAG, &o.exit_zero, NULL, "exit 0 whatever is found" },
         { 0, "select", OPTION_LIST, &o.request.settings.select, "RULE",
@@ -77,6 +76,8 @@ int cmd_check(struct cli_call *call, struct error *err)
           "leave this rule out; repeatable" },
         { 0, "severity", OPTION_LIST, &o.request.settings.severities, "RULE=LEVEL",
           "how bad a rule is" },
+        { 0, "postgres", OPTION_STRING, &o.request.postgres, "VERSION",
+          "the servers it runs on: 15, 14+, 13-16" },
         { 0, "statistics", OPTION_FLAG, &o.statistics, NULL, "count the findings of each rule" },
         { 0 },
     };
@@ -85,7 +86,7 @@ int cmd_check(struct cli_call *call, struct error *err)
     if (!cli_parse(call, "", options, err) || !cli_operands(call, 0, 0, err) ||
         !verify(call, &o, err) || !check_project(call, &o.request, &report, err))
         return 0;
-    report.exit_status = status_of(report.findings, &o);
+    report.exit_status = status_of(&report, &o);
     if (o.statistics)
         print_statistics(report.findings, call);
     else if (!output_write(&o.formats, &report, call, err))

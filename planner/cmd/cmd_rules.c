@@ -113,6 +113,7 @@ int cmd_rules(struct cli_call *call, struct error *err)
 {
     const struct option_spec options[] = { { 0 } };
     const struct rule_info *const *rules = check_rules(call->arena);
+    size_t width = 0;
 
     if (!cli_parse(call, "", options, err) || !cli_operands(call, 0, 0, err))
         return 0;
@@ -121,8 +122,12 @@ int cmd_rules(struct cli_call *call, struct error *err)
         return 0;
     }
     for (size_t i = 0; rules[i] != NULL; i++) {
-        (void)fprintf(call->out, "%s  %-8s %-26s %s\n", rules[i]->code,
-                      rules[i]->opt_in ? "opt-in" : severity_name(rules[i]->severity),
+        if (strlen(rules[i]->name) > width)
+            width = strlen(rules[i]->name);
+    }
+    for (size_t i = 0; rules[i] != NULL; i++) {
+        (void)fprintf(call->out, "%s  %-7s  %-*s  %s\n", rules[i]->code,
+                      rules[i]->opt_in ? "opt-in" : severity_name(rules[i]->severity), (int)width,
                       rules[i]->name, rules[i]->summary);
     }
     return 0;

@@ -5,10 +5,16 @@
 
 #include "common/limits.h"
 #include "common/nearest.h"
+#include "common/number.h"
 #include "planner/config/toml.h"
+#include "planner/model/finding.h"
+#include "planner/model/postgres.h"
 
 enum own_type {
     OWN_TEXT,
+    OWN_LEVEL,    /* how bad a rule is */
+    OWN_FAIL,     /* that, or "never" */
+    OWN_VERSIONS, /* of PostgreSQL */
     OWN_NUMBER,
     OWN_BOOL,
     OWN_LIST, /* of texts; one text is a list of one */
@@ -21,16 +27,18 @@ static const struct own {
     const char *value; /* the default; NULL for none */
 } known[] = {
     { "heads", OWN_ANY, "1" },
-    { "fail_on", OWN_TEXT, "error" },
+    { "fail_on", OWN_FAIL, "error" },
     { "select", OWN_LIST, NULL },
     { "ignore", OWN_LIST, NULL },
     { "base", OWN_TEXT, NULL },
     { "release_tags", OWN_LIST, NULL },
-    { "postgres", OWN_TEXT, NULL },
+    { "severity.", OWN_LEVEL, NULL },
+    { "postgres", OWN_VERSIONS, NULL },
     { "version_table", OWN_TEXT, NULL },
     { "version_table_schema", OWN_TEXT, NULL },
     { "transaction_per_migration", OWN_BOOL, NULL },
     { "size.", OWN_NUMBER, NULL },
+    { "types.", OWN_TEXT, NULL },
     { "approval.signers", OWN_TEXT, NULL },
     { "approval.required", OWN_NUMBER, NULL },
 };
@@ -76,19 +84,36 @@ static bool unknown(const struct toml_entry *entry, const char *name, struct are
     return error_hint(err, "migplan config lists the settings");
 }
 
+static bool is_count(const struct toml_entry *entry, int64_t least)
+{
+    int64_t number;
+
+    return entry->kind == TOML_NUMBER && number_parse(entry->text, least, INT64_MAX, &number);
+}
+
 static bool has_type(const struct toml_entry *entry, enum own_type type)
 {
+    struct postgres_range range;
+    enum severity level;
+
     switch (type) {
     case OWN_TEXT:
         return entry->kind == TOML_STRING;
+    case OWN_LEVEL:
+        return entry->kind == TOML_STRING && severity_parse(entry->text, &level);
+    case OWN_FAIL:
+        return entry->kind == TOML_STRING &&
+               (strcmp(entry->text, "never") == 0 || severity_parse(entry->text, &level));
+    case OWN_VERSIONS:
+        return entry->kind == TOML_STRING && postgres_parse(entry->text, &range);
     case OWN_NUMBER:
-        return entry->kind == TOML_NUMBER && strchr(entry->text, '.') == NULL;
+        return is_count(entry, 0);
     case OWN_BOOL:
         return entry->kind == TOML_BOOL;
     case OWN_LIST:
         return entry->kind == TOML_STRING || entry->kind == TOML_ARRAY;
     case OWN_ANY:
-        return entry->kind == TOML_NUMBER || entry->kind == TOML_ARRAY;
+        return is_count(entry, 1) || (entry->kind == TOML_ARRAY && entry->items.count > 0);
     }
     return false;
 }
@@ -98,13 +123,27 @@ static bool wrong_type(const struct toml_entry *entry, const struct own *own, co
 {
     static const char *const types[] = {
         [OWN_TEXT] = "a string",
+        [OWN_LEVEL] = "\"error\", \"warning\" or \"note\"",
+        [OWN_FAIL] = "\"error\", \"warning\", \"note\" or \"never\"",
+        [OWN_VERSIONS] = "like \"15\", \"14+\" or \"13-16\", of PostgreSQL 11 to 18",
         [OWN_NUMBER] = "a whole number",
         [OWN_BOOL] = "true or false",
         [OWN_LIST] = "a string or an array of strings",
-        [OWN_ANY] = "a number or an array of strings",
+        [OWN_ANY] = "a number from 1 on or an array of strings",
     };
 
     return error_at(err, ERROR_CONFIG, entry->pos, "%s must be %s", name, types[own->type]);
+}
+
+/* Returns name without the quotes that a key with dots has: size."app.users". */
+static const char *unquote(const char *name, const struct own *own, struct arena *arena)
+{
+    size_t len = strlen(own->name);
+    size_t rest = strlen(name);
+
+    if (rest <= len + 1 || name[len] != '"' || own->name[len - 1] != '.')
+        return name;
+    return arena_printf(arena, "%s%.*s", own->name, (int)(rest - len - 2), name + len + 1);
 }
 
 /* Adds one entry of the file; prefix is what stands before our names. */
@@ -121,6 +160,7 @@ static bool take(const struct toml_entry *entry, const char *prefix, struct aren
         return unknown(entry, name, arena, err);
     if (!has_type(entry, own->type))
         return wrong_type(entry, own, name, err);
+    setting.name = unquote(name, own, arena);
     if (entry->kind != TOML_ARRAY)
         vec_push(arena, &setting.items, entry->text);
     setting.value = strlist_join(&setting.items, ", ", arena);

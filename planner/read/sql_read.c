@@ -157,7 +157,8 @@ static const struct key {
 };
 
 /* Returns the line as an entry; its key is NULL where it is none. A key is
- * lower case words before a colon. */
+ * lower case words before a colon; "migplan:" speaks to the rules, see
+ * sql/comments.h. */
 static struct entry parse_entry(const struct lines *l, struct arena *arena)
 {
     struct entry entry = { .at = l, .arena = arena };
@@ -168,7 +169,8 @@ static struct entry parse_entry(const struct lines *l, struct arena *arena)
         return entry;
     line = str_trim((struct str){ line.ptr + 3, line.len - 3 });
     len = strspn(line.ptr, "abcdefghijklmnopqrstuvwxyz0123456789 ");
-    if (len == 0 || len >= line.len || len > 24 || line.ptr[len] != ':')
+    if (len == 0 || len >= line.len || len > 24 || line.ptr[len] != ':' ||
+        str_starts_with(line, "migplan:"))
         return entry;
     entry.key = arena_strndup(arena, line.ptr, len);
     entry.value = str_trim((struct str){ line.ptr + len + 1, line.len - len - 1 });

@@ -78,11 +78,31 @@ static void add_rule(struct js_out *js, const struct rule_info *rule, struct are
     js_close(js, '}');
 }
 
-static size_t rule_index(const struct report *report, const struct rule_info *rule)
+/* The rules that found something, by code: the others are nobody's business. */
+struct used_rules {
+    VEC_FIELDS(const struct rule_info *);
+};
+
+static struct used_rules rules_used(const struct report *report)
+{
+    struct used_rules used = { 0 };
+
+    for (size_t i = 0; report->rules[i] != NULL; i++) {
+        size_t at = 0;
+
+        while (at < report->findings->count && report->findings->items[at].rule != report->rules[i])
+            at++;
+        if (at < report->findings->count)
+            vec_push(report->arena, &used, report->rules[i]);
+    }
+    return used;
+}
+
+static size_t rule_index(const struct used_rules *rules, const struct rule_info *rule)
 {
     size_t i = 0;
 
-    while (report->rules[i] != NULL && strcmp(report->rules[i]->code, rule->code) != 0)
+    while (i < rules->count && rules->items[i] != rule)
         i++;
     return i;
 }
@@ -210,11 +230,12 @@ static void add_suppression(struct js_out *js, const struct finding *f)
     js_close(js, ']');
 }
 
-static void add_result(struct js_out *js, const struct report *report, const struct finding *f)
+static void add_result(struct js_out *js, const struct report *report,
+                       const struct used_rules *rules, const struct finding *f)
 {
     js_open(js, NULL, '{');
     js_string(js, "ruleId", f->rule->code);
-    js_number(js, "ruleIndex", (int64_t)rule_index(report, f->rule));
+    js_number(js, "ruleIndex", (int64_t)rule_index(rules, f->rule));
     js_string(js, "level", severity_name(f->severity));
     add_text(js, "message", report_sentence(f, report->arena));
     add_locations(js, report, f);
@@ -225,7 +246,8 @@ static void add_result(struct js_out *js, const struct report *report, const str
 }
 
 /* Adds the results, worst first; returns how many there was no room for. */
-static size_t add_results(struct js_out *js, const struct report *report)
+static size_t add_results(struct js_out *js, const struct report *report,
+                          const struct used_rules *rules)
 {
     size_t count;
     const size_t *order = findings_worst_first(report->findings, report->arena, &count);
@@ -233,11 +255,11 @@ static size_t add_results(struct js_out *js, const struct report *report)
 
     js_open(js, "results", '[');
     for (size_t i = 0; i < count && room > 0; i++, room--)
-        add_result(js, report, &report->findings->items[order[i]]);
+        add_result(js, report, rules, &report->findings->items[order[i]]);
     for (size_t i = 0; i < report->findings->count && room > 0; i++) {
         if (report->findings->items[i].suppressed == NULL)
             continue;
-        add_result(js, report, &report->findings->items[i]);
+        add_result(js, report, rules, &report->findings->items[i]);
         room--;
     }
     js_close(js, ']');
@@ -280,15 +302,15 @@ static void add_invocation(struct js_out *js, const struct report *report, size_
     js_close(js, ']');
 }
 
-static void add_driver(struct js_out *js, const struct report *report)
+static void add_driver(struct js_out *js, const struct used_rules *rules, struct arena *arena)
 {
     js_open(js, "tool", '{');
     js_open(js, "driver", '{');
     js_string(js, "name", "migplan");
     js_string(js, "semanticVersion", VERSION);
     js_open(js, "rules", '[');
-    for (size_t i = 0; report->rules[i] != NULL; i++)
-        add_rule(js, report->rules[i], report->arena);
+    for (size_t i = 0; i < rules->count; i++)
+        add_rule(js, rules->items[i], arena);
     js_close(js, ']');
     js_close(js, '}');
     js_close(js, '}');
@@ -296,8 +318,10 @@ static void add_driver(struct js_out *js, const struct report *report)
 
 static void add_run(struct js_out *js, const struct report *report)
 {
+    const struct used_rules rules = rules_used(report);
+
     js_open(js, NULL, '{');
-    add_driver(js, report);
+    add_driver(js, &rules, report->arena);
     js_open(js, "automationDetails", '{');
     js_string(js, "id", category(report));
     js_close(js, '}');
@@ -307,7 +331,7 @@ static void add_run(struct js_out *js, const struct report *report)
     add_text(js, "description", "Root of the repository under review.");
     js_close(js, '}');
     js_close(js, '}');
-    add_invocation(js, report, add_results(js, report));
+    add_invocation(js, report, add_results(js, report, &rules));
     js_close(js, '}');
 }
 

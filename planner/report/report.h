@@ -51,6 +51,7 @@ struct report {
     const char *graph;    /* a Mermaid picture for Markdown, or NULL */
     const char *picture;  /* the same for a terminal, or NULL */
     struct strmap *files; /* path -> struct str *, of files that have findings */
+    const char *fail_on;  /* the level from which on findings fail the run, or "never" */
     bool color;
     int exit_status;
     struct arena *arena;

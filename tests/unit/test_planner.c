@@ -17,6 +17,7 @@ int main(void)
         { "catalog", NULL, NULL, NULL, NULL, catalog_tests },
         { "write", NULL, NULL, NULL, NULL, write_tests },
         { "folder", NULL, NULL, NULL, NULL, folder_tests },
+        { "comments", NULL, NULL, NULL, NULL, comments_tests },
         CU_SUITE_INFO_NULL,
     };
 

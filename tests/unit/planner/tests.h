@@ -17,5 +17,6 @@ extern CU_TestInfo ini_file_tests[];
 extern CU_TestInfo catalog_tests[];
 extern CU_TestInfo write_tests[];
 extern CU_TestInfo folder_tests[];
+extern CU_TestInfo comments_tests[];
 
 #endif
