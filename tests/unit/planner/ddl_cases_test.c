@@ -226,7 +226,7 @@ static void compare_tree(const struct tree *t)
         if (read_revision(&files.items[i], &scratch, &a, &r, &err))
             equal += compare_revision(&r, revisions, &settings);
         else
-            check_ok(files.items[i].source.name, false, &err);
+            check_ok(files.items[i].source->name, false, &err);
         arena_free(&scratch);
     }
     printf("  %s: %d of %zu directions equal to Alembic's\n", t->folder, equal, 2 * files.count);
