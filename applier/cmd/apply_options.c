@@ -7,7 +7,13 @@
 
 #include "applier/cmd/report.h"
 
-enum { WAIT_MS = 10000, LOCK_TIMEOUT_MS = 5000, LOCK_RETRIES = 12, LOST_BUDGET_MS = 60000 };
+enum {
+    WAIT_MS = 10000,
+    LOCK_TIMEOUT_MS = 5000,
+    LOCK_RETRIES = 12,
+    LOCK_DEADLINE_MS = 600000,
+    LOST_BUDGET_MS = 60000
+};
 
 void apply_options_fill(struct apply_options *given, struct option_spec *out)
 {
@@ -17,7 +23,11 @@ void apply_options_fill(struct apply_options *given, struct option_spec *out)
         { 0, "lock-timeout", OPTION_STRING, &given->lock_timeout, "DURATION",
           "how long a step waits for a table (5s)" },
         { 0, "lock-retries", OPTION_NUMBER, &given->lock_retries, "N",
-          "how often it tries again (12)" },
+          "how often it waits again (12)" },
+        { 0, "lock-deadline", OPTION_STRING, &given->lock_deadline, "DURATION",
+          "give up the step's locks after so long (10m)" },
+        { 0, "max-block", OPTION_STRING, &given->max_block, "DURATION",
+          "roll back a step when others wait so long for its locks" },
         { 0, "statement-timeout", OPTION_STRING, &given->statement_timeout, "DURATION",
           "instead of the plan's" },
         { 0, "environment", OPTION_STRING, &given->environment, "NAME",
@@ -39,6 +49,7 @@ bool apply_options_read(const struct apply_options *given, struct execute_option
     *out = (struct execute_options){ .wait_ms = WAIT_MS,
                                      .lock_timeout_ms = LOCK_TIMEOUT_MS,
                                      .lock_retries = given->lock_retries,
+                                     .lock_deadline_ms = LOCK_DEADLINE_MS,
                                      .lost_budget_ms = LOST_BUDGET_MS,
                                      .environment = given->environment,
                                      .signers = "[]" };
@@ -51,6 +62,8 @@ bool apply_options_read(const struct apply_options *given, struct execute_option
     }
     return cmd_duration("wait", given->wait, &out->wait_ms, err) &&
            cmd_duration("lock-timeout", given->lock_timeout, &out->lock_timeout_ms, err) &&
+           cmd_duration("lock-deadline", given->lock_deadline, &out->lock_deadline_ms, err) &&
+           cmd_duration("max-block", given->max_block, &out->max_block_ms, err) &&
            cmd_duration("statement-timeout", given->statement_timeout, &out->statement_timeout_ms,
                         err);
 }

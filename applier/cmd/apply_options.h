@@ -10,6 +10,8 @@ struct apply_options {
     const char *wait;
     const char *lock_timeout;
     int64_t lock_retries;
+    const char *lock_deadline;
+    const char *max_block;
     const char *statement_timeout;
     const char *environment;
     const char *progress;
@@ -17,7 +19,7 @@ struct apply_options {
 };
 
 /* The options of both, for a table; expects a variable "given". */
-enum { APPLY_OPTIONS = 7 };
+enum { APPLY_OPTIONS = 9 };
 void apply_options_fill(struct apply_options *given, struct option_spec *out);
 
 /* Turns them into those of a run. */

@@ -142,6 +142,10 @@ static void print_step(struct report *r, const struct execute_event *event, cons
     print_label(r, event->step);
     (void)fprintf(r->out, " %-6s %4lld.%02lld s", word, (long long)(event->ms / MS_PER_S),
                   (long long)(event->ms % MS_PER_S / 10));
+    if (event->kind == EXECUTE_TICK && event->text[0] != '\0') {
+        (void)fputs("  ", r->out);
+        escape_print(event->text, r->out);
+    }
     if (!moves)
         (void)fputc('\n', r->out);
     r->open_line = moves;

@@ -122,6 +122,7 @@ static bool read_facts(struct conn *conn, struct error *err)
         .version = rows_text(&rows, 0, 2),
         .version_number = rows_number(&rows, 0, 3),
         .search_path = rows_text(&rows, 0, 4),
+        .role = rows_text(&rows, 0, 9),
         .backend_pid = rows_number(&rows, 0, 5),
         .standby = rows_bool(&rows, 0, 6),
         .read_only = rows_bool(&rows, 0, 7),
@@ -261,6 +262,11 @@ const struct target *conn_target(const struct conn *conn)
 void conn_set_watch(struct conn *conn, const struct conn_watch *watch)
 {
     conn->watch = watch;
+}
+
+void conn_set_patience(struct conn *conn, int64_t ms)
+{
+    conn->patience_ms = ms;
 }
 
 void conn_cancel(struct conn *conn)

@@ -33,7 +33,8 @@ struct conn_facts {
     const char *version;           /* "15.4" */
     int64_t version_number;        /* 150004 */
     const char *system_identifier; /* "" where it is not to be had */
-    const char *search_path;       /* as it was before it was pinned */
+    const char *search_path;       /* as it was before it was pinned; so is */
+    const char *role;              /* "none", or what ALTER ROLE ... SET role says */
     const char *tls;               /* "TLSv1.3", or "" */
     int64_t backend_pid;
     int64_t timeline;
@@ -68,6 +69,10 @@ const struct target *conn_target(const struct conn *conn);
 
 /* Has all later statements watched; NULL for none. watch outlives conn. */
 void conn_set_watch(struct conn *conn, const struct conn_watch *watch);
+
+/* Has every later statement count as lost that is not answered within ms: for
+ * a connection that is nice to have. 0 waits for ever, as a new one does. */
+void conn_set_patience(struct conn *conn, int64_t ms);
 
 /* Asks the server to cancel what the connection is doing. */
 void conn_cancel(struct conn *conn);

@@ -14,6 +14,7 @@ struct conn {
     enum conn_use use;
     struct conn_facts facts;
     const struct conn_watch *watch;
+    int64_t patience_ms; /* an answer takes longer: the connection counts as lost; 0: never */
 };
 
 #endif

@@ -2,7 +2,8 @@
 SELECT pg_catalog.current_database(), session_user, pg_catalog.current_setting('server_version'),
        pg_catalog.current_setting('server_version_num'), pg_catalog.current_setting('search_path'),
        pg_catalog.pg_backend_pid(), pg_catalog.pg_is_in_recovery(),
-       pg_catalog.current_setting('transaction_read_only')::bool, pg_catalog.version()
+       pg_catalog.current_setting('transaction_read_only')::bool, pg_catalog.version(),
+       pg_catalog.current_setting('role')
 
 -- STMT_IDENTITY
 SELECT system_identifier::text FROM pg_catalog.pg_control_system()
@@ -12,7 +13,7 @@ SELECT ('x' || pg_catalog.substr(pg_catalog.pg_walfile_name(pg_catalog.pg_curren
 
 -- STMT_PIN
 SELECT pg_catalog.set_config(v.name, v.value, false)
-FROM (VALUES ('search_path', 'pg_catalog, pg_temp'), ('row_security', 'off'),
+FROM (VALUES ('role', 'none'), ('search_path', 'pg_catalog, pg_temp'), ('row_security', 'off'),
              ('standard_conforming_strings', 'on'), ('client_encoding', 'UTF8'), ('TimeZone', 'UTC'),
              ('DateStyle', 'ISO, MDY'), ('IntervalStyle', 'postgres'), ('bytea_output', 'hex'),
              ('extra_float_digits', '1'), ('default_transaction_isolation', 'read committed'),
@@ -21,18 +22,20 @@ FROM (VALUES ('search_path', 'pg_catalog, pg_temp'), ('row_security', 'off'),
              ('default_tablespace', ''), ('default_table_access_method', 'heap'),
              ('session_replication_role', 'origin'), ('quote_all_identifiers', 'off'),
              ('lock_timeout', '0'), ('statement_timeout', '0'),
+             ('transaction_timeout', '0'),
              ('idle_in_transaction_session_timeout', '1min'), ('idle_session_timeout', '0'),
              ('client_connection_check_interval', '1s'), ('synchronous_commit', 'on'))
      AS v(name, value)
-JOIN pg_catalog.pg_settings s ON s.name = v.name
-WHERE pg_catalog.current_setting(v.name) IS DISTINCT FROM v.value
+LEFT JOIN pg_catalog.pg_settings s ON s.name = v.name
+WHERE (s.name IS NOT NULL OR v.name = 'role')
+  AND pg_catalog.current_setting(v.name, true) IS DISTINCT FROM v.value
 
 -- STMT_PINNED
 SELECT v.name, pg_catalog.current_setting(v.name)
 FROM (VALUES ('search_path', 'pg_catalog, pg_temp'), ('row_security', 'off'),
              ('standard_conforming_strings', 'on'), ('TimeZone', 'UTC'), ('DateStyle', 'ISO, MDY'),
              ('session_replication_role', 'origin'), ('default_transaction_isolation', 'read committed'),
-             ('lock_timeout', '0'), ('statement_timeout', '0'))
+             ('role', 'none'), ('lock_timeout', '0'), ('statement_timeout', '0'))
      AS v(name, value)
 WHERE pg_catalog.current_setting(v.name) IS DISTINCT FROM v.value
 

@@ -22,20 +22,43 @@ static bool run_tick(const struct conn_watch *watch, int64_t *next)
     return watch->tick(watch->ctx);
 }
 
-static int tick_timeout(const struct conn_watch *watch, int64_t next)
+static bool ticks(const struct conn *conn)
 {
-    int64_t left = next - now_ms();
-
-    if (watch == NULL || watch->tick == NULL)
-        return -1;
-    return left < 0 ? 0 : (int)left;
+    return conn->watch != NULL && conn->watch->tick != NULL;
 }
 
-/* Waits until the server's socket is ready for one of events. */
+/* How long to sleep: until the next tick, or the end of patience; -1 for ever. */
+static int poll_timeout(const struct conn *conn, int64_t next_tick, int64_t end)
+{
+    int64_t until = ticks(conn) ? next_tick : end;
+
+    if (!ticks(conn) && end == 0)
+        return -1;
+    if (end != 0 && end < until)
+        until = end;
+    return until <= now_ms() ? 0 : (int)(until - now_ms());
+}
+
+/* Lets the watch do what it has to. */
+static void attend(struct conn *conn, short events, int64_t *next_tick)
+{
+    const struct conn_watch *watch = conn->watch;
+
+    if (watch == NULL)
+        return;
+    if ((events & POLLIN) != 0 && watch->readable(watch->ctx))
+        conn_cancel(conn);
+    if (run_tick(watch, next_tick))
+        conn_cancel(conn);
+}
+
+/* Waits until the server's socket is ready for one of events; false where it
+ * is closed, or patience is at its end. */
 static bool wait_socket(struct conn *conn, short events)
 {
     const struct conn_watch *watch = conn->watch;
     int64_t next = watch == NULL ? 0 : now_ms() + watch->tick_ms;
+    int64_t end = conn->patience_ms == 0 ? 0 : now_ms() + conn->patience_ms;
 
     for (;;) {
         struct pollfd fds[2] = {
@@ -45,14 +68,13 @@ static bool wait_socket(struct conn *conn, short events)
 
         if (fds[0].fd < 0)
             return false;
-        if (poll(fds, 2, tick_timeout(watch, next)) < 0 && errno != EINTR)
+        if (poll(fds, 2, poll_timeout(conn, next, end)) < 0 && errno != EINTR)
             return false;
-        if (watch != NULL && (fds[1].revents & POLLIN) != 0 && watch->readable(watch->ctx))
-            conn_cancel(conn);
-        if (watch != NULL && run_tick(watch, &next))
-            conn_cancel(conn);
+        attend(conn, fds[1].revents, &next);
         if (fds[0].revents != 0)
             return true;
+        if (end != 0 && now_ms() >= end)
+            return false;
     }
 }
 

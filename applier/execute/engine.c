@@ -36,6 +36,15 @@ void engine_tell(const struct engine *e, enum execute_kind kind, const char *tex
     e->job->watch->event(e->job->watch->ctx, &event);
 }
 
+void engine_tell_retry(const struct engine *e, int64_t attempt, int64_t ms, const char *text)
+{
+    const struct execute_event event = {
+        .kind = EXECUTE_RETRY, .step = e->step, .ms = ms, .attempt = attempt, .text = text
+    };
+
+    e->job->watch->event(e->job->watch->ctx, &event);
+}
+
 static int64_t statement_timeout(const struct engine *e)
 {
     return e->job->options->statement_timeout_ms > 0 ? e->job->options->statement_timeout_ms
@@ -80,14 +89,16 @@ static const char *search_path(const struct engine *e, struct arena *arena)
 struct query engine_enter_plan(const struct engine *e, bool local, struct arena *arena)
 {
     const char *role = e->plan->session.role;
-    struct strbuf sb = { .arena = arena };
 
-    strbuf_addf(&sb, "SELECT pg_catalog.set_config('search_path', %s, %s)",
-                conn_literal(search_path(e, arena), arena), scope(local));
-    if (role != NULL && role[0] != '\0')
-        strbuf_addf(&sb, ", pg_catalog.set_config('role', %s, %s)", conn_literal(role, arena),
-                    scope(local));
-    return (struct query){ .sql = strbuf_text(&sb) };
+    if (role == NULL || role[0] == '\0')
+        role = conn_facts(e->conn)->role;
+    return (struct query){
+        .sql = arena_printf(arena,
+                            "SELECT pg_catalog.set_config('search_path', %s, %s), "
+                            "pg_catalog.set_config('role', %s, %s)",
+                            conn_literal(search_path(e, arena), arena), scope(local),
+                            conn_literal(role, arena), scope(local)),
+    };
 }
 
 struct query engine_leave_plan(bool local)

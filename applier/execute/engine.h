@@ -18,6 +18,8 @@ struct engine {
     bool has_run; /* run is recorded */
     struct stop stop;
     struct conn_watch watch;
+    struct guard *guard;          /* NULL where there is no second connection */
+    int64_t told_ms;              /* when it was said last that the step goes on */
     const char *identifier;       /* the cluster that the run began on */
     const struct plan_step *step; /* at work; NULL between steps */
     int64_t step_started_ms;
@@ -35,6 +37,9 @@ enum ended {
 int64_t engine_now_ms(void);
 void engine_pause(struct engine *e, int64_t ms);
 void engine_tell(const struct engine *e, enum execute_kind kind, const char *text);
+
+/* EXECUTE_RETRY: the try of that number failed; the next comes in ms. */
+void engine_tell_retry(const struct engine *e, int64_t attempt, int64_t ms, const char *text);
 
 /* The settings of a step, local to its transaction (true) or of the session. */
 struct query engine_settings(const struct engine *e, bool local, int64_t lock_timeout_ms,

@@ -6,10 +6,12 @@
 #include "applier/execute/admit.h"
 #include "applier/execute/engine.h"
 #include "applier/execute/fail.h"
+#include "applier/execute/guard.h"
 #include "applier/execute/start.h"
 #include "common/sha256.h"
+#include "common/strbuf.h"
 
-enum { TICK_MS = 1000, FIRST_PAUSE_MS = 100, LONGEST_PAUSE_MS = 3000 };
+enum { TICK_MS = 20, TELL_MS = 1000, FIRST_PAUSE_MS = 100, LONGEST_PAUSE_MS = 3000 };
 
 static bool on_signal(void *ctx)
 {
@@ -18,13 +20,41 @@ static bool on_signal(void *ctx)
     return stop_read(&e->stop);
 }
 
+/* Says what the guard sees: whom the step waits for, how far an index is, who waits. */
+static void tell_tick(const struct engine *e)
+{
+    struct guard_view seen = guard_seen(e->guard);
+    struct arena scratch = { 0 };
+    struct strbuf sb = { .arena = &scratch };
+
+    if (seen.waits)
+        strbuf_addf(&sb, "waits for %s", fail_locked(&seen));
+    if (seen.waits && seen.blockers[0] != '\0')
+        strbuf_addf(&sb, ", held by %s", seen.blockers);
+    if (seen.phase[0] != '\0')
+        strbuf_addf(&sb, "%s%s", sb.len == 0 ? "" : "; ", seen.phase);
+    if (seen.phase[0] != '\0' && seen.percent >= 0)
+        strbuf_addf(&sb, ", %lld %%", (long long)seen.percent);
+    if (seen.queue > 0)
+        strbuf_addf(&sb, "%s%lld session%s wait%s for it", sb.len == 0 ? "" : "; ",
+                    (long long)seen.queue, seen.queue == 1 ? "" : "s", seen.queue == 1 ? "s" : "");
+    engine_tell(e, EXECUTE_TICK, strbuf_text(&sb));
+    arena_free(&scratch);
+}
+
 static bool on_tick(void *ctx)
 {
     struct engine *e = ctx;
+    bool cancel;
 
-    if (e->step != NULL)
-        engine_tell(e, EXECUTE_TICK, "");
-    return false;
+    if (e->step == NULL)
+        return false;
+    cancel = guard_tick(e->guard);
+    if (engine_now_ms() - e->told_ms >= TELL_MS) {
+        e->told_ms = engine_now_ms();
+        tell_tick(e);
+    }
+    return cancel;
 }
 
 static void on_notice(void *ctx, const char *text)
@@ -95,6 +125,7 @@ static bool recover(struct engine *e, struct error *err)
             return false;
         *err = (struct error){ 0 };
     }
+    guard_follow(e->guard, e->conn);
     engine_tell(e, EXECUTE_BACK, "");
     if (e->run.next_step > next) {
         e->steps_done++;
@@ -144,6 +175,7 @@ static bool run_steps(struct engine *e, struct error *err)
         if (e->step != step) {
             e->step = step;
             e->step_started_ms = engine_now_ms();
+            e->told_ms = e->step_started_ms;
             engine_tell(e, EXECUTE_STEP, "");
         }
         ended = run_step(e, step, err);
@@ -259,6 +291,8 @@ bool execute_plan(struct conn *conn, const struct execute_job *job, struct arena
                                    .tick_ms = TICK_MS,
                                    .notice = on_notice,
                                    .ctx = &e };
+    if (!conn_facts(conn)->single && !job->options->dry_run)
+        e.guard = guard_open(conn, arena);
     conn_set_watch(conn, &e.watch);
     done = start_and_run(&e, out, err);
     conn_set_watch(conn, NULL);

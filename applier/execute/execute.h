@@ -15,7 +15,9 @@
 struct execute_options {
     int64_t wait_ms;              /* for another applier to end */
     int64_t lock_timeout_ms;      /* a step waits so long for a table */
-    int64_t lock_retries;         /* and tries again so often */
+    int64_t lock_retries;         /* and waits again so often */
+    int64_t lock_deadline_ms;     /* but not for longer than this in all */
+    int64_t max_block_ms;         /* others may wait so long for a step's locks; 0: no limit */
     int64_t statement_timeout_ms; /* 0: the plan's */
     int64_t lost_budget_ms;       /* for the server to come back */
     const char *environment;      /* this host's; "" where it has none */

@@ -19,12 +19,13 @@ bool fail_passes(const struct failure *failure)
     return is_state(failure, "55P03") || is_state(failure, "40P01") || is_state(failure, "40001");
 }
 
-static enum error_code code_of(const struct failure *failure, const struct fail_at *at)
+static enum error_code code_of(const struct engine *e, const struct failure *failure,
+                               const struct fail_at *at)
 {
     if (is_state(failure, "55P03") || is_state(failure, "40P01"))
         return ERROR_NO_LOCK;
     if (is_state(failure, "57014"))
-        return ERROR_STEP_TIMEOUT;
+        return guard_reason(e->guard) == GUARD_QUEUE ? ERROR_NO_LOCK : ERROR_STEP_TIMEOUT;
     if (is_state(failure, "MG021"))
         return ERROR_FENCED;
     if (is_state(failure, "MG023"))
@@ -100,7 +101,9 @@ static void hint_code(const struct engine *e, enum error_code code, const struct
 {
     if (code == ERROR_NO_LOCK)
         error_hint(err, "the same command continues where this one stopped");
-    if (code == ERROR_STEP_TIMEOUT)
+    if (code == ERROR_STEP_TIMEOUT && guard_reason(e->guard) == GUARD_VICTIMS)
+        error_hint(err, "run it when it is quieter, or let others wait longer:  --max-block 10s");
+    else if (code == ERROR_STEP_TIMEOUT)
         error_hint(err, "give it longer:  --statement-timeout 10m");
     if (code == ERROR_MOVED)
         error_hint(err, "somebody else wrote to %s: see  migapply current", e->table.sql);
@@ -153,17 +156,56 @@ bool fail_state(const struct engine *e, const struct fail_at *at, struct error *
     return false;
 }
 
+const char *fail_locked(const struct guard_view *seen)
+{
+    return seen->relation[0] == '\0' ? "a lock" : seen->relation;
+}
+
+/* Names the lock and who has it. */
+static void set_no_lock(const struct engine *e, const struct failure *failure,
+                        const struct fail_at *at, struct error *err)
+{
+    struct guard_view seen = guard_seen(e->guard);
+
+    if (seen.relation[0] != '\0' && !is_state(failure, "40P01")) {
+        error_set(err, ERROR_NO_LOCK, "step %" PRId64 " could not lock %s", at->step->no,
+                  seen.relation);
+    } else {
+        error_set(err, ERROR_NO_LOCK, "step %" PRId64 " could not have its locks: %s", at->step->no,
+                  failure->message);
+    }
+    if (seen.blockers[0] != '\0')
+        error_fact(err, "held by", "%s", seen.blockers);
+    if (guard_reason(e->guard) == GUARD_QUEUE)
+        error_fact(err, "gave way", "%" PRId64 " session%s had queued up behind it", seen.queue,
+                   seen.queue == 1 ? "" : "s");
+    if (seen.blocker_pid != 0)
+        error_hint(err, "to end that session:  SELECT pg_terminate_backend(%" PRId64 ");",
+                   seen.blocker_pid);
+}
+
+static void set_victims(const struct engine *e, const struct fail_at *at, struct error *err)
+{
+    struct guard_view seen = guard_seen(e->guard);
+    int64_t limit = at->step != NULL && at->step->max_block_ms > 0 ? at->step->max_block_ms
+                                                                   : e->job->options->max_block_ms;
+
+    error_set(err, ERROR_STEP_TIMEOUT, "others waited for its locks for longer than %" PRId64 " ms",
+              limit);
+    error_fact(err, "waiting", "%" PRId64 " session%s", seen.queue, seen.queue == 1 ? "" : "s");
+}
+
 bool fail_set(const struct engine *e, const struct failure *failure, const struct fail_at *at,
               struct error *err)
 {
-    enum error_code code = code_of(failure, at);
+    enum error_code code = code_of(e, failure, at);
 
-    if (code == ERROR_NO_LOCK && at->step != NULL) {
-        error_set(err, code, "step %" PRId64 " could not have its locks: %s", at->step->no,
-                  failure->message);
-    } else {
+    if (code == ERROR_NO_LOCK && at->step != NULL)
+        set_no_lock(e, failure, at, err);
+    else if (code == ERROR_STEP_TIMEOUT && guard_reason(e->guard) == GUARD_VICTIMS)
+        set_victims(e, at, err);
+    else
         error_set(err, code, "%s (%s)", failure->message, failure->sqlstate);
-    }
     add_place(failure, at, err);
     fail_state(e, at, err);
     add_hints(e, failure, code, at, err);

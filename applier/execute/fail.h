@@ -3,6 +3,7 @@
 #define APPLIER_EXECUTE_FAIL_H
 
 #include "applier/execute/engine.h"
+#include "applier/execute/guard.h"
 
 /* Where a failure struck. */
 struct fail_at {
@@ -23,6 +24,9 @@ bool fail_stopped(const struct engine *e, const struct fail_at *at, struct error
 
 /* Sets err's state: where the database stands, and what was left. */
 bool fail_state(const struct engine *e, const struct fail_at *at, struct error *err);
+
+/* Returns what is waited for, for people: the table, or "a lock". */
+const char *fail_locked(const struct guard_view *seen);
 
 /* Returns the error as JSON for the ledger. */
 const char *fail_json(const struct error *err, const struct engine *e, struct arena *arena);

@@ -9,6 +9,7 @@
 
 #include "applier/execute/engine.h"
 #include "applier/execute/fail.h"
+#include "applier/execute/ladder.h"
 
 enum { QUICK_MS = 200, SLOW_MS = 500, SMALLEST = 1, GROWTH = 64 };
 
@@ -163,62 +164,75 @@ static struct query move_cursor(const struct batch *b, const char *upper)
     };
 }
 
-static enum ended send(const struct batch *b, const struct queries *list, struct error *err)
+static enum ended send(const struct batch *b, const struct queries *list, struct failure *failure)
 {
     struct query end = { .sql = "ROLLBACK" };
-    struct fail_at at = { .step = b->step, .statement = b->statement };
-    struct failure failure = { 0 };
     struct failure ignored;
     struct pipeline sent;
 
-    if (query_pipeline(b->e->conn, list->items, list->count, b->arena, &sent, &failure))
+    *failure = (struct failure){ 0 };
+    if (query_pipeline(b->e->conn, list->items, list->count, b->arena, &sent, failure))
         return ENDED_WELL;
-    if (failure.lost)
+    if (failure->lost)
         return ENDED_LOST;
     (void)query_try(b->e->conn, &end, b->arena, NULL, &ignored);
-    if (b->e->stop.signal != 0)
-        fail_stopped(b->e, &at, err);
-    else
-        fail_set(b->e, &failure, &at, err);
     return ENDED_BADLY;
 }
 
-static void add_begin(const struct batch *b, struct queries *list)
+static void add_begin(const struct batch *b, const struct ladder *ladder, struct queries *list)
 {
     add(b, list, "BEGIN");
-    vec_push(b->arena, list,
-             engine_settings(b->e, true, b->e->job->options->lock_timeout_ms, b->arena));
+    vec_push(b->arena, list, engine_settings(b->e, true, ladder->rung.lock_timeout_ms, b->arena));
     vec_push(b->arena, list, audit_fence(&b->e->run, b->step->no, b->arena));
 }
 
-static enum ended run_range(struct batch *b, const char *upper, struct error *err)
+static void add_range(const struct batch *b, const char *upper, struct queries *list)
 {
-    struct queries list = { 0 };
-
-    add_begin(b, &list);
-    vec_push(b->arena, &list, engine_enter_plan(b->e, true, b->arena));
-    vec_push(b->arena, &list, work(b, upper));
-    vec_push(b->arena, &list, engine_leave_plan(true));
-    vec_push(b->arena, &list, move_cursor(b, upper));
-    add(b, &list, "COMMIT");
-    return send(b, &list, err);
+    vec_push(b->arena, list, engine_enter_plan(b->e, true, b->arena));
+    vec_push(b->arena, list, work(b, upper));
+    vec_push(b->arena, list, engine_leave_plan(true));
+    vec_push(b->arena, list, move_cursor(b, upper));
 }
 
-static enum ended end_step(struct batch *b, struct error *err)
+static void add_step_end(const struct batch *b, struct queries *list)
 {
     const struct step_record record = {
         .step = b->step,
         .lock_attempts = 1,
         .run_ms = engine_now_ms() - b->e->step_started_ms,
     };
-    struct queries list = { 0 };
 
-    add_begin(b, &list);
-    add(b, &list,
+    add(b, list,
         arena_printf(b->arena, "LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE", b->e->table.sql));
-    engine_add_end(b->e, &record, &list, b->arena);
-    add(b, &list, "COMMIT");
-    return send(b, &list, err);
+    engine_add_end(b->e, &record, list, b->arena);
+}
+
+/* One transaction: the range that ends at upper, or where that is NULL the
+ * step's end. */
+static enum ended run_range(const struct batch *b, const char *upper, struct error *err)
+{
+    struct ladder ladder = ladder_begin(b->e, b->step);
+    struct fail_at at = { .step = b->step, .statement = b->statement };
+    struct failure failure;
+    enum ended ended;
+
+    do {
+        struct queries list = { 0 };
+
+        add_begin(b, &ladder, &list);
+        if (upper == NULL)
+            add_step_end(b, &list);
+        else
+            add_range(b, upper, &list);
+        add(b, &list, "COMMIT");
+        ended = send(b, &list, &failure);
+    } while (ended == ENDED_BADLY && ladder_again(&ladder, &failure));
+    if (ended == ENDED_BADLY && b->e->stop.signal != 0)
+        fail_stopped(b->e, &at, err);
+    else if (ended == ENDED_BADLY)
+        fail_set(b->e, &failure, &at, err);
+    ladder_end(&ladder);
+    return ended;
 }
 
 static void adapt(struct batch *b, int64_t took_ms)
@@ -280,5 +294,5 @@ enum ended step_batch_run(struct engine *e, const struct plan_step *step, struct
         ended = find_lowest(&b, err);
     if (ended == ENDED_WELL)
         ended = run_ranges(&b, err);
-    return ended == ENDED_WELL ? end_step(&b, err) : ended;
+    return ended == ENDED_WELL ? run_range(&b, NULL, err) : ended;
 }

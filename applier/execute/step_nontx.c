@@ -9,6 +9,7 @@
 
 #include "applier/execute/engine.h"
 #include "applier/execute/fail.h"
+#include "applier/execute/ladder.h"
 #include "applier/execute/probe.h"
 
 enum { TRIES = 5, PAUSE_MS = 1000 };
@@ -117,12 +118,12 @@ static enum ended send_or_refuse(const struct work *w, const struct queries *lis
     return ended == ENDED_BADLY ? refuse(w, &failure, err) : ended;
 }
 
-static void add_begin(const struct work *w, struct queries *list)
+static void add_begin(const struct work *w, int64_t lock_timeout_ms, struct queries *list)
 {
     struct engine *e = w->e;
 
     add(w, list, "BEGIN");
-    vec_push(w->arena, list, engine_settings(e, true, e->job->options->lock_timeout_ms, w->arena));
+    vec_push(w->arena, list, engine_settings(e, true, lock_timeout_ms, w->arena));
     vec_push(w->arena, list, audit_fence(&e->run, w->step->no, w->arena));
 }
 
@@ -148,7 +149,7 @@ static enum ended record_intent(const struct work *w, const char *seen, struct e
 {
     struct queries list = { 0 };
 
-    add_begin(w, &list);
+    add_begin(w, w->e->job->options->lock_timeout_ms, &list);
     vec_push(w->arena, &list,
              audit_add_intent(&w->e->run, w->step->no, w->statement, seen, w->arena));
     add(w, &list, "COMMIT");
@@ -159,7 +160,7 @@ static enum ended record_done(const struct work *w, struct error *err)
 {
     struct queries list = { 0 };
 
-    add_begin(w, &list);
+    add_begin(w, w->e->job->options->lock_timeout_ms, &list);
     add_done(w, &list);
     return send_or_refuse(w, &list, err);
 }
@@ -167,25 +168,25 @@ static enum ended record_done(const struct work *w, struct error *err)
 /* A statement that only has to stand alone: its row is in its transaction. */
 static enum ended run_in_transaction(const struct work *w, struct error *err)
 {
-    for (int64_t number = 1;; number++) {
-        struct failure failure = { 0 };
-        struct queries list = { 0 };
-        enum ended ended;
+    struct ladder ladder = ladder_begin(w->e, w->step);
+    struct failure failure;
+    enum ended ended;
 
-        add_begin(w, &list);
+    do {
+        struct queries list = { 0 };
+
+        failure = (struct failure){ 0 };
+        add_begin(w, ladder.rung.lock_timeout_ms, &list);
         vec_push(w->arena, &list, engine_enter_plan(w->e, true, w->arena));
         add(w, &list, w->statement->sql);
         vec_push(w->arena, &list, engine_leave_plan(true));
         add_done(w, &list);
         ended = send(w, &list, &failure);
-        if (ended != ENDED_BADLY)
-            return ended;
-        if (!fail_passes(&failure) || number > w->e->job->options->lock_retries ||
-            w->e->stop.signal != 0)
-            return refuse(w, &failure, err);
-        engine_tell(w->e, EXECUTE_RETRY, failure.message);
-        engine_pause(w->e, PAUSE_MS);
-    }
+    } while (ended == ENDED_BADLY && ladder_again(&ladder, &failure));
+    if (ended == ENDED_BADLY)
+        refuse(w, &failure, err);
+    ladder_end(&ladder);
+    return ended;
 }
 
 /* What a failed statement left is removed at once: an invalid index costs
@@ -232,6 +233,7 @@ static enum ended run_alone(const struct work *w, bool *again, struct error *err
     enum ended cleaned;
 
     engine_tell(w->e, EXECUTE_STATEMENT, query.sql);
+    guard_arm(w->e->guard, (struct guard_limits){ 0 });
     if (query_try(w->e->conn, &query, w->arena, NULL, &failure))
         return ENDED_WELL;
     if (failure.lost)
@@ -264,7 +266,7 @@ static enum ended run_with_retries(const struct work *w, struct error *err)
 
             return refuse(w, &failure, err);
         }
-        engine_tell(w->e, EXECUTE_RETRY, "a deadlock");
+        engine_tell_retry(w->e, tries, PAUSE_MS, "a deadlock");
         engine_pause(w->e, PAUSE_MS);
     }
 }

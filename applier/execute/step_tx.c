@@ -3,8 +3,7 @@
 
 #include "applier/execute/engine.h"
 #include "applier/execute/fail.h"
-
-enum { FIRST_PAUSE_MS = 500, LONGEST_PAUSE_MS = 10000, DEADLOCKS = 5 };
+#include "applier/execute/ladder.h"
 
 /* One transaction, as it is sent. */
 struct attempt {
@@ -12,8 +11,7 @@ struct attempt {
     const struct plan_step *step;
     struct queries queries;
     size_t first_statement; /* index in queries */
-    int64_t number;         /* 1-based */
-    int64_t started_ms;     /* when the first attempt began */
+    const struct ladder *ladder;
     struct arena *arena;
 };
 
@@ -40,7 +38,7 @@ static void add_begin(struct attempt *a)
 
     add(a, "BEGIN");
     vec_push(a->arena, &a->queries,
-             engine_settings(e, true, e->job->options->lock_timeout_ms, a->arena));
+             engine_settings(e, true, a->ladder->rung.lock_timeout_ms, a->arena));
     vec_push(a->arena, &a->queries, audit_fence(&e->run, a->step->no, a->arena));
     add(a, arena_printf(a->arena, "LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE", e->table.sql));
     vec_push(a->arena, &a->queries, engine_enter_plan(e, true, a->arena));
@@ -68,8 +66,8 @@ static void add_end(struct attempt *a)
 {
     const struct step_record record = {
         .step = a->step,
-        .lock_attempts = a->number,
-        .lock_wait_ms = a->number == 1 ? 0 : engine_now_ms() - a->started_ms,
+        .lock_attempts = a->ladder->number,
+        .lock_wait_ms = ladder_wait_ms(a->ladder),
         .run_ms = -1,
     };
 
@@ -148,51 +146,19 @@ static enum ended send(struct attempt *a, struct failure *out, size_t *out_index
     return ENDED_BADLY;
 }
 
-static int64_t pause_before(int64_t attempt)
-{
-    int64_t ms = FIRST_PAUSE_MS;
-
-    for (int64_t i = 1; i < attempt && ms < LONGEST_PAUSE_MS; i++)
-        ms *= 2;
-    return ms > LONGEST_PAUSE_MS ? LONGEST_PAUSE_MS : ms;
-}
-
-static bool try_again(const struct attempt *a, const struct failure *failure)
-{
-    int64_t most =
-        strcmp(failure->sqlstate, "55P03") == 0 ? a->e->job->options->lock_retries : DEADLOCKS;
-
-    return fail_passes(failure) && a->number <= most && a->e->stop.signal == 0;
-}
-
-static void tell_retry(const struct attempt *a, const struct failure *failure)
-{
-    const struct execute_event event = {
-        .kind = EXECUTE_RETRY,
-        .step = a->step,
-        .ms = pause_before(a->number),
-        .attempt = a->number,
-        .text = failure->message,
-    };
-
-    a->e->job->watch->event(a->e->job->watch->ctx, &event);
-}
-
 static enum ended stopped(const struct engine *e, const struct fail_at *at, struct error *err)
 {
     fail_stopped(e, at, err);
     return ENDED_BADLY;
 }
 
-enum ended step_tx_run(struct engine *e, const struct plan_step *step, struct arena *arena,
-                       struct error *err)
+/* Tries until it has its locks; the ladder says how. */
+static enum ended climb(struct ladder *ladder, struct arena *arena, struct error *err)
 {
-    int64_t started_ms = engine_now_ms();
+    struct engine *e = ladder->e;
 
-    for (int64_t number = 1;; number++) {
-        struct attempt a = {
-            .e = e, .step = step, .number = number, .started_ms = started_ms, .arena = arena
-        };
+    for (;;) {
+        struct attempt a = { .e = e, .step = ladder->step, .ladder = ladder, .arena = arena };
         struct failure failure = { 0 };
         size_t index;
         struct fail_at at;
@@ -203,13 +169,21 @@ enum ended step_tx_run(struct engine *e, const struct plan_step *step, struct ar
         at = place(&a, index);
         if (e->stop.signal != 0)
             return stopped(e, &at, err);
-        if (!try_again(&a, &failure)) {
-            fail_set(e, &failure, &at, err);
-            return ENDED_BADLY;
-        }
-        tell_retry(&a, &failure);
-        engine_pause(e, pause_before(number));
+        if (ladder_again(ladder, &failure))
+            continue;
         if (e->stop.signal != 0)
             return stopped(e, &at, err);
+        fail_set(e, &failure, &at, err);
+        return ENDED_BADLY;
     }
+}
+
+enum ended step_tx_run(struct engine *e, const struct plan_step *step, struct arena *arena,
+                       struct error *err)
+{
+    struct ladder ladder = ladder_begin(e, step);
+    enum ended ended = climb(&ladder, arena, err);
+
+    ladder_end(&ladder);
+    return ended;
 }

@@ -6,6 +6,7 @@ int main(void)
 {
     CU_SuiteInfo suites[] = {
         { "verify", NULL, NULL, NULL, NULL, verify_tests },
+        { "ladder", NULL, NULL, NULL, NULL, ladder_tests },
         { "url", NULL, NULL, NULL, NULL, url_tests },
         CU_SUITE_INFO_NULL,
     };

@@ -1,6 +1,7 @@
-/* main.c - migapply against a throw-away cluster: pg_virtualenv test_apply BUILD. */
+/* main.c - migapply against a throw-away cluster: pg_virtualenv test_apply BUILD [SUITE]. */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "common/arena.h"
 #include "tests/integration/apply/plans.h"
@@ -8,12 +9,26 @@
 #include "tests/integration/apply/tests.h"
 #include "tests/unit/suites.h"
 
+/* Leaves the suite of that name at the front, and ends the table behind it. */
+static void keep_only(const char *name, CU_SuiteInfo *suites)
+{
+    const CU_SuiteInfo none = CU_SUITE_INFO_NULL;
+    size_t kept = 0;
+
+    for (size_t i = 0; suites[i].pName != NULL; i++) {
+        if (strcmp(suites[i].pName, name) == 0)
+            suites[kept++] = suites[i];
+    }
+    suites[kept] = none;
+}
+
 int main(int argc, char **argv)
 {
     CU_SuiteInfo suites[] = {
         { "runs", NULL, NULL, NULL, NULL, run_tests },
         { "refusals", NULL, NULL, NULL, NULL, refuse_tests },
         { "outside transactions", NULL, NULL, NULL, NULL, nontx_tests },
+        { "locks", NULL, NULL, NULL, NULL, lock_tests },
         { "strikes", NULL, NULL, NULL, NULL, kill_tests },
         CU_SUITE_INFO_NULL,
     };
@@ -23,10 +38,12 @@ int main(int argc, char **argv)
     char recursive[] = "-r";
     int failed;
 
-    if (argc != 2 || mkdtemp(folder) == NULL) {
-        (void)fputs("usage: test_apply BUILD\n", stderr);
+    if (argc < 2 || argc > 3 || mkdtemp(folder) == NULL) {
+        (void)fputs("usage: test_apply BUILD [SUITE]\n", stderr);
         return 2;
     }
+    if (argc == 3)
+        keep_only(argv[2], suites);
     program_set(arena_printf(&a, "%s/migapply", argv[1]));
     plans_set_folder(folder);
     failed = run_suites(suites);

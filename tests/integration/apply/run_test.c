@@ -167,45 +167,11 @@ static void test_interrupted(void)
     arena_free(&a);
 }
 
-static void test_lock_held(void)
-{
-    struct arena a = { 0 };
-    struct db *db = db_create("held_test", &a);
-    const struct plans_step steps[] = {
-        { "h1", PLAN_TX, { { "ALTER TABLE busy ADD COLUMN x int", NULL } }, false, NULL },
-        { 0 },
-    };
-    struct plan plan = plans_make(steps, &a);
-    const char *words[] = { "apply",
-                            "--allow-unsigned",
-                            "--lock-timeout",
-                            "100ms",
-                            "--lock-retries",
-                            "1",
-                            plans_write(&plan, "held.json", &a),
-                            NULL };
-    struct run_result run;
-
-    db_run(db, "CREATE TABLE busy (id int)");
-    db_run(db, "BEGIN");
-    db_run(db, "LOCK TABLE busy");
-    run = program_run(words, &a);
-    check_status("no lock", &run, 75);
-    check_holds("no lock", run.err, "error[E402]: step 1 could not have its locks");
-    check_holds("no lock", run.err, "no lock, try 1");
-    check_holds("no lock", run.err, "nothing was changed");
-    db_run(db, "COMMIT");
-    run = program_run(words, &a);
-    check_status("free", &run, 0);
-    arena_free(&a);
-}
-
 CU_TestInfo run_tests[] = {
     { "a plan, twice", test_twice },
     { "six at once", test_many_at_once },
     { "the second is refused", test_second_is_refused },
     { "its backend terminated", test_terminated },
     { "SIGINT rolls back", test_interrupted },
-    { "a table that somebody holds", test_lock_held },
     CU_TEST_INFO_NULL,
 };
