@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/strmap.h"
 #include "planner/plan/applied.h"
 #include "planner/plan/commands.h"
 #include "planner/plan/ways.h"
@@ -14,7 +15,10 @@ struct builder {
     const struct plan_request *request;
     struct arena *arena;
     struct plan *plan;
-    struct types types; /* after the steps so far */
+    struct types types;           /* after the steps so far */
+    struct command_list commands; /* of the script in hand */
+    struct strmap *lost;          /* what plan->undo.loses has */
+    struct strmap *reasons;       /* what plan->requires.approvals_reason has */
     struct strlist *notes;
     struct error *err;
 };
@@ -102,16 +106,25 @@ static void add_ops(struct builder *b, struct plan_step *step, const struct vers
     }
 }
 
-static void add_losses(struct builder *b, struct strlist *list, const struct command_list *commands)
+/* Adds what the commands destroy to list, where seen has it not. */
+static void add_losses(struct builder *b, struct strlist *list, struct strmap *seen)
 {
-    for (size_t i = 0; i < commands->count; i++) {
-        const struct strlist *losses = &commands->items[i].class.losses;
+    for (size_t i = 0; i < b->commands.count; i++) {
+        const struct strlist *losses = &b->commands.items[i].class.losses;
 
         for (size_t k = 0; k < losses->count; k++) {
-            if (!strlist_has(list, losses->items[k]))
+            if (strmap_put(seen, losses->items[k], list))
                 vec_push(b->arena, list, losses->items[k]);
         }
     }
+}
+
+/* Fills b->commands, whose room serves one script after the other. */
+static bool find_commands(struct builder *b, const struct revision *r, const struct script *s,
+                          struct types *types, struct strlist *notes, struct error *err)
+{
+    b->commands.count = 0;
+    return commands_add(r, s, types, b->arena, &b->commands, notes, err);
 }
 
 /* What takes the revision back, where that is known. */
@@ -121,7 +134,6 @@ static bool add_undo(struct builder *b, const struct graph_step *from, struct pl
     enum direction back =
         from->direction == DIRECTION_UPGRADE ? DIRECTION_DOWNGRADE : DIRECTION_UPGRADE;
     struct types types = types_copy(&b->types, b->arena);
-    struct command_list commands = { 0 };
     struct strlist unused = { 0 };
     struct error refused = { 0 };
     const struct script *s;
@@ -129,13 +141,13 @@ static bool add_undo(struct builder *b, const struct graph_step *from, struct pl
     if (!get_script(b, r, back, &s))
         return false;
     if ((s->status != SCRIPT_COMPILED && s->status != SCRIPT_EMPTY) ||
-        !commands_add(r, s, &types, b->arena, &commands, &unused, &refused)) {
+        !find_commands(b, r, s, &types, &unused, &refused)) {
         b->plan->undo.available = false;
         return true;
     }
-    for (size_t i = 0; i < commands.count; i++)
-        add_statement(b, &step->undo, &commands.items[i].statement);
-    add_losses(b, &b->plan->undo.loses, &commands);
+    for (size_t i = 0; i < b->commands.count; i++)
+        add_statement(b, &step->undo, &b->commands.items[i].statement);
+    add_losses(b, &b->plan->undo.loses, b->lost);
     return true;
 }
 
@@ -145,25 +157,24 @@ static bool add_revision(struct builder *b, const struct graph_step *from)
 {
     const struct revision *r = from->node->revision;
     const char *message = shorten(revision_message(r, b->arena), b->arena);
-    struct command_list commands = { 0 };
     struct plan_step *step = NULL;
     const struct script *s;
 
     if (!get_script(b, r, from->direction, &s) ||
-        !commands_add(r, s, &b->types, b->arena, &commands, b->notes, b->err))
+        !find_commands(b, r, s, &b->types, b->notes, b->err))
         return false;
-    for (size_t i = 0; i < commands.count; i++) {
-        enum plan_step_kind kind = commands.items[i].outside ? PLAN_NONTX : PLAN_TX;
+    for (size_t i = 0; i < b->commands.count; i++) {
+        enum plan_step_kind kind = b->commands.items[i].outside ? PLAN_NONTX : PLAN_TX;
 
         if (step == NULL || step->kind != kind)
             step = add_step(b, r->id, message, kind);
-        add_statement(b, &step->statements, &commands.items[i].statement);
+        add_statement(b, &step->statements, &b->commands.items[i].statement);
     }
     if (step == NULL)
         step = add_step(b, r->id, message, PLAN_TX);
     add_ops(b, step, &from->ops);
     if (b->request->direction == PLAN_DOWNGRADE)
-        add_losses(b, &b->plan->requires.approvals_reason, &commands);
+        add_losses(b, &b->plan->requires.approvals_reason, b->reasons);
     for (size_t i = 0; i < s->notes.count; i++)
         vec_push(b->arena, b->notes, arena_printf(b->arena, "%s: %s", r->path, s->notes.items[i]));
     return add_undo(b, from, step);
@@ -229,6 +240,7 @@ static bool add_revisions(struct builder *b)
     if (!applied_types(&applied, steps, &b->request->scripts, b->arena, &b->types, b->notes,
                        b->err))
         return false;
+    vec_reserve(b->arena, &b->plan->steps, count);
     for (size_t i = 0; i < count; i++) {
         if (!add_revision(b, &steps->items[i]))
             return false;
@@ -240,7 +252,13 @@ bool plan_build(const struct plan_request *request, struct arena *arena, struct 
                 struct strlist *notes, struct error *err)
 {
     struct builder b = {
-        .request = request, .arena = arena, .plan = out, .notes = notes, .err = err
+        .request = request,
+        .arena = arena,
+        .plan = out,
+        .lost = strmap_new(arena),
+        .reasons = strmap_new(arena),
+        .notes = notes,
+        .err = err,
     };
 
     *out = *request->frame;

@@ -5,7 +5,6 @@
 
 #include "common/escape.h"
 #include "common/sha256.h"
-#include "planner/sql/split.h"
 
 struct adder {
     const struct revision *revision;
@@ -101,12 +100,15 @@ static void note_change(const struct adder *a, const struct sql_class *class, ui
     }
 }
 
-static bool add(const struct adder *a, struct str sql, uint32_t line)
+/* A string in Python may begin lines before or after the call: its line is the
+ * call's. */
+static bool add_statement(const struct adder *a)
 {
+    uint32_t line = a->statement->line;
     struct command_entry entry = { .outside = a->statement->autocommit };
     struct sql_class *class = &entry.class;
 
-    sql_classify(sql, a->statement->autocommit, a->arena, class);
+    sql_classify(a->statement->sql, a->statement->autocommit, a->arena, class);
     if (class->place == SQL_NOWHERE)
         return refuse(a, class, line);
     entry.outside = entry.outside || class->place == SQL_OUTSIDE;
@@ -120,27 +122,6 @@ static bool add(const struct adder *a, struct str sql, uint32_t line)
     note_change(a, class, line);
     types_note(a->types, class, a->arena);
     vec_push(a->arena, a->out, entry);
-    return true;
-}
-
-/* What PostgreSQL's scanner does not take stays one piece: a newer server may
- * know it. */
-static bool add_statement(const struct adder *a)
-{
-    const struct statement *s = a->statement;
-    struct srcpos pos = { a->revision->path, s->line, 0 };
-    struct sql_commands commands = { 0 };
-    struct error ignored = { 0 };
-
-    if (!sql_split(str_of(s->sql), pos, a->arena, &commands, &ignored))
-        return add(a, str_trim(str_of(s->sql)), s->line);
-    for (size_t i = 0; i < commands.count; i++) {
-        /* A string in Python may begin lines before or after the call. */
-        uint32_t line = a->revision->kind == REVISION_SQL ? commands.items[i].line : s->line;
-
-        if (!add(a, commands.items[i].text, line))
-            return false;
-    }
     return true;
 }
 

@@ -5,7 +5,6 @@
 
 #include "common/escape.h"
 #include "planner/plan/applied.h"
-#include "planner/sql/split.h"
 
 struct writer {
     const struct plan_request *request;
@@ -117,16 +116,10 @@ static const char *title(const struct graph_step *step, struct arena *arena)
 static void note_types(struct writer *w, const char *sql)
 {
     struct arena *arena = w->out->arena;
-    struct sql_commands commands = { 0 };
-    struct error ignored = { 0 };
     struct sql_class class;
 
-    if (!sql_split(str_of(sql), (struct srcpos){ 0 }, arena, &commands, &ignored))
-        return;
-    for (size_t i = 0; i < commands.count; i++) {
-        sql_classify(commands.items[i].text, true, arena, &class);
-        types_note(&w->types, &class, arena);
-    }
+    sql_classify(sql, true, arena, &class);
+    types_note(&w->types, &class, arena);
 }
 
 static void put_statements(struct writer *w, const struct script *s)

@@ -36,7 +36,9 @@ static void split_statements(const struct script *from, struct arena *arena, str
 
         /* What cannot be cut stays whole: PostgreSQL will say what is wrong. */
         if (!sql_split(str_of(s->sql), (struct srcpos){ NULL, 1, 1 }, arena, &commands, &refused)) {
-            vec_push(arena, out, *s);
+            struct sql_command whole = { .text = str_trim(str_of(s->sql)) };
+
+            add_command(out, arena, s, &whole);
             continue;
         }
         for (size_t k = 0; k < commands.count; k++)

@@ -289,12 +289,13 @@ static void find_place(const struct words *w, struct sql_class *out)
     }
 }
 
-void sql_classify(struct str sql, bool outside, struct arena *arena, struct sql_class *out)
+void sql_classify(const char *sql, bool outside, struct arena *arena, struct sql_class *out)
 {
+    struct arena scratch = { 0 };
     struct words w;
 
-    *out = (struct sql_class){ .sql = arena_strndup(arena, sql.ptr, sql.len), .kind = "" };
-    if (words_open(sql, arena, &w)) {
+    *out = (struct sql_class){ .sql = sql, .kind = "" };
+    if (words_open(str_of(sql), &scratch, arena, &w)) {
         out->kind = kind_of(w);
         find_types(w, out);
         losses_find(w, &out->losses);
@@ -306,4 +307,5 @@ void sql_classify(struct str sql, bool outside, struct arena *arena, struct sql_
         out->fault = sql_guard_fault(str_of(out->sql));
     if (out->fault != NULL)
         out->place = SQL_NOWHERE;
+    arena_free(&scratch);
 }

@@ -29,9 +29,10 @@ struct sql_class {
     struct strlist losses; /* the data it destroys: "table public.users", "column users.email" */
 };
 
-/* Classifies one command, as sql_split() cuts them. What cannot be scanned is
+/* Classifies one command, as sql_split() cuts them; it must live as long as
+ * out, whose sql it is where nothing was changed. What cannot be scanned is
  * SQL_ANYWHERE, unchanged. outside says that it will run on its own: SET is
  * made SET LOCAL only in a transaction. */
-void sql_classify(struct str sql, bool outside, struct arena *arena, struct sql_class *out);
+void sql_classify(const char *sql, bool outside, struct arena *arena, struct sql_class *out);
 
 #endif

@@ -157,20 +157,25 @@ struct str sql_token_text(const struct sql_tokens *tokens, size_t i)
     return (struct str){ tokens->text.ptr + t->begin, t->end - t->begin };
 }
 
-bool sql_token_is(const struct sql_tokens *tokens, size_t i, const char *word)
+bool sql_token_is_word(const struct sql_tokens *tokens, size_t i, struct str word)
 {
     struct str text;
 
     if (i >= tokens->count)
         return false;
     text = sql_token_text(tokens, i);
-    if (text.len != strlen(word))
+    if (text.len != word.len)
         return false;
     for (size_t k = 0; k < text.len; k++) {
         char c = text.ptr[k];
 
-        if ((c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c) != word[k])
+        if ((c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c) != word.ptr[k])
             return false;
     }
     return true;
+}
+
+bool sql_token_is(const struct sql_tokens *tokens, size_t i, const char *word)
+{
+    return sql_token_is_word(tokens, i, str_of(word));
 }

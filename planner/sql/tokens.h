@@ -37,6 +37,7 @@ struct str sql_token_text(const struct sql_tokens *tokens, size_t i);
 /* Returns whether token i is that word, in any case; "" never matches past the
  * end. word is upper case. */
 bool sql_token_is(const struct sql_tokens *tokens, size_t i, const char *word);
+bool sql_token_is_word(const struct sql_tokens *tokens, size_t i, struct str word);
 
 /* Returns the number of line breaks in text before offset. */
 uint32_t sql_lines_before(struct str text, size_t offset);

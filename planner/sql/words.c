@@ -5,14 +5,14 @@
 
 #include "common/strbuf.h"
 
-bool words_open(struct str sql, struct arena *arena, struct words *out)
+bool words_open(struct str sql, struct arena *scratch, struct arena *arena, struct words *out)
 {
     struct error ignored = { 0 };
     struct sql_tokens *t = &out->tokens;
     size_t kept = 0;
 
     *out = (struct words){ .arena = arena };
-    if (!sql_tokens_read(sql, (struct srcpos){ 0 }, arena, t, &ignored))
+    if (!sql_tokens_read(sql, (struct srcpos){ 0 }, scratch, t, &ignored))
         return false;
     for (size_t i = 0; i < t->count; i++) {
         if (!t->items[i].comment)
@@ -43,10 +43,11 @@ bool words_take_all(struct words *w, const char *words)
     while (*p != '\0') {
         size_t len = strcspn(p, " ");
 
-        if (!words_take(w, arena_strndup(w->arena, p, len))) {
+        if (!sql_token_is_word(&w->tokens, w->at, (struct str){ p, len })) {
             w->at = at;
             return false;
         }
+        w->at++;
         p += len + (p[len] == ' ');
     }
     return true;

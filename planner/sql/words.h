@@ -14,11 +14,11 @@
 struct words {
     struct sql_tokens tokens; /* comments left out */
     size_t at;                /* the next one */
-    struct arena *arena;
+    struct arena *arena;      /* of the names that are taken */
 };
 
-/* Reads sql. Returns false where it cannot be scanned. */
-bool words_open(struct str sql, struct arena *arena, struct words *out);
+/* Reads sql; its words live in scratch. Returns false where it cannot be scanned. */
+bool words_open(struct str sql, struct arena *scratch, struct arena *arena, struct words *out);
 
 /* Returns whether the next word is that one; upper case. */
 bool words_at(const struct words *w, const char *word);

@@ -18,8 +18,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (str_check_text(text, "x", &err)) {
         (void)sql_guard_fault(text);
         if (sql_split(text, (struct srcpos){ "x", 1, 1 }, &arena, &commands, &err)) {
-            for (size_t i = 0; i < commands.count; i++)
-                sql_classify(commands.items[i].text, i % 2 == 0, &arena, &class);
+            for (size_t i = 0; i < commands.count; i++) {
+                text = commands.items[i].text;
+                sql_classify(arena_strndup(&arena, text.ptr, text.len), i % 2 == 0, &arena, &class);
+            }
         } else if (err.code != ERROR_INPUT) {
             abort();
         }

@@ -84,7 +84,7 @@ static const char *describe(const char *sql, struct arena *arena)
     static const char *const places[] = { "anywhere", "outside", "nowhere" };
     struct sql_class c;
 
-    sql_classify(str_of(sql), false, arena, &c);
+    sql_classify(sql, false, arena, &c);
     return arena_printf(arena, "%s %s%s%s%s%s%s", places[c.place], c.kind,
                         c.place == SQL_OUTSIDE ? probe_text(&c.probe, arena) : "",
                         c.change == NULL ? "" : ": ", c.change == NULL ? "" : c.sql,
@@ -123,7 +123,7 @@ static void test_losses(void)
         struct arena a = { 0 };
         struct sql_class c;
 
-        sql_classify(str_of(losses[i].sql), false, &a, &c);
+        sql_classify(losses[i].sql, false, &a, &c);
         check_str(losses[i].sql, strlist_join(&c.losses, ", ", &a), losses[i].losses);
         arena_free(&a);
     }
@@ -134,10 +134,10 @@ static void test_types(void)
     struct arena a = { 0 };
     struct sql_class c;
 
-    sql_classify(str_of("CREATE TYPE app.mood AS ENUM ('a')"), false, &a, &c);
+    sql_classify("CREATE TYPE app.mood AS ENUM ('a')", false, &a, &c);
     check_int("makes", c.creates_type && !c.drops_type, 1);
     check_str("makes", strlist_join(&c.types, ", ", &a), "app.mood");
-    sql_classify(str_of("DROP TYPE IF EXISTS mood, \"Low\""), false, &a, &c);
+    sql_classify("DROP TYPE IF EXISTS mood, \"Low\"", false, &a, &c);
     check_int("drops", c.drops_type && !c.creates_type, 1);
     check_str("drops", strlist_join(&c.types, ", ", &a), "mood, Low");
     arena_free(&a);
