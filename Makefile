@@ -80,8 +80,12 @@ PKG_CPPFLAGS := $(call pkgs,--cflags,$(COMMON_PKGS) $(PLANNER_PKGS) $(APPLIER_PK
 COMMON_LIBS  := $(call pkgs,--libs,$(COMMON_PKGS))
 PLANNER_LIBS := $(call pkgs,--libs,$(PLANNER_PKGS)) -lpg_query -lm
 GRAMMAR      := node_modules/tree-sitter-python
+# PostgreSQL's own parse tree, in the version of libpg_query; for pg_tree*.c only.
+PG_TREE_INCLUDE ?= /usr/include/postgresql/15/server
 APPLIER_LIBS := $(call pkgs,--libs,$(APPLIER_PKGS))
 TEST_LIBS    := -lcunit
+
+$(BUILD)/planner/sql/pg_tree%: PKG_CPPFLAGS += -isystem $(PG_TREE_INCLUDE)
 
 # --- sources ---------------------------------------------------------------
 

@@ -42,7 +42,9 @@ applier/execute:    common applier/db applier/audit
 libraries='
 git2            planner/source/git_
 tree_sitter/    planner/py/
-pg_query        planner/sql/
+pg_query.h      planner/sql/
+pg_query/       planner/sql/pg_tree
+nodes/          planner/sql/pg_tree
 sqlite3.h       planner/catalog/
 ini.h           planner/config/
 libpq-fe.h      applier/db/
