@@ -17,6 +17,7 @@ static const struct rule *const rules[] = {
     &rule_duplicate_label,
     &rule_bad_revision_id,
     &rule_long_revision_id,
+    &rule_orphan_tree,
     &rule_branch_point,
     &rule_multiple_roots,
     &rule_missing_downgrade,

@@ -44,6 +44,7 @@ extern const struct rule rule_long_revision_id;
 extern const struct rule rule_unreadable_revision;
 extern const struct rule rule_deleted_revision;
 extern const struct rule rule_edited_revision;
+extern const struct rule rule_orphan_tree;
 extern const struct rule rule_unknown_suppression;
 extern const struct rule rule_unused_suppression;
 extern const struct rule rule_suppression_without_reason;

@@ -56,7 +56,8 @@ static bool is_told(const struct findings *findings)
     return false;
 }
 
-void check_picture(const struct check_input *input, bool ascii, struct report *out)
+void check_picture(const struct check_input *input, const struct findings *findings, bool ascii,
+                   struct report *out)
 {
     const struct graph_nodes *heads = graph_heads(input->graph);
     struct picture p = { .g = input->graph, .ascii = ascii };
@@ -64,7 +65,7 @@ void check_picture(const struct check_input *input, bool ascii, struct report *o
     struct strbuf graph = { .arena = out->arena };
     struct error err = { 0 };
 
-    if (!is_told(out->findings) || heads->count < 2 || heads->count > HEADS ||
+    if (out->picture != NULL || !is_told(findings) || heads->count < 2 || heads->count > HEADS ||
         !history_list(input->graph, NULL, NULL, out->arena, &p.nodes, &err))
         return;
     add_notes(input, &p, out->arena);

@@ -5,8 +5,10 @@
 #include "planner/check/check.h"
 #include "planner/report/report.h"
 
-/* Fills the report's picture, and graph for Markdown, where the revisions have
- * more heads than they may. ascii: no characters beyond ASCII. */
-void check_picture(const struct check_input *input, bool ascii, struct report *out);
+/* Fills the report's picture, and graph for Markdown, where findings say that
+ * there are more heads than there may be; the first tree's stays. ascii: no
+ * characters beyond ASCII. */
+void check_picture(const struct check_input *input, const struct findings *findings, bool ascii,
+                   struct report *out);
 
 #endif

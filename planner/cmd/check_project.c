@@ -4,172 +4,9 @@
 #include <string.h>
 
 #include "common/limits.h"
-#include "common/number.h"
-#include "planner/check/suppress.h"
-#include "planner/cmd/check_changes.h"
-#include "planner/cmd/check_comments.h"
-#include "planner/cmd/check_picture.h"
-#include "planner/cmd/compile_project.h"
-#include "planner/cmd/merge_project.h"
+#include "planner/cmd/check_orphans.h"
+#include "planner/cmd/check_tree.h"
 #include "planner/cmd/rule_settings.h"
-
-/* One run of the rules, and what it needs. */
-struct run {
-    const struct cli_call *call;
-    const struct project *project; /* whose files are the newest */
-    const struct revision_list *revisions;
-    struct graph_problems problems;
-    struct check_input input;
-};
-
-static void add_faults(struct run *run)
-{
-    for (size_t i = 0; i < run->project->faults.count; i++) {
-        const struct read_fault *fault = &run->project->faults.items[i];
-        const struct error *e = &fault->error;
-        struct check_fault found = {
-            .pos = e->pos.file != NULL ? e->pos : (struct srcpos){ fault->file->path, 0, 0 },
-            .message = e->message,
-            .hint = e->hint_count > 0 ? e->hints[0] : NULL,
-        };
-
-        vec_push(run->call->arena, &run->input.faults, found);
-    }
-}
-
-/* Compiles both directions of the revisions that are new; of the others it was
- * judged when they came. */
-static bool compile_new(struct run *run, struct error *err)
-{
-    struct arena *arena = run->call->arena;
-    struct compile_settings settings;
-    size_t count = graph_count(run->input.graph);
-    struct script *upgrades = arena_new_array(arena, struct script, count);
-    struct script *downgrades = arena_new_array(arena, struct script, count);
-
-    compile_project_settings(run->call, run->project, &settings);
-    for (size_t i = 0; i < count; i++) {
-        const struct revision *r = graph_at(run->input.graph, i)->revision;
-        struct script both[2];
-
-        if (!check_is_new(&run->input, r))
-            continue;
-        if (!compile_both(r, &settings, arena, both, err))
-            return error_while(err, "compiling %s", r->path);
-        upgrades[i] = both[DIRECTION_UPGRADE];
-        downgrades[i] = both[DIRECTION_DOWNGRADE];
-    }
-    run->input.upgrades = upgrades;
-    run->input.downgrades = downgrades;
-    return true;
-}
-
-/* Returns what the configuration says of heads: a number, or names of them. */
-static struct check_heads allowed_heads(const struct config *config)
-{
-    const struct setting *s = config_find(config, "heads");
-    struct check_heads heads = { .most = 1 };
-    int64_t number = 1;
-
-    if (s == NULL)
-        return heads;
-    heads.told = s->pos.file != NULL;
-    if (s->items.count == 1 && number_parse(s->items.items[0], 1, LIMIT_REVISIONS, &number)) {
-        heads.most = (size_t)number;
-    } else {
-        heads.names = s->items;
-        heads.most = s->items.count;
-    }
-    return heads;
-}
-
-static const char *tree_name(const struct config *config)
-{
-    return config->script_location != NULL ? config->script_location : config->locations.items[0];
-}
-
-static void link_graph(struct run *run)
-{
-    run->input.tree = tree_name(&run->project->config);
-    run->input.problems = &run->problems;
-    run->input.heads = allowed_heads(&run->project->config);
-    run->input.graph = graph_link(run->revisions, run->call->arena, &run->problems);
-    add_faults(run);
-}
-
-/* Runs the rules, then looks which findings the files allow. */
-static void judge(struct run *run, const struct check_settings *settings, struct findings *out)
-{
-    struct arena *arena = run->call->arena;
-    struct comments complete = { 0 };
-    struct comments others = { 0 };
-
-    check_run(&run->input, settings, arena, out);
-    check_comments(&run->input, run->revisions, arena, &complete, &others);
-    suppress_run(&(struct suppress_input){ &complete, run->input.tree, true }, settings, arena,
-                 out);
-    suppress_run(&(struct suppress_input){ &others, run->input.tree, false }, settings, arena, out);
-    findings_finish(out, arena);
-}
-
-/* Drops the findings that the base has too. */
-static void drop_known(struct findings *findings, const struct findings *known, struct arena *arena)
-{
-    struct strmap *old = strmap_new(arena);
-    size_t kept = 0;
-
-    for (size_t i = 0; i < known->count; i++)
-        strmap_put(old, known->items[i].fingerprint, &known->items[i]);
-    for (size_t i = 0; i < findings->count; i++) {
-        if (strmap_get(old, findings->items[i].fingerprint) == NULL)
-            findings->items[kept++] = findings->items[i];
-    }
-    findings->count = kept;
-}
-
-/* Finds what is wrong on the base already. */
-static void check_base(const struct cli_call *call, const struct project *base,
-                       const struct check_settings *settings, struct findings *out)
-{
-    struct run run = { .call = call, .project = base, .revisions = &base->revisions };
-
-    link_graph(&run);
-    check_run(&run.input, settings, call->arena, out);
-    findings_finish(out, call->arena);
-}
-
-static void add_tree(const struct run *run, const struct merge_project *merge, struct report *out)
-{
-    struct arena *arena = out->arena;
-    const struct config *config = &run->project->config;
-    struct report_tree tree = {
-        .name = run->input.tree,
-        .config = config->ini != NULL ? config->ini : config->toml,
-        .versions = config->locations,
-        .result_heads = graph_ids(graph_heads(run->input.graph), arena),
-        .revision_count = graph_count(run->input.graph),
-    };
-
-    tree.branch_heads = tree.result_heads;
-    if (merge != NULL) {
-        struct graph_problems ignored = { 0 };
-
-        tree.base_heads =
-            graph_ids(graph_heads(graph_link(&merge->base.revisions, arena, &ignored)), arena);
-        tree.branch_heads =
-            graph_ids(graph_heads(graph_link(&merge->head.revisions, arena, &ignored)), arena);
-    }
-    for (size_t i = 0; i < graph_count(run->input.graph); i++) {
-        const struct revision *r = graph_at(run->input.graph, i)->revision;
-        bool is_new = merge != NULL && check_is_new(&run->input, r);
-        struct report_revision shown = { r->id, revision_message(r, arena), r->path, tree.name,
-                                         is_new };
-
-        tree.new_count += is_new;
-        vec_push(arena, &out->revisions, shown);
-    }
-    vec_push(arena, &out->trees, tree);
-}
 
 /* Reads the files that findings are about, for excerpts and fingerprints. */
 static void read_files(const struct source *source, struct report *out)
@@ -191,85 +28,187 @@ static void read_files(const struct source *source, struct report *out)
     }
 }
 
-static void describe(struct run *run, const struct merge_project *merge, struct findings *findings,
-                     struct report *out)
-{
-    out->findings = findings;
-    out->rules = check_rules(run->call->arena);
-    out->color = cmd_use_color(run->call);
-    add_tree(run, merge, out);
-    check_picture(&run->input, cmd_options(run->call)->ascii, out);
-    read_files(run->project->source, out);
-    if (merge == NULL)
-        return;
-    out->base_commit = merge->base_commit.short_id;
-    out->head_commit = merge->head_commit.short_id;
-    out->assumptions = merge->assumptions;
-}
+/* What all trees of a run have in common. */
+struct run {
+    const struct cli_call *call;
+    const struct check_request *request;
+    struct findings *findings;
+    struct report *out;
+    const struct config *config; /* of the first tree: it says what is ignored elsewhere */
+};
 
-static bool join_settings(const struct cli_call *call, const struct check_request *request,
-                          const struct config *config, struct check_settings *settings,
-                          struct report *out, struct error *err)
+/* Never green without having looked: what was not searched is told. */
+static bool look_around(const struct run *run, const struct source *source,
+                        const struct config_places *places, const struct strlist *known,
+                        struct error *err)
 {
-    out->fail_on = rule_settings_fail_on(request->fail_on, config);
-    return rule_settings_join(&request->settings, request->postgres, config, call->arena, settings,
-                              err);
-}
-
-static bool check_folder(const struct cli_call *call, const struct check_request *request,
-                         struct report *out, struct error *err)
-{
-    struct project *p = arena_new(call->arena, struct project);
-    struct findings *findings = arena_new(call->arena, struct findings);
-    struct run *run = arena_new(call->arena, struct run);
     struct check_settings settings;
 
-    if (!project_open(call, PROJECT_LENIENT, p, err))
+    if (run->config == NULL)
+        return error_set(err, ERROR_NO_TREE, "there is no migrations tree to check");
+    if (!rule_settings_join(&run->request->settings, run->request->postgres, run->config,
+                            run->call->arena, &settings, err))
         return false;
-    *run = (struct run){ .call = call, .project = p, .revisions = &p->revisions };
-    link_graph(run);
-    if (!join_settings(call, request, &run->project->config, &settings, out, err) ||
-        !compile_new(run, err))
-        return false;
-    judge(run, &settings, findings);
-    describe(run, NULL, findings, out);
+    check_orphans(source, places, known, &settings, run->out, run->findings);
+    if (places->cut) {
+        vec_push(run->call->arena, &run->out->assumptions,
+                 "the repository has more folders than are searched; configurations deep in it are "
+                 "checked where -c names them");
+    }
     return true;
 }
 
-static bool check_merge(const struct cli_call *call, const struct check_request *request,
-                        struct report *out, struct error *err)
+static void describe(const struct cli_call *call, const struct source *source,
+                     struct findings *findings, struct report *out)
 {
-    struct merge_project *m = arena_new(call->arena, struct merge_project);
-    struct findings *findings = arena_new(call->arena, struct findings);
-    struct run *run = arena_new(call->arena, struct run);
-    struct check_settings settings;
-    struct findings known = { 0 };
+    findings_finish(findings, call->arena);
+    out->findings = findings;
+    out->rules = check_rules(call->arena);
+    out->color = cmd_use_color(call);
+    read_files(source, out);
+}
 
-    if (!merge_project_open(call, request->base, request->head == NULL ? "HEAD" : request->head, m,
-                            err))
-        return false;
-    *run = (struct run){ .call = call, .project = &m->head, .revisions = &m->result };
-    run->input.base = request->base;
-    if (!check_changes(call, m, &run->input, err))
-        return false;
-    link_graph(run);
-    if (!join_settings(call, request, &run->project->config, &settings, out, err) ||
-        !compile_new(run, err))
-        return false;
-    judge(run, &settings, findings);
-    if (!request->all) {
-        check_base(call, &m->base, &settings, &known);
-        drop_known(findings, &known, call->arena);
+/* Two sections of a configuration may name the same folders. */
+static bool is_checked(const struct report *out, const struct project *p)
+{
+    const char *name = check_tree_name(p);
+
+    for (size_t i = 0; i < out->trees.count; i++) {
+        const struct strlist *versions = &out->trees.items[i].versions;
+
+        if (strcmp(out->trees.items[i].name, name) == 0 &&
+            versions->count == p->config.locations.count &&
+            strcmp(versions->items[0], p->config.locations.items[0]) == 0)
+            return true;
     }
-    out->base = request->base;
-    describe(run, m, findings, out);
+    return false;
+}
+
+static bool check_one(struct run *run, const struct check_tree *tree, struct error *err)
+{
+    if (is_checked(run->out, tree->project))
+        return true;
+    if (run->config == NULL)
+        run->config = &tree->project->config;
+    return check_tree(run->call, run->request, tree, run->findings, run->out, err);
+}
+
+static bool check_folder(struct run *run, struct error *err)
+{
+    const struct cli_call *call = run->call;
+    struct config_places places = { 0 };
+    const struct source *source;
+
+    if (!project_source(call, &source, err) || !project_places(call, source, &places, err))
+        return false;
+    for (size_t i = 0; i < places.count; i++) {
+        struct project *p = arena_new(call->arena, struct project);
+        const struct check_tree tree = { p, &p->revisions, &p->faults, NULL };
+
+        if (!project_open_place(call, source, &places.items[i], PROJECT_LENIENT, p, err) ||
+            !check_one(run, &tree, err))
+            return false;
+    }
+    if (!look_around(run, source, &places, NULL, err))
+        return false;
+    describe(call, source, run->findings, run->out);
+    return true;
+}
+
+static bool same_text(const char *a, const char *b)
+{
+    return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+}
+
+/* Adds those of more that are not in list yet. */
+static void unite(struct config_places *list, const struct config_places *more, struct arena *arena)
+{
+    for (size_t i = 0; i < more->count; i++) {
+        size_t at = 0;
+
+        while (at < list->count && !(same_text(list->items[at].folder, more->items[i].folder) &&
+                                     same_text(list->items[at].section, more->items[i].section)))
+            at++;
+        if (at == list->count)
+            vec_push(arena, list, more->items[i]);
+    }
+}
+
+/* Finds the trees of both sides. A place that says nothing itself is of use
+ * only where no other one is. */
+static bool places_of(const struct cli_call *call, const struct merge *merge,
+                      struct config_places *out, struct strlist *known, struct error *err)
+{
+    struct config_places base = { 0 };
+
+    if (!project_places(call, merge->head, out, err) ||
+        !project_places(call, merge->base, &base, err))
+        return false;
+    *known = base.versions;
+    if (base.items[0].folder == NULL)
+        return true;
+    if (out->items[0].folder == NULL)
+        out->count = 0;
+    unite(out, &base, call->arena);
+    return true;
+}
+
+/* Returns whether another tree has all revisions of this one: it was moved. */
+static bool is_moved(const struct merge_project *m, const struct report *out)
+{
+    for (size_t i = 0; i < m->base.revisions.count; i++) {
+        size_t at = 0;
+
+        while (at < out->revisions.count &&
+               strcmp(out->revisions.items[at].id, m->base.revisions.items[i].id) != 0)
+            at++;
+        if (at == out->revisions.count)
+            return false;
+    }
+    return true;
+}
+
+static bool check_merged(struct run *run, const struct merge *merge,
+                         const struct config_place *place, struct error *err)
+{
+    struct merge_project *m = arena_new(run->call->arena, struct merge_project);
+    struct check_tree tree = { NULL, &m->result, &m->faults, m };
+
+    if (!merge_project_open(run->call, merge, place, m, err))
+        return false;
+    tree.project = m->newest;
+    return (m->newest == &m->base && is_moved(m, run->out)) || check_one(run, &tree, err);
+}
+
+static bool check_merge(struct run *run, struct error *err)
+{
+    const struct cli_call *call = run->call;
+    const struct merge_request sides = { run->request->base, run->request->head };
+    struct merge *merge = arena_new(call->arena, struct merge);
+    struct config_places places = { 0 };
+    struct strlist known = { 0 };
+
+    if (!merge_open(call, &sides, merge, err) || !places_of(call, merge, &places, &known, err))
+        return false;
+    run->out->assumptions = merge->assumptions;
+    for (size_t i = 0; i < places.count; i++) {
+        if (!check_merged(run, merge, &places.items[i], err))
+            return false;
+    }
+    if (!look_around(run, merge->head, &places, run->request->all ? NULL : &known, err))
+        return false;
+    run->out->base = run->request->base;
+    run->out->base_commit = merge->base_commit.short_id;
+    run->out->head_commit = merge->head_commit.short_id;
+    describe(call, merge->head, run->findings, run->out);
     return true;
 }
 
 bool check_project(const struct cli_call *call, const struct check_request *request,
                    struct report *out, struct error *err)
 {
+    struct run run = { call, request, arena_new(call->arena, struct findings), out, NULL };
+
     out->arena = call->arena;
-    return request->base == NULL ? check_folder(call, request, out, err)
-                                 : check_merge(call, request, out, err);
+    return request->base == NULL ? check_folder(&run, err) : check_merge(&run, err);
 }

@@ -68,31 +68,148 @@ static void join_all(struct paths *paths, bool has_origin, struct revision_list 
     }
 }
 
-static bool read_side(const struct cli_call *call, const struct git_store *store, const char *ref,
-                      struct git_commit *commit, struct project *out, struct error *err)
+/* Returns the file that declares what r does, byte for byte; NULL for none. */
+static const struct revision *twin_of(const struct paths *paths, const struct revision_list *list,
+                                      const struct revision *r)
 {
-    const struct source *source;
+    for (size_t i = 0; i < list->count; i++) {
+        const struct revision *other = &list->items[i];
+        const struct sides *sides = strmap_get(paths->by_path, other->full_path);
 
-    return git_project_source(call, store, ref, commit, &source, err) &&
-           (project_open_at(call, source, PROJECT_LENIENT, out, err) ||
-            error_while(err, "reading the tree of %s", ref));
+        if (strcmp(other->id, r->id) == 0 && strcmp(other->digest, r->digest) == 0 &&
+            sides->base == NULL)
+            return other;
+    }
+    return NULL;
 }
 
-/* Reads the merge base's tree, or says what is assumed without it. */
-static bool read_origin(const struct cli_call *call, const struct git_store *store,
-                        struct merge_project *m, struct project *out, bool *has_origin,
+/* Without the merge base a file that one side renamed is on both sides under
+ * two names. The same bytes declare the same revision: it is one file. */
+static void drop_renamed(const struct paths *paths, const struct project *head,
+                         struct revision_list *list)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < list->count; i++) {
+        const struct revision *r = &list->items[i];
+        const struct sides *sides = strmap_get(paths->by_path, r->full_path);
+
+        if (sides->head != NULL || twin_of(paths, &head->revisions, r) == NULL)
+            list->items[kept++] = *r;
+    }
+    list->count = kept;
+}
+
+static bool has_fault(const struct project *p, const char *full_path)
+{
+    for (size_t i = 0; i < p->faults.count; i++) {
+        if (strcmp(p->faults.items[i].file->full_path, full_path) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool has_file(const struct paths *paths, const struct project *p, enum side side,
+                     const char *full_path)
+{
+    const struct sides *sides = strmap_get(paths->by_path, full_path);
+    const struct revision *r = NULL;
+
+    if (sides != NULL)
+        r = side == SIDE_HEAD ? sides->head : sides->origin;
+    return r != NULL || has_fault(p, full_path);
+}
+
+/* The files of the result that cannot be read: those of the head, and those of
+ * the base that the head did not delete. */
+static void join_faults(const struct paths *paths, const struct project *origin,
+                        struct merge_project *m)
+{
+    for (size_t i = 0; i < m->head.faults.count; i++)
+        vec_push(paths->arena, &m->faults, m->head.faults.items[i]);
+    for (size_t i = 0; i < m->base.faults.count; i++) {
+        const char *path = m->base.faults.items[i].file->full_path;
+
+        if (!has_file(paths, &m->head, SIDE_HEAD, path) &&
+            !has_file(paths, origin, SIDE_ORIGIN, path))
+            vec_push(paths->arena, &m->faults, m->base.faults.items[i]);
+    }
+}
+
+/* Reads one side's tree; *absent where it has none at place. */
+static bool read_side(const struct cli_call *call, const struct source *source,
+                      const struct config_place *place, struct project *out, bool *absent,
+                      struct error *err)
+{
+    struct error failed = { 0 };
+
+    *absent = false;
+    if (project_open_place(call, source, place, PROJECT_LENIENT, out, &failed))
+        return true;
+    if (failed.code == ERROR_NO_TREE) {
+        *absent = true;
+        *out = (struct project){ .source = source };
+    }
+    *err = failed;
+    return false;
+}
+
+static bool read_sides(const struct cli_call *call, const struct merge *merge,
+                       const struct config_place *place, struct merge_project *m, struct error *err)
+{
+    struct error none = { 0 };
+    bool no_base;
+    bool no_head;
+
+    if (!read_side(call, merge->base, place, &m->base, &no_base, &none) && !no_base) {
+        *err = none;
+        return error_while(err, "reading the tree of the base");
+    }
+    if (!read_side(call, merge->head, place, &m->head, &no_head, err) && (!no_head || no_base))
+        return error_while(err, "reading the tree of what is merged");
+    *err = (struct error){ 0 };
+    m->is_on_base = !no_base;
+    m->newest = no_head ? &m->base : &m->head;
+    return true;
+}
+
+bool merge_project_open(const struct cli_call *call, const struct merge *merge,
+                        const struct config_place *place, struct merge_project *out,
                         struct error *err)
+{
+    struct project origin = { 0 };
+    struct paths paths = { .by_path = strmap_new(call->arena), .arena = call->arena };
+    bool no_origin = false;
+
+    if (!read_sides(call, merge, place, out, err))
+        return false;
+    if (merge->origin != NULL && !read_side(call, merge->origin, place, &origin, &no_origin, err) &&
+        !no_origin)
+        return error_while(err, "reading the tree of the merge base");
+    *err = (struct error){ 0 };
+    add_side(&paths, &origin.revisions, SIDE_ORIGIN);
+    add_side(&paths, &out->base.revisions, SIDE_BASE);
+    add_side(&paths, &out->head.revisions, SIDE_HEAD);
+    join_all(&paths, merge->origin != NULL, &out->result);
+    if (merge->origin == NULL)
+        drop_renamed(&paths, &out->head, &out->result);
+    join_faults(&paths, &origin, out);
+    return true;
+}
+
+/* Finds the merge base's files, or says what is assumed without them. */
+static bool open_origin(const struct cli_call *call, struct merge *m, struct error *err)
 {
     struct git_commit commit;
     const char *id;
 
-    if (!git_store_merge_base(store, m->base_commit.id, m->head_commit.id, call->arena, &id, err))
+    if (!git_store_merge_base(m->store, m->base_commit.id, m->head_commit.id, call->arena, &id,
+                              err))
         return false;
-    *has_origin = id != NULL;
     if (id != NULL)
-        return read_side(call, store, id, &commit, out, err);
+        return git_project_source(call, m->store, id, &commit, &m->origin, err);
     vec_push(call->arena, &m->assumptions,
-             git_store_is_shallow(store)
+             git_store_is_shallow(m->store)
                  ? "shallow clone without the merge base; a file on one side only counts as "
                    "added there"
                  : "the two sides have no merge base; a file on one side only counts as added "
@@ -100,22 +217,14 @@ static bool read_origin(const struct cli_call *call, const struct git_store *sto
     return true;
 }
 
-bool merge_project_open(const struct cli_call *call, const char *base, const char *head,
-                        struct merge_project *out, struct error *err)
+bool merge_open(const struct cli_call *call, const struct merge_request *request, struct merge *out,
+                struct error *err)
 {
-    struct project origin = { 0 };
-    struct paths paths = { .by_path = strmap_new(call->arena), .arena = call->arena };
-    struct git_store *store;
-    bool has_origin = false;
+    const char *head = request->head == NULL ? "HEAD" : request->head;
 
-    if (!git_project_store(call, &store, err) ||
-        !read_side(call, store, base, &out->base_commit, &out->base, err) ||
-        !read_side(call, store, head, &out->head_commit, &out->head, err) ||
-        !read_origin(call, store, out, &origin, &has_origin, err))
-        return false;
-    add_side(&paths, &origin.revisions, SIDE_ORIGIN);
-    add_side(&paths, &out->base.revisions, SIDE_BASE);
-    add_side(&paths, &out->head.revisions, SIDE_HEAD);
-    join_all(&paths, has_origin, &out->result);
-    return true;
+    return git_project_store(call, &out->store, err) &&
+           git_project_source(call, out->store, request->base, &out->base_commit, &out->base,
+                              err) &&
+           git_project_source(call, out->store, head, &out->head_commit, &out->head, err) &&
+           open_origin(call, out, err);
 }

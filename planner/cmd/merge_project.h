@@ -13,17 +13,41 @@
 #include "planner/cmd/project.h"
 #include "planner/source/git_store.h"
 
-struct merge_project {
+/* What is merged into what. */
+struct merge {
+    struct git_store *store;
     struct git_commit base_commit;
     struct git_commit head_commit;
-    struct project base;
-    struct project head;
-    struct revision_list result; /* after the merge, by path */
+    const struct source *base;
+    const struct source *head;
+    const struct source *origin; /* the merge base's files; NULL where it is not known */
     struct strlist assumptions;
 };
 
-/* Reads the trees of the commits that base and head name and joins them. */
-bool merge_project_open(const struct cli_call *call, const char *base, const char *head,
-                        struct merge_project *out, struct error *err);
+struct merge_request {
+    const char *base;
+    const char *head; /* NULL for HEAD */
+    bool staged;      /* HEAD with what is in the index: the commit to come */
+};
+
+/* One tree of a merge. */
+struct merge_project {
+    struct project base;
+    struct project head;
+    const struct project *newest; /* whose configuration holds: head, or base where head has none */
+    bool is_on_base;              /* the base has this tree */
+    struct revision_list result;  /* after the merge, by path */
+    struct read_faults faults;    /* of files of the result */
+};
+
+/* Finds the commits and makes their files readable. */
+bool merge_open(const struct cli_call *call, const struct merge_request *request, struct merge *out,
+                struct error *err);
+
+/* Reads the tree at place on both sides and joins them. A side that has no
+ * tree there has an empty one; fails with ERROR_NO_TREE where neither has. */
+bool merge_project_open(const struct cli_call *call, const struct merge *merge,
+                        const struct config_place *place, struct merge_project *out,
+                        struct error *err);
 
 #endif

@@ -80,7 +80,9 @@ static bool add_revision(const struct read_file *file, enum project_mode mode, s
         out->revisions.count += r->id != NULL;
         return true;
     }
-    if (mode == PROJECT_STRICT) {
+    /* What the machine refuses to give is not known to be wrong. */
+    if (mode == PROJECT_STRICT || fault.error.code == ERROR_SYSTEM ||
+        fault.error.code == ERROR_GIT) {
         *err = fault.error;
         return false;
     }
@@ -160,15 +162,17 @@ static void print_notes(const struct cli_call *call, const struct project *p)
     (void)fputs(strbuf_text(&sb), call->err);
 }
 
-bool project_open_at(const struct cli_call *call, const struct source *source,
-                     enum project_mode mode, struct project *out, struct error *err)
+bool project_open_place(const struct cli_call *call, const struct source *source,
+                        const struct config_place *place, enum project_mode mode,
+                        struct project *out, struct error *err)
 {
     const struct planner_options *options = cmd_options(call);
     const struct config_request request = {
         .files = &options->configs,
-        .section = options->section,
+        .section = place->section != NULL ? place->section : options->section,
         .trees = &options->trees,
         .environment = getenv("ALEMBIC_CONFIG"),
+        .folder = place->folder,
     };
 
     out->source = source;
@@ -177,6 +181,27 @@ bool project_open_at(const struct cli_call *call, const struct source *source,
         return false;
     print_notes(call, out);
     return mode != PROJECT_STRICT || graph_build(&out->revisions, call->arena, &out->graph, err);
+}
+
+bool project_open_at(const struct cli_call *call, const struct source *source,
+                     enum project_mode mode, struct project *out, struct error *err)
+{
+    return project_open_place(call, source, &(struct config_place){ 0 }, mode, out, err);
+}
+
+bool project_places(const struct cli_call *call, const struct source *source,
+                    struct config_places *out, struct error *err)
+{
+    const struct planner_options *options = cmd_options(call);
+    const char *environment = getenv("ALEMBIC_CONFIG");
+    bool named = options->configs.count + options->trees.count > 0 || options->section != NULL ||
+                 (environment != NULL && environment[0] != '\0');
+
+    if (!named && !discover_configs(source, call->arena, out, err))
+        return false;
+    if (out->count == 0)
+        vec_push(call->arena, out, (struct config_place){ 0 });
+    return true;
 }
 
 /* Returns the repository's folder above the working directory, "." where
@@ -193,13 +218,18 @@ static const char *find_root(struct arena *arena)
     return ".";
 }
 
+bool project_source(const struct cli_call *call, const struct source **out, struct error *err)
+{
+    const char *at = cmd_options(call)->at;
+
+    return at == NULL ? folder_open(find_root(call->arena), call->arena, out, err)
+                      : git_project_at(call, at, out, err);
+}
+
 bool project_open(const struct cli_call *call, enum project_mode mode, struct project *out,
                   struct error *err)
 {
     const struct source *source;
-    const char *at = cmd_options(call)->at;
 
-    return (at == NULL ? folder_open(find_root(call->arena), call->arena, &source, err)
-                       : git_project_at(call, at, &source, err)) &&
-           project_open_at(call, source, mode, out, err);
+    return project_source(call, &source, err) && project_open_at(call, source, mode, out, err);
 }

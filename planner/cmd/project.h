@@ -14,6 +14,7 @@
 #include "planner/catalog/catalog.h"
 #include "planner/cmd/cmd.h"
 #include "planner/config/config.h"
+#include "planner/config/discover.h"
 #include "planner/graph/graph.h"
 #include "planner/model/revision.h"
 #include "planner/read/read.h"
@@ -38,6 +39,20 @@ struct project {
  * files. Notes go to call->err, unless the user wants quiet. */
 bool project_open(const struct cli_call *call, enum project_mode mode, struct project *out,
                   struct error *err);
+
+/* As project_open_at(), of the configuration at place. */
+bool project_open_place(const struct cli_call *call, const struct source *source,
+                        const struct config_place *place, enum project_mode mode,
+                        struct project *out, struct error *err);
+
+/* Returns what project_open() reads from: the working directory's repository,
+ * or the commit that --at names. */
+bool project_source(const struct cli_call *call, const struct source **out, struct error *err);
+
+/* Finds the trees that call's options mean: the one they name, else all
+ * configurations at the working directory and below, else the nearest above. */
+bool project_places(const struct cli_call *call, const struct source *source,
+                    struct config_places *out, struct error *err);
 
 /* As project_open(), of another source: the tree of a commit. */
 bool project_open_at(const struct cli_call *call, const struct source *source,

@@ -33,6 +33,7 @@ struct config_request {
     const char *section;         /* -n; NULL for "alembic" */
     const struct strlist *trees; /* --tree */
     const char *environment;     /* ALEMBIC_CONFIG; NULL or "" where it is not set */
+    const char *folder;          /* where the configuration lies; NULL to look for it */
 };
 
 struct config {

@@ -7,9 +7,9 @@
 #include "common/limits.h"
 
 enum {
-    SEARCH_DEPTH = 6,      /* folders below the root */
-    SEARCH_FOLDERS = 5000, /* in all */
-    SEARCH_SHOWN = 4,      /* candidates named in the error */
+    SEARCH_DEPTH = 6,       /* folders below the root */
+    SEARCH_FOLDERS = 20000, /* in all */
+    SEARCH_SHOWN = 4,       /* candidates named in the error */
 };
 
 static bool is_toml(const char *path)
@@ -116,18 +116,25 @@ static bool search_up(const struct source *source, struct arena *arena, struct c
 }
 
 /* Folders where nobody keeps a migrations tree of his own. */
-static bool is_skipped(const char *name)
-{
-    static const char *const names[] = { "node_modules", "__pycache__", "site-packages", "venv",
-                                         "env",          "build",       "dist",          "target" };
+static const char *const skipped[] = { "node_modules", "__pycache__", "site-packages", "venv",
+                                       "env",          "build",       "dist",          "target" };
 
-    if (name[0] == '.')
-        return true;
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+/* Folders whose trees are no tree of the product. */
+static const char *const of_tests[] = { "tests", "test", "testdata", "fixtures" };
+
+static bool is_one_of(const char *name, const char *const names[], size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
         if (strcmp(name, names[i]) == 0)
             return true;
     }
     return false;
+}
+
+static bool is_skipped(const char *name, bool tests)
+{
+    return name[0] == '.' || is_one_of(name, skipped, sizeof(skipped) / sizeof(skipped[0])) ||
+           (!tests && is_one_of(name, of_tests, sizeof(of_tests) / sizeof(of_tests[0])));
 }
 
 /* A folder that is still to be searched. */
@@ -136,44 +143,54 @@ struct place {
     unsigned depth;
 };
 
-struct places {
-    VEC_FIELDS(struct place);
+/* A search through folders, the higher ones first. */
+struct search {
+    const struct source *source;
+    struct arena *arena;
+    bool all; /* of the product: not below tests, but below folders that were found */
+    struct {
+        VEC_FIELDS(struct place);
+    } todo;
+    struct find_folders *out;
 };
 
-static bool add_below(const struct source *source, struct place place, struct arena *arena,
-                      struct places *todo, struct error *err)
+static bool add_below(struct search *s, struct place place, struct error *err)
 {
     struct source_files files = { 0 };
 
-    if (!source_list(source, place.path, arena, &files, err))
+    if (!source_list(s->source, place.path, s->arena, &files, err))
         return false;
-    for (size_t i = 0; i < files.count && todo->count < SEARCH_FOLDERS; i++) {
-        if (files.items[i].kind == SOURCE_FOLDER && !is_skipped(files.items[i].name))
-            vec_push(arena, todo, (struct place){ files.items[i].path, place.depth + 1 });
+    for (size_t i = 0; i < files.count; i++) {
+        const struct source_file *file = &files.items[i];
+
+        if (file->kind != SOURCE_FOLDER || is_skipped(file->name, !s->all))
+            continue;
+        s->out->cut = s->out->cut || s->todo.count == SEARCH_FOLDERS;
+        if (s->out->cut)
+            return true;
+        if (strcmp(file->name, "versions") == 0)
+            vec_push(s->arena, &s->out->versions, file->path);
+        vec_push(s->arena, &s->todo, (struct place){ file->path, place.depth + 1 });
     }
     return true;
 }
 
-/* Adds the folders below top that hold a configuration of Alembic. */
-static void search_down(const struct source *source, const char *top, struct arena *arena,
-                        struct strlist *out)
+static void search_down(struct search *s, const char *top)
 {
-    struct places todo = { 0 };
-
-    vec_push(arena, &todo, (struct place){ top, 0 });
-    for (size_t i = 0; i < todo.count; i++) {
-        struct place place = todo.items[i];
+    vec_push(s->arena, &s->todo, (struct place){ top, 0 });
+    for (size_t i = 0; i < s->todo.count; i++) {
+        struct place place = s->todo.items[i];
         struct config_files files = { 0 };
         struct error unreadable = { 0 };
         bool found = false;
 
         /* A folder that may not be read holds nothing for us. */
-        if (!look_for_alembic(source, place.path, arena, &files, &found, &unreadable))
+        if (!look_for_alembic(s->source, place.path, s->arena, &files, &found, &unreadable))
             continue;
         if (found)
-            vec_push(arena, out, place.path);
-        else if (place.depth < SEARCH_DEPTH)
-            (void)add_below(source, place, arena, &todo, &unreadable);
+            vec_push(s->arena, &s->out->configs, place.path);
+        if ((s->all || !found) && place.depth < SEARCH_DEPTH)
+            (void)add_below(s, place, &unreadable);
     }
 }
 
@@ -194,7 +211,8 @@ static bool refuse(const struct strlist *found, struct arena *arena, struct erro
 static bool search(const struct source *source, bool needed, struct arena *arena,
                    struct config_files *out, struct error *err)
 {
-    struct strlist found = { 0 };
+    struct find_folders found = { 0 };
+    struct search down = { .source = source, .arena = arena, .out = &found };
     const char *top = ".";
     bool done = false;
 
@@ -205,10 +223,10 @@ static bool search(const struct source *source, bool needed, struct arena *arena
     *out = (struct config_files){ .folder = "." };
     if (!needed)
         return true;
-    search_down(source, top, arena, &found);
-    if (found.count != 1)
-        return refuse(&found, arena, err);
-    return look_for_alembic(source, found.items[0], arena, out, &done, err);
+    search_down(&down, top);
+    if (found.configs.count != 1)
+        return refuse(&found.configs, arena, err);
+    return look_for_alembic(source, found.configs.items[0], arena, out, &done, err);
 }
 
 /* Finds the nearest file of our own settings at folder or above it. */
@@ -241,6 +259,16 @@ static bool find_own(const struct source *source, struct arena *arena, struct co
     return true;
 }
 
+static bool use_folder(const struct source *source, const char *folder, struct arena *arena,
+                       struct config_files *out, struct error *err)
+{
+    bool found;
+
+    if (!look_for_alembic(source, folder, arena, out, &found, err))
+        return false;
+    return found || error_set(err, ERROR_NO_TREE, "no alembic.ini in %s", folder);
+}
+
 bool find_config(const struct source *source, const struct config_request *request,
                  struct arena *arena, struct config_files *out, struct error *err)
 {
@@ -255,7 +283,17 @@ bool find_config(const struct source *source, const struct config_request *reque
         if (!use_named(source, environment, arena, out, err))
             return error_while(err, "reading the file that ALEMBIC_CONFIG names");
     }
+    if (!out->named && request->folder != NULL)
+        return use_folder(source, request->folder, arena, out, err) &&
+               find_own(source, arena, out, err);
     if (!out->named && !search(source, request->trees->count == 0, arena, out, err))
         return false;
     return find_own(source, arena, out, err);
+}
+
+void find_folders(const struct source *source, struct arena *arena, struct find_folders *out)
+{
+    struct search down = { .source = source, .arena = arena, .all = true, .out = out };
+
+    search_down(&down, ".");
 }

@@ -20,4 +20,15 @@ struct config_files {
 bool find_config(const struct source *source, const struct config_request *request,
                  struct arena *arena, struct config_files *out, struct error *err);
 
+/* What lies at the working directory and below it. */
+struct find_folders {
+    struct strlist configs;  /* folders that hold a configuration of Alembic */
+    struct strlist versions; /* folders called versions */
+    bool cut;                /* there are more folders than are searched */
+};
+
+/* Looks through the folders, but for those of tests and of what others wrote.
+ * What may not be read holds nothing. */
+void find_folders(const struct source *source, struct arena *arena, struct find_folders *out);
+
 #endif

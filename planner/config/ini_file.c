@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "common/strbuf.h"
-#include "common/strlist.h"
 #include "common/vec.h"
 
 struct ini_file {
@@ -183,6 +182,15 @@ const char *ini_file_sections(const struct ini_file *ini, struct arena *arena)
             vec_push(arena, &names, ini->items[i].section);
     }
     return names.count == 0 ? "none" : strlist_join(&names, ", ", arena);
+}
+
+void ini_file_sections_with(const struct ini_file *ini, const char *name, struct arena *arena,
+                            struct strlist *out)
+{
+    for (size_t i = 0; i < ini->count; i++) {
+        if (strcmp(ini->items[i].name, name) == 0 && strcmp(ini->items[i].section, "DEFAULT") != 0)
+            vec_push(arena, out, ini->items[i].section);
+    }
 }
 
 const struct ini_option *ini_file_find(const struct ini_file *ini, const char *section,

@@ -12,6 +12,7 @@
 #include "common/arena.h"
 #include "common/error.h"
 #include "common/str.h"
+#include "common/strlist.h"
 
 struct ini_file;
 
@@ -32,6 +33,10 @@ bool ini_file_has_section(const struct ini_file *ini, const char *section);
 
 /* Returns the names of the sections, with commas between them. */
 const char *ini_file_sections(const struct ini_file *ini, struct arena *arena);
+
+/* Adds the names of the sections that have the option themselves, in order. */
+void ini_file_sections_with(const struct ini_file *ini, const char *name, struct arena *arena,
+                            struct strlist *out);
 
 /* Returns the option of that section, or of [DEFAULT]; NULL where there is none. */
 const struct ini_option *ini_file_find(const struct ini_file *ini, const char *section,
