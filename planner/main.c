@@ -44,6 +44,10 @@ static const struct command commands[] = {
     { "history", cmd_history, "the revisions, newest first",
       "  migplan history -r base:head     the whole way\n"
       "  migplan history -n 5 --json      the last five, for a program" },
+    { "lint", cmd_lint, "what is unsafe in these files of SQL?",
+      "  migplan lint change.sql                        one transaction, database not known\n"
+      "  migplan lint --schema schema.sql change.sql    knowing what is there\n"
+      "  migplan lint --in-order migrations/*.sql       one after the other" },
     { "merge", cmd_merge, "join heads by a new revision",
       "  migplan merge heads -m \"merge audit log and document ACL\"    join them all" },
     { "revision", cmd_revision, "make a new, empty revision",

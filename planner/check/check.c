@@ -1,10 +1,12 @@
 /* check.c - see check.h. */
 #include "planner/check/check.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "common/nearest.h"
 #include "planner/check/rule.h"
+#include "planner/lint/lint.h"
 
 /* By code. */
 /* clang-format off */
@@ -41,12 +43,28 @@ const struct rule *const *rules_all(size_t *count)
     return rules;
 }
 
+static int compare_codes(const void *a, const void *b)
+{
+    const struct rule_info *const *x = a;
+    const struct rule_info *const *y = b;
+
+    return strcmp((*x)->code, (*y)->code);
+}
+
 const struct rule_info *const *check_rules(struct arena *arena)
 {
-    const struct rule_info **infos = arena_new_array(arena, const struct rule_info *, RULES + 1);
+    const struct rule_info *const *sql = lint_rules(arena);
+    const struct rule_info **infos;
+    size_t count = 0;
 
+    while (sql[count] != NULL)
+        count++;
+    infos = arena_new_array(arena, const struct rule_info *, RULES + count + 1);
     for (size_t i = 0; i < RULES; i++)
         infos[i] = &rules[i]->info;
+    for (size_t i = 0; i < count; i++)
+        infos[RULES + i] = sql[i];
+    qsort(infos, RULES + count, sizeof(infos[0]), compare_codes);
     return infos;
 }
 
@@ -61,16 +79,17 @@ const struct rule_info *check_find_rule(const char *name)
         if (is_called(&rules[i]->info, name))
             return &rules[i]->info;
     }
-    return NULL;
+    return lint_find_rule(name);
 }
 
 const char *check_nearest_rule(const char *name, struct arena *arena)
 {
+    const struct rule_info *const *infos = check_rules(arena);
     struct strlist names = { 0 };
 
-    for (size_t i = 0; i < RULES; i++) {
-        vec_push(arena, &names, rules[i]->info.name);
-        vec_push(arena, &names, rules[i]->info.code);
+    for (size_t i = 0; infos[i] != NULL; i++) {
+        vec_push(arena, &names, infos[i]->name);
+        vec_push(arena, &names, infos[i]->code);
     }
     return nearest_find(name, &names);
 }
@@ -159,6 +178,24 @@ int64_t check_table_rows(const struct check_settings *settings, const char *tabl
     const int64_t *rows = settings->sizes == NULL ? NULL : strmap_get(settings->sizes, table);
 
     return rows == NULL ? -1 : *rows;
+}
+
+void check_take(struct findings *findings, const struct check_settings *settings,
+                struct arena *arena)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < findings->count; i++) {
+        struct finding f = findings->items[i];
+        enum severity wanted = check_severity(f.rule, settings, arena);
+
+        if (!check_wants(f.rule, settings))
+            continue;
+        if (wanted != f.rule->severity)
+            f.severity = wanted;
+        findings->items[kept++] = f;
+    }
+    findings->count = kept;
 }
 
 bool check_is_new(const struct check_input *input, const struct revision *r)

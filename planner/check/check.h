@@ -86,6 +86,10 @@ enum severity check_severity(const struct rule_info *info, const struct check_se
 void check_run(const struct check_input *input, const struct check_settings *settings,
                struct arena *arena, struct findings *out);
 
+/* Leaves what settings leave in, as bad as settings have it. */
+void check_take(struct findings *findings, const struct check_settings *settings,
+                struct arena *arena);
+
 /* Returns what is known about all rules, sorted by code; ends with NULL. */
 const struct rule_info *const *check_rules(struct arena *arena);
 

@@ -1,9 +1,8 @@
 /* cmd_check.c - migplan check: what is wrong with the migrations? */
-#include <string.h>
-
 #include "planner/check/check.h"
 #include "planner/cmd/check_project.h"
 #include "planner/cmd/cmd.h"
+#include "planner/cmd/fail_on.h"
 #include "planner/cmd/output.h"
 
 struct check_options {
@@ -13,31 +12,11 @@ struct check_options {
     struct check_request request;
 };
 
-/* Returns 1 where a finding is as bad as fail_on says or worse. */
-static int status_of(const struct report *report, const struct check_options *options)
-{
-    enum severity least = SEVERITY_ERROR;
-
-    if (options->exit_zero || strcmp(report->fail_on, "never") == 0)
-        return 0;
-    (void)severity_parse(report->fail_on, &least);
-    for (int s = (int)least; s <= SEVERITY_ERROR; s++) {
-        if (findings_count(report->findings, (enum severity)s) > 0)
-            return 1;
-    }
-    return 0;
-}
-
 static bool verify(const struct cli_call *call, const struct check_options *options,
                    struct error *err)
 {
-    const char *fail_on = options->request.fail_on;
-    enum severity severity;
-
-    if (fail_on != NULL && strcmp(fail_on, "never") != 0 && !severity_parse(fail_on, &severity)) {
-        return error_set(err, ERROR_USAGE,
-                         "--fail-on takes error, warning, note or never, not '%s'", fail_on);
-    }
+    if (!fail_on_verify(options->request.fail_on, err))
+        return false;
     if (options->request.base == NULL && (options->request.head != NULL || options->request.all))
         return error_set(err, ERROR_USAGE, "--head and --all mean something with --base only");
     return output_verify(&options->formats, call->arena, err) &&
@@ -86,7 +65,7 @@ int cmd_check(struct cli_call *call, struct error *err)
     if (!cli_parse(call, "", options, err) || !cli_operands(call, 0, 0, err) ||
         !verify(call, &o, err) || !check_project(call, &o.request, &report, err))
         return 0;
-    report.exit_status = status_of(&report, &o);
+    report.exit_status = o.exit_zero ? 0 : fail_on_status(&report);
     if (o.statistics)
         print_statistics(report.findings, call);
     else if (!output_write(&o.formats, &report, call, err))

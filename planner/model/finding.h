@@ -34,7 +34,10 @@ struct rule_info {
     const char *tags;       /* "graph", "locks", "data" ...: blank separated */
     const char *summary;    /* one sentence with a full stop */
     const char *why;        /* what happens, some sentences */
-    const char *instead;    /* what to do, lines that can be pasted */
+    const char *instead;    /* what to do, in words */
+    const char *sql;        /* the same as SQL to paste; NULL */
+    const char *alembic;    /* the same in an Alembic script; NULL */
+    const char *versions;   /* of PostgreSQL, where not all: "before 11"; NULL */
     const char *fine_when;  /* NULL where it is never fine */
 };
 

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 
 enum {
-    POSTGRES_OLDEST = 11, /* the versions whose locks were measured */
+    POSTGRES_OLDEST = 10,
     POSTGRES_NEWEST = 18,
 };
 
@@ -13,12 +13,13 @@ enum {
 struct postgres_range {
     int least;
     int most;
+    int minor; /* of a single version that was told with one; else -1 */
 };
 
-/* All that we know: what is assumed where nobody says it. */
-#define POSTGRES_ANY ((struct postgres_range){ POSTGRES_OLDEST, POSTGRES_NEWEST })
+/* Those that are maintained: what is assumed where nobody says it. */
+#define POSTGRES_ANY ((struct postgres_range){ 14, POSTGRES_NEWEST, -1 })
 
-/* Reads "15", "14+" or "13-16"; "15.4" is 15. Returns false where text is none
+/* Reads "15", "14+" or "13-16"; Returns false where text is none
  * of these or is about no version that we know. */
 bool postgres_parse(const char *text, struct postgres_range *out);
 

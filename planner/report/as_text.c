@@ -130,12 +130,23 @@ static size_t total_revisions(const struct report *report)
     return count;
 }
 
+static void add_files(struct strbuf *sb, const struct report *report)
+{
+    strbuf_addf(sb, "Checked %zu file%s.\n", report->file_count,
+                report->file_count == 1 ? "" : "s");
+}
+
 static void add_checked(struct strbuf *sb, const struct report *report)
 {
     size_t trees = report->trees.count;
     size_t revisions = total_revisions(report);
 
-    strbuf_addf(sb, "%s. Checked ", report_counts(report->findings, report->arena));
+    strbuf_addf(sb, "%s. ", report_counts(report->findings, report->arena));
+    if (report->file_count > 0) {
+        add_files(sb, report);
+        return;
+    }
+    strbuf_addstr(sb, "Checked ");
     if (report->base_commit != NULL)
         strbuf_addf(sb, "the merge of %s into %s: ", report->head_commit, report->base_commit);
     strbuf_addf(sb, "%zu tree%s, %zu revision%s", trees, trees == 1 ? "" : "s", revisions,
@@ -155,6 +166,10 @@ static void add_clean(struct strbuf *sb, const struct report *report)
             vec_push(report->arena, &heads, report->trees.items[i].result_heads.items[j]);
     }
     strbuf_addstr(sb, "No problems. ");
+    if (report->file_count > 0) {
+        add_files(sb, report);
+        return;
+    }
     if (report->base != NULL) {
         strbuf_addf(sb, "%zu new revision%s, ", total_new(report),
                     total_new(report) == 1 ? "" : "s");

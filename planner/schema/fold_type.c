@@ -147,6 +147,7 @@ void fold_create_function(struct schema *s, const struct action *a)
     while (old != NULL && old->def != NULL && a->routine != NULL &&
            old->def->args == a->routine->args && a->or_replace)
         old = old->next;
+    f->has_dynamic_sql = a->has_dynamic_sql;
     f->next = old;
     slot_set(s, s->functions, f->schema, f->name, f);
 }

@@ -174,16 +174,11 @@ void schema_savepoint(struct schema *s, const char *name)
     vec_push(s->arena, &s->marks, (struct schema_mark){ name, s->log.count });
 }
 
-/* Folds the log anew, up to entry count. */
-static void replay(struct schema *s, size_t count)
+/* Folds the first count entries of the log anew. */
+static struct schema *fold_again(const struct schema *s, size_t count)
 {
-    struct schema *again;
-    size_t transaction_at = s->transaction_at;
-    unsigned replays = s->replays + 1;
+    struct schema *again = schema_new(s->arena, s->scope);
 
-    if (replays > REPLAYS)
-        return;
-    again = schema_new(s->arena, s->scope);
     for (size_t i = 0; i < count; i++) {
         const struct fold_entry *e = &s->log.items[i];
 
@@ -194,7 +189,23 @@ static void replay(struct schema *s, size_t count)
         else
             schema_begin_transaction(again);
     }
-    again->transaction_at = transaction_at;
+    return again;
+}
+
+struct schema *schema_copy(const struct schema *s)
+{
+    return fold_again(s, s->log.count);
+}
+
+static void replay(struct schema *s, size_t count)
+{
+    struct schema *again;
+    unsigned replays = s->replays + 1;
+
+    if (replays > REPLAYS)
+        return;
+    again = fold_again(s, count);
+    again->transaction_at = s->transaction_at;
     again->marks = s->marks;
     again->replays = replays;
     *s = *again;
@@ -215,6 +226,11 @@ void schema_rollback_to(struct schema *s, const char *name)
         s->marks.count = i + 1;
         return;
     }
+}
+
+unsigned schema_transaction(const struct schema *s)
+{
+    return s->now.transaction;
 }
 
 bool schema_is_new(const struct schema *s, struct made made)

@@ -77,6 +77,7 @@ struct constraint {
     bool no_inherit;
     struct made made;
     struct made validated; /* by VALIDATE CONSTRAINT; as made where it never was NOT VALID */
+    bool dropped;
 };
 
 /* What a view reads. */
@@ -173,6 +174,7 @@ struct function {
     const char *schema;
     const char *name;
     const struct routine_def *def;
+    bool has_dynamic_sql;
     struct made made;
     struct function *next; /* of the same name */
 };
@@ -181,7 +183,13 @@ struct function {
  * live as long. */
 struct schema *schema_new(struct arena *arena, enum schema_scope scope);
 
+/* Returns one that holds the same and changes on its own. */
+struct schema *schema_copy(const struct schema *s);
+
 enum schema_scope schema_scope_of(const struct schema *s);
+
+/* Returns the number of the transaction of now. */
+unsigned schema_transaction(const struct schema *s);
 
 /* Begins a unit: a revision or a file. Its name is for messages; the search
  * path is what it was at the beginning again. */

@@ -198,6 +198,7 @@ static void drop_constraint(struct schema *s, struct constraint *c)
     struct relation *r = c->table;
     size_t kept = 0;
 
+    c->dropped = true;
     forget_reference(c);
     for (size_t i = 0; i < r->constraints.count; i++) {
         if (r->constraints.items[i] != c)

@@ -1,0 +1,164 @@
+/* lint_files.c - see lint_files.h. */
+#include "planner/cmd/lint_files.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "common/file.h"
+#include "common/limits.h"
+#include "planner/sql/comments.h"
+#include "planner/sql/split.h"
+
+static const char utf8_mark[] = "\xef\xbb\xbf";
+
+/* Returns the length of the line at offset, with its end. */
+static size_t line_length(struct str text, size_t offset)
+{
+    const char *end = memchr(text.ptr + offset, '\n', text.len - offset);
+
+    return end == NULL ? text.len - offset : (size_t)(end - text.ptr) - offset + 1;
+}
+
+/* Returns whether a line begins COPY ... FROM STDIN: data follow it. */
+static bool begins_copy(const char *line, size_t len)
+{
+    static const char stdin_word[] = "stdin";
+
+    if (len < 4 || strncasecmp(line, "copy", 4) != 0)
+        return false;
+    for (size_t i = 0; i + 5 <= len; i++) {
+        if (strncasecmp(line + i, stdin_word, 5) == 0)
+            return true;
+    }
+    return false;
+}
+
+static void add(struct lint_file *file, struct str sql, struct srcpos pos, const char *refusal,
+                struct arena *arena)
+{
+    vec_push(arena, &file->unit,
+             (struct lint_statement){ .sql = sql, .pos = pos, .refusal = refusal });
+}
+
+/* Makes what psql would take for itself blank, commands and the data of COPY,
+ * and notes the commands. Returns the text that is left. */
+static struct str take_psql(struct lint_file *file, struct arena *arena)
+{
+    char *copy = arena_strndup(arena, file->text.ptr, file->text.len);
+    bool data = false;
+    uint32_t line = 1;
+
+    for (size_t at = 0; at < file->text.len; line++) {
+        size_t len = line_length(file->text, at);
+        bool ends_data = data && copy[at] == '\\' && copy[at + 1] == '.';
+        size_t keep = len > 0 && copy[at + len - 1] == '\n';
+
+        if (!data && copy[at] == '\\') {
+            add(file, str_trim((struct str){ file->text.ptr + at, len }),
+                (struct srcpos){ file->path, line, 1 }, "a command of psql", arena);
+            (void)memset(copy + at, ' ', len - keep);
+        } else if (data) {
+            (void)memset(copy + at, ' ', len - keep);
+        } else {
+            data = begins_copy(copy + at, len);
+        }
+        data = data && !ends_data;
+        at += len;
+    }
+    return (struct str){ copy, file->text.len };
+}
+
+static bool has_psql(struct str text)
+{
+    return (text.len > 0 && text.ptr[0] == '\\') || strstr(text.ptr, "\n\\") != NULL;
+}
+
+static uint32_t column_of(struct str text, size_t offset)
+{
+    size_t begin = offset;
+
+    while (begin > 0 && text.ptr[begin - 1] != '\n')
+        begin--;
+    return (uint32_t)(offset - begin) + 1;
+}
+
+static void split(struct lint_file *file, struct str text, struct arena *arena)
+{
+    const struct srcpos start = { file->path, 1, 1 };
+    struct sql_commands commands = { 0 };
+    struct error fault = { 0 };
+
+    if (!sql_split(text, start, arena, &commands, &fault)) {
+        struct srcpos pos = fault.pos.line > 0 ? fault.pos : start;
+
+        pos.file = file->path;
+        add(file, text, pos, arena_strdup(arena, fault.message), arena);
+        return;
+    }
+    for (size_t i = 0; i < commands.count; i++) {
+        const struct sql_command *c = &commands.items[i];
+
+        add(file, c->text, (struct srcpos){ file->path, c->line, column_of(text, c->offset) }, NULL,
+            arena);
+    }
+}
+
+/* Puts the commands of psql where they stand among the others. */
+static void sort(struct lint_unit *unit, size_t taken, struct arena *arena)
+{
+    struct lint_statement *all = arena_new_array(arena, struct lint_statement, unit->count);
+    size_t a = 0;
+    size_t b = taken;
+
+    for (size_t i = 0; i < unit->count; i++) {
+        bool first =
+            b == unit->count || (a < taken && unit->items[a].pos.line < unit->items[b].pos.line);
+
+        all[i] = unit->items[first ? a++ : b++];
+    }
+    unit->items = all;
+    unit->cap = unit->count;
+}
+
+/* Returns whether a line says "-- transaction: off". */
+static bool is_without_transaction(struct str text)
+{
+    static const char words[] = "-- transaction: off";
+    size_t at = 0;
+
+    while (at < text.len) {
+        size_t len = line_length(text, at);
+
+        if (len >= sizeof(words) - 1 && strncmp(text.ptr + at, words, sizeof(words) - 1) == 0)
+            return true;
+        at += len;
+    }
+    return false;
+}
+
+bool lint_file_read(const char *path, bool transaction, struct arena *arena, struct lint_file *out,
+                    struct error *err)
+{
+    const char *name = strcmp(path, "-") == 0 ? "<stdin>" : path;
+    struct str text;
+    size_t taken;
+
+    *out = (struct lint_file){ .path = name };
+    if (!file_read(path, LIMIT_REVISION_FILE, arena, &out->text, err) ||
+        !str_check_text(out->text, name, err))
+        return false;
+    if (str_starts_with(out->text, utf8_mark)) {
+        out->text.ptr += strlen(utf8_mark);
+        out->text.len -= strlen(utf8_mark);
+    }
+    out->unit.name = name;
+    out->unit.tree = "";
+    out->unit.transaction = transaction && !is_without_transaction(out->text);
+    text = has_psql(out->text) ? take_psql(out, arena) : out->text;
+    taken = out->unit.count;
+    split(out, text, arena);
+    if (taken > 0)
+        sort(&out->unit, taken, arena);
+    sql_comments_read(name, out->text, arena, &out->comments);
+    return true;
+}

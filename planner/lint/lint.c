@@ -1,0 +1,240 @@
+/* lint.c - see lint.h and rule.h. */
+#include "planner/lint/lint.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+#include "planner/lint/rules.h"
+#include "planner/sql/pg_tree.h"
+
+struct lint *lint_new(const struct lint_settings *settings, struct arena *arena)
+{
+    struct lint *l = arena_new(arena, struct lint);
+
+    *l = (struct lint){
+        .arena = arena,
+        .settings = *settings,
+        .schema = schema_new(arena, settings->scope),
+    };
+    return l;
+}
+
+struct lint *lint_branch(const struct lint *l)
+{
+    struct lint *branch = lint_new(&l->settings, l->arena);
+
+    branch->schema = schema_copy(l->schema);
+    return branch;
+}
+
+const struct schema *lint_schema(const struct lint *l)
+{
+    return l->schema;
+}
+
+struct finding lint_finding(struct lint *l, const struct lint_rule *rule, const char *message)
+{
+    struct region region = { .start = l->statement->pos };
+
+    region.start.line += l->line;
+    if (l->line > 0)
+        region.start.column = 0;
+    return (struct finding){
+        .rule = &rule->info,
+        .severity = rule->info.severity,
+        .confidence = CONFIDENCE_LIKELY,
+        .region = region,
+        .tree = l->unit->tree,
+        .revision = l->unit->revision,
+        .message = message,
+    };
+}
+
+struct finding *lint_add(struct lint *l, const struct lint_rule *rule, const char *fmt, ...)
+{
+    static const char nothing[] = "";
+    struct finding *scratch;
+    va_list ap;
+
+    if (l->out == NULL) {
+        scratch = arena_new(l->arena, struct finding);
+        *scratch = lint_finding(l, rule, nothing);
+        return scratch;
+    }
+    va_start(ap, fmt);
+    vec_push(l->arena, l->out, lint_finding(l, rule, arena_vprintf(l->arena, fmt, ap)));
+    va_end(ap);
+    return &l->out->items[l->out->count - 1];
+}
+
+void lint_hint(struct lint *l, struct finding *f, const char *fmt, ...)
+{
+    va_list ap;
+
+    va_start(ap, fmt);
+    vec_push(l->arena, &f->hints, arena_vprintf(l->arena, fmt, ap));
+    va_end(ap);
+}
+
+struct relation *lint_subject(const struct lint *l, const struct action *a)
+{
+    return a->names.count == 0 ? NULL : schema_find(l->schema, &a->names.items[0]);
+}
+
+bool lint_exists(const struct lint *l, const struct object_name *name)
+{
+    const struct relation *r = schema_find(l->schema, name);
+
+    return r == NULL || (!r->temporary && !schema_is_new(l->schema, r->made));
+}
+
+bool lint_was_before(const struct lint *l, const struct object_name *name)
+{
+    const struct relation *r = schema_find(l->schema, name);
+
+    return r == NULL || (!r->temporary && !schema_is_of_unit(l->schema, r->made));
+}
+
+const char *lint_name(const struct lint *l, const struct object_name *name)
+{
+    if (name->schema[0] == '\0')
+        return name->name;
+    return arena_printf(l->arena, "%s.%s", name->schema, name->name);
+}
+
+bool lint_may_be_before(const struct lint *l, int version)
+{
+    return l->settings.postgres.least < version;
+}
+
+bool lint_may_be(const struct lint *l, int version)
+{
+    return l->settings.postgres.most >= version;
+}
+
+static void check(struct lint *l, const struct action *a)
+{
+    for (size_t i = 0; i < lint_rule_count; i++) {
+        if (lint_rule_table[i]->check != NULL)
+            lint_rule_table[i]->check(l, a);
+    }
+}
+
+static void begin(struct lint *l, bool by_statement)
+{
+    session_begin(&l->session, by_statement);
+    schema_begin_transaction(l->schema);
+    l->timeout_told = false;
+}
+
+static void follow_transaction(struct lint *l, const struct action *a)
+{
+    switch (a->transaction) {
+    case TRANSACTION_BEGIN:
+        if (!l->session.in_transaction)
+            begin(l, true);
+        break;
+    case TRANSACTION_ROLLBACK:
+        schema_rollback(l->schema);
+        session_end(&l->session);
+        break;
+    case TRANSACTION_COMMIT:
+    case TRANSACTION_PREPARE:
+        session_end(&l->session);
+        break;
+    case TRANSACTION_SAVEPOINT:
+        schema_savepoint(l->schema, a->savepoint);
+        break;
+    case TRANSACTION_ROLLBACK_TO:
+        schema_rollback_to(l->schema, a->savepoint);
+        break;
+    case TRANSACTION_RELEASE:
+    case TRANSACTION_FINISH_PREPARED:
+        break;
+    }
+    if (a->chains)
+        begin(l, true);
+}
+
+/* Judges and folds what a DO block holds, part by part. */
+static void run_inside(struct lint *l, const struct action *a)
+{
+    l->inside = true;
+    for (size_t i = 0; i < a->inner.count; i++) {
+        const struct action *part = &a->inner.items[i];
+
+        l->line = l->statement->pos.column > 0 ? part->line : 0;
+        if (l->out != NULL)
+            check(l, part);
+        schema_fold(l->schema, part);
+    }
+    l->line = 0;
+    l->inside = false;
+}
+
+static void run_statement(struct lint *l, const struct lint_statement *s)
+{
+    struct action *a = arena_new(l->arena, struct action);
+
+    l->statement = s;
+    l->alone = !l->session.in_transaction;
+    if (s->autocommit && l->session.in_transaction && !l->session.by_statement) {
+        session_end(&l->session);
+        l->alone = true;
+    } else if (!s->autocommit && l->unit->transaction && !l->session.in_transaction) {
+        begin(l, false);
+        l->alone = false;
+    }
+    if (l->alone)
+        schema_begin_transaction(l->schema);
+    if (l->alone)
+        l->timeout_told = false;
+    pg_tree_read(s->sql, l->arena, a);
+    l->whole = a;
+    if (l->out != NULL)
+        check(l, a);
+    if (a->kind == ACTION_TRANSACTION)
+        follow_transaction(l, a);
+    else if (a->kind == ACTION_SET)
+        session_set(&l->session, a);
+    if (a->kind == ACTION_DO)
+        run_inside(l, a);
+    else
+        schema_fold(l->schema, a);
+    vec_push(l->arena, &l->steps, (struct lint_step){ s, a, schema_transaction(l->schema) });
+}
+
+static void finish_unit(struct lint *l)
+{
+    for (size_t i = 0; i < lint_rule_count; i++) {
+        if (lint_rule_table[i]->finish != NULL)
+            lint_rule_table[i]->finish(l);
+    }
+}
+
+void lint_unit(struct lint *l, const struct lint_unit *unit, struct findings *out)
+{
+    l->unit = unit;
+    l->out = out;
+    l->steps.count = 0;
+    l->pendings.count = 0;
+    l->session = (struct session){ 0 };
+    l->timeout_told = false;
+    schema_begin_unit(l->schema, unit->name);
+    for (size_t i = 0; i < unit->count; i++)
+        run_statement(l, &unit->items[i]);
+    if (out != NULL)
+        finish_unit(l);
+    session_end(&l->session);
+}
+
+void lint_finish(struct lint *l, struct findings *out)
+{
+    for (size_t i = 0; i < l->unproven.count; i++) {
+        const struct lint_pending *p = &l->unproven.items[i];
+
+        if (!p->constraint->valid && !p->constraint->dropped)
+            vec_push(l->arena, out, p->finding);
+    }
+    l->unproven.count = 0;
+}

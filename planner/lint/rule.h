@@ -1,0 +1,86 @@
+/*
+ * rule.h - what a SQL rule is, and what it sees.
+ *
+ * A rule looks at one action before it is folded into the schema, at the end
+ * of a unit, or both. It adds findings with lint_add() and changes nothing.
+ * Codes and names are never used again.
+ */
+#ifndef PLANNER_LINT_RULE_H
+#define PLANNER_LINT_RULE_H
+
+#include "planner/lint/lint.h"
+#include "planner/lint/session.h"
+
+/* A statement that was run in the unit. */
+struct lint_step {
+    const struct lint_statement *statement;
+    const struct action *action;
+    unsigned transaction; /* counted as schema.h does */
+};
+
+/* A finding that the end of the unit, or of all units, may make void. */
+struct lint_pending {
+    const struct constraint *constraint;
+    struct finding finding;
+};
+
+struct lint_pendings {
+    VEC_FIELDS(struct lint_pending);
+};
+
+struct lint {
+    struct arena *arena;
+    struct lint_settings settings;
+    struct schema *schema; /* before the action */
+    struct session session;
+    const struct lint_unit *unit;
+    const struct lint_statement *statement;
+    const struct action *whole; /* the statement; the action is it or something inside */
+    bool inside;                /* a DO block holds the action */
+    uint32_t line;              /* of the action, after the statement's first one */
+    bool alone;                 /* the statement runs in a transaction of its own */
+    bool timeout_told;          /* lock-timeout-missing in this transaction */
+    struct {
+        VEC_FIELDS(struct lint_step);
+    } steps;                       /* of the unit, those before this one */
+    struct lint_pendings pendings; /* of the unit */
+    struct lint_pendings unproven; /* constraints that nobody validated yet */
+    struct findings *out;          /* NULL: nothing is judged */
+};
+
+struct lint_rule {
+    struct rule_info info;
+    void (*check)(struct lint *l, const struct action *a);
+    void (*finish)(struct lint *l); /* at the end of a unit */
+};
+
+/* Adds a finding at the statement. The result stays until the next call, for
+ * hints and more. Without findings wanted it is a place to write to. */
+struct finding *lint_add(struct lint *l, const struct lint_rule *rule, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* Makes the finding without adding it. */
+struct finding lint_finding(struct lint *l, const struct lint_rule *rule, const char *message);
+
+/* Adds a hint: a sentence, or SQL to paste. */
+void lint_hint(struct lint *l, struct finding *f, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* Returns the relation that the action is about, or NULL where it is not known. */
+struct relation *lint_subject(const struct lint *l, const struct action *a);
+
+/* Returns whether others see the relation of that name: it was not made in
+ * this transaction. What is not known is there. */
+bool lint_exists(const struct lint *l, const struct object_name *name);
+
+/* Returns whether it was there before the unit. */
+bool lint_was_before(const struct lint *l, const struct object_name *name);
+
+/* Returns "app.users" as written. */
+const char *lint_name(const struct lint *l, const struct object_name *name);
+
+/* Returns whether one of the servers is older than, or as new as, version. */
+bool lint_may_be_before(const struct lint *l, int version);
+bool lint_may_be(const struct lint *l, int version);
+
+#endif

@@ -1,0 +1,91 @@
+/* session.c - see session.h. */
+#include "planner/lint/session.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+static const char *const names[SESSION_SETTINGS] = {
+    [SESSION_LOCK_TIMEOUT] = "lock_timeout",
+    [SESSION_STATEMENT_TIMEOUT] = "statement_timeout",
+    [SESSION_TIME_ZONE] = "timezone",
+};
+
+void session_set(struct session *s, const struct action *a)
+{
+    for (int i = 0; i < SESSION_SETTINGS; i++) {
+        if (!a->all && strcasecmp(a->setting, names[i]) != 0)
+            continue;
+        if (!a->is_local) {
+            s->values[i] = a->resets ? NULL : a->value;
+            s->locals[i] = NULL;
+        } else if (s->in_transaction) {
+            s->locals[i] = a->resets ? NULL : a->value;
+        }
+    }
+}
+
+void session_begin(struct session *s, bool by_statement)
+{
+    s->in_transaction = true;
+    s->by_statement = by_statement;
+}
+
+void session_end(struct session *s)
+{
+    s->in_transaction = false;
+    s->by_statement = false;
+    (void)memset(s->locals, 0, sizeof(s->locals));
+}
+
+static const char *value_of(const struct session *s, enum session_setting setting)
+{
+    return s->locals[setting] != NULL ? s->locals[setting] : s->values[setting];
+}
+
+bool session_is_set(const struct session *s, enum session_setting setting)
+{
+    return value_of(s, setting) != NULL;
+}
+
+int64_t session_timeout_ms(const struct session *s, enum session_setting setting)
+{
+    static const struct {
+        const char *unit;
+        double ms;
+    } units[] = {
+        { "", 1 },          { "ms", 1 },        { "us", 0.001 },         { "s", 1000 },
+        { "min", 60000.0 }, { "h", 3600000.0 }, { "d", 24 * 3600000.0 },
+    };
+    const char *value = value_of(s, setting);
+    char *end = NULL;
+    double number;
+
+    if (value == NULL)
+        return 0;
+    number = strtod(value, &end);
+    while (*end == ' ')
+        end++;
+    for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
+        double ms = number * units[i].ms;
+
+        if (strcmp(end, units[i].unit) == 0)
+            return ms <= 0 || ms > 1e15 ? 0 : ms < 1 ? 1 : (int64_t)ms;
+    }
+    return 0;
+}
+
+enum session_zone session_zone(const struct session *s)
+{
+    static const char *const utc[] = { "utc",       "gmt", "etc/utc", "etc/gmt", "uct",  "zulu",
+                                       "universal", "0",   "+00",     "+00:00",  "00:00" };
+    const char *value = value_of(s, SESSION_TIME_ZONE);
+
+    if (value == NULL)
+        return ZONE_UNKNOWN;
+    for (size_t i = 0; i < sizeof(utc) / sizeof(utc[0]); i++) {
+        if (strcasecmp(value, utc[i]) == 0)
+            return ZONE_UTC;
+    }
+    return ZONE_OTHER;
+}
