@@ -52,7 +52,7 @@ struct report {
     const char *picture;  /* the same for a terminal, or NULL */
     struct strmap *files; /* path -> struct str *, of files that have findings */
     const char *fail_on;  /* the level from which on findings fail the run, or "never" */
-    size_t file_count; /* of plain SQL files; 0 where trees were checked */
+    size_t file_count;    /* of plain SQL files; 0 where trees were checked */
     bool color;
     int exit_status;
     struct arena *arena;
