@@ -8,6 +8,9 @@ static const struct command commands[] = {
     { "verify", cmd_verify, "who signed a plan, and does this host let it in?",
       "  migapply verify plan.json\n"
       "  migapply verify plan.json --signers FILE --require 2 --environment production" },
+    { "preflight", cmd_preflight, "what a run would meet on this database: go, wait or stop",
+      "  migapply preflight plan.json           rows, sizes, rights, who is in the way; changes nothing\n"
+      "  migapply preflight --json plan.json    exit status 0 go, 75 wait, 1 stop" },
     { "apply", cmd_apply, "verify a plan, then run exactly that",
       "  migapply apply plan.json                       the same command continues after a crash\n"
       "  migapply apply --allow-unsigned --dry-run -    check what standard input holds" },

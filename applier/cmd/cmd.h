@@ -41,6 +41,7 @@ command_fn cmd_apply;
 command_fn cmd_current;
 command_fn cmd_ensure_version;
 command_fn cmd_log;
+command_fn cmd_preflight;
 command_fn cmd_progress;
 command_fn cmd_resume;
 command_fn cmd_status;

@@ -2,10 +2,9 @@
 #include "applier/execute/engine.h"
 
 #include <poll.h>
-#include <string.h>
 #include <time.h>
 
-#include "common/strbuf.h"
+#include "applier/db/session.h"
 
 int64_t engine_now_ms(void)
 {
@@ -68,36 +67,17 @@ struct query engine_settings(const struct engine *e, bool local, int64_t lock_ti
     };
 }
 
-/* The plan's search_path, or the connection's own; pg_temp comes last, so that
- * nobody's temporary table stands before the one that is meant. */
-static const char *search_path(const struct engine *e, struct arena *arena)
-{
-    const struct strlist *path = &e->plan->session.search_path;
-    const char *own = conn_facts(e->conn)->search_path;
-    struct strbuf sb = { .arena = arena };
-
-    for (size_t i = 0; i < path->count; i++)
-        strbuf_addf(&sb, "%s, ", conn_identifier(path->items[i], arena));
-    if (path->count == 0 && own[0] != '\0')
-        strbuf_addf(&sb, "%s, ", own);
-    if (path->count == 0 && strstr(own, "pg_temp") != NULL)
-        return own;
-    strbuf_addstr(&sb, "pg_temp");
-    return strbuf_text(&sb);
-}
-
 struct query engine_enter_plan(const struct engine *e, bool local, struct arena *arena)
 {
-    const char *role = e->plan->session.role;
+    const struct plan_session *session = &e->plan->session;
 
-    if (role == NULL || role[0] == '\0')
-        role = conn_facts(e->conn)->role;
     return (struct query){
         .sql = arena_printf(arena,
                             "SELECT pg_catalog.set_config('search_path', %s, %s), "
                             "pg_catalog.set_config('role', %s, %s)",
-                            conn_literal(search_path(e, arena), arena), scope(local),
-                            conn_literal(role, arena), scope(local)),
+                            conn_literal(session_search_path(e->conn, session, arena), arena),
+                            scope(local), conn_literal(session_role(e->conn, session), arena),
+                            scope(local)),
     };
 }
 

@@ -29,6 +29,7 @@ int main(int argc, char **argv)
         { "refusals", NULL, NULL, NULL, NULL, refuse_tests },
         { "outside transactions", NULL, NULL, NULL, NULL, nontx_tests },
         { "locks", NULL, NULL, NULL, NULL, lock_tests },
+        { "preflight", NULL, NULL, NULL, NULL, preflight_tests },
         { "strikes", NULL, NULL, NULL, NULL, kill_tests },
         CU_SUITE_INFO_NULL,
     };
