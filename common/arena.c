@@ -34,13 +34,14 @@ static void *out_of_memory(void)
     abort();
 }
 
-static struct arena_block *new_block(size_t size)
+static struct arena_block *new_block(struct arena *a, size_t size)
 {
     struct arena_block *block = calloc(1, sizeof(*block) + size);
 
     if (block == NULL)
         return out_of_memory();
     block->size = size;
+    a->size += sizeof(*block) + size;
     return block;
 }
 
@@ -58,7 +59,7 @@ static struct arena_block *block_for(struct arena *a, size_t size)
 #ifdef ARENA_GUARD
     next = 0;
 #endif
-    block = new_block(size > next ? size : next);
+    block = new_block(a, size > next ? size : next);
     /* A large one goes behind the current block, which still has room. */
     if (head != NULL && size > next) {
         block->next = head->next;

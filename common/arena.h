@@ -24,6 +24,7 @@
 struct arena {
     struct arena_block *blocks;
     struct arena_defer *defers;
+    size_t size; /* bytes taken from the system so far */
 };
 
 /* Returns size zeroed bytes, aligned for any type. Never NULL: a process that

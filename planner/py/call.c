@@ -227,6 +227,20 @@ static struct py_value *call_function(struct py_run *run, struct py_function *fu
     return run_function(run, function, scope, NULL, &carried);
 }
 
+/* What a built-in looks through are its texts; those that look through lists charge for it. */
+static struct py_value *call_builtin(struct py_run *run, const struct py_value *callee,
+                                     struct py_value *self, const struct py_args *args,
+                                     struct srcpos pos)
+{
+    if (self != NULL && self->kind == PY_STR && !py_charge_look(run, self, pos))
+        return NULL;
+    for (size_t i = 0; i < args->list.count; i++) {
+        if (args->list.items[i]->kind == PY_STR && !py_charge_look(run, args->list.items[i], pos))
+            return NULL;
+    }
+    return callee->builtin->call(run, self, args, pos);
+}
+
 static struct py_value *call_method(struct py_run *run, struct py_value *method,
                                     const struct py_args *args, struct srcpos pos)
 {
@@ -234,7 +248,7 @@ static struct py_value *call_method(struct py_run *run, struct py_value *method,
     struct py_args all = { .named = { .items = args->named.items, .count = args->named.count } };
 
     if (function->kind == PY_BUILTIN)
-        return function->builtin->call(run, method->method.self, args, pos);
+        return call_builtin(run, function, method->method.self, args, pos);
     py_add_arg(run, &all, method->method.self);
     for (size_t i = 0; i < args->list.count; i++)
         py_add_arg(run, &all, args->list.items[i]);
@@ -296,9 +310,10 @@ static struct py_value *call_unknown(struct py_run *run, struct py_value *callee
         return NULL;
     }
     for (size_t i = 0; i < args->list.count; i++)
-        py_poison(args->list.items[i], "code that is not known may have changed it", pos);
+        py_poison(run, args->list.items[i], "code that is not known may have changed it", pos);
     for (size_t i = 0; i < args->named.count; i++)
-        py_poison(args->named.items[i].value, "code that is not known may have changed it", pos);
+        py_poison(run, args->named.items[i].value, "code that is not known may have changed it",
+                  pos);
     return py_from_unknown(run, callee, pos);
 }
 
@@ -315,7 +330,7 @@ struct py_value *py_call(struct py_run *run, struct py_value *callee, const stru
     case PY_METHOD:
         return call_method(run, callee, args, pos);
     case PY_BUILTIN:
-        return callee->builtin->call(run, NULL, args, pos);
+        return call_builtin(run, callee, NULL, args, pos);
     case PY_CLASS:
         return py_instantiate(run, callee, args, pos);
     case PY_INSTANCE:

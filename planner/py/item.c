@@ -311,7 +311,8 @@ static bool set_slice(struct py_run *run, struct py_value *in, const struct py_v
     struct py_cut cut;
     int64_t count = (int64_t)in->list.count;
 
-    if (!py_cut_read(run, index, count, pos, &cut) || !py_iterate(run, value, pos, &items))
+    if (!py_cut_read(run, index, count, pos, &cut) || !py_iterate(run, value, pos, &items) ||
+        !py_charge(run, items.count + (uint64_t)count, (items.count + (uint64_t)count) * 8, pos))
         return false;
     if (cut.step != 1)
         return py_fail(run, pos, "assigning to a slice with a step") != NULL;
@@ -322,7 +323,7 @@ static bool set_slice(struct py_run *run, struct py_value *in, const struct py_v
     for (int64_t i = cut.stop > cut.start ? cut.stop : cut.start; i < count; i++)
         py_push(run->arena, &result, in->list.items[i]);
     in->list = result;
-    return py_charge(run, result.count, result.count * 8, pos);
+    return true;
 }
 
 static bool set_dict_item(struct py_run *run, struct py_value *in, struct py_value *key,
@@ -338,7 +339,7 @@ static bool set_dict_item(struct py_run *run, struct py_value *in, struct py_val
     case PY_HASH_UNKNOWN:
         break;
     }
-    py_poison(in, "a key of the dict is not known", pos);
+    py_poison(run, in, "a key of the dict is not known", pos);
     return true;
 }
 
@@ -356,7 +357,7 @@ bool py_set_item(struct py_run *run, struct py_value *in, struct py_value *index
     if (index->kind == PY_SLICE)
         return set_slice(run, in, index, value, pos);
     if (!py_is_data(index)) {
-        py_poison(in, "an index of the list is not known", pos);
+        py_poison(run, in, "an index of the list is not known", pos);
         return true;
     }
     if (!find_place(run, in, index, pos, &at))
@@ -376,6 +377,8 @@ static bool delete_from_list(struct py_run *run, struct py_value *in, struct py_
     if (!py_is_data(index))
         return py_fail(run, pos, "deleting an item whose index is not known") != NULL;
     if (!find_place(run, in, index, pos, &at))
+        return false;
+    if (!py_charge(run, (in->list.count - (size_t)at) / 64, 0, pos))
         return false;
     memmove(in->list.items + at, in->list.items + at + 1,
             (in->list.count - (size_t)at - 1) * sizeof(*in->list.items));

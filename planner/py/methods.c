@@ -98,6 +98,8 @@ static struct py_value *list_index(struct py_run *run, struct py_value *self,
 {
     int64_t at = -1;
 
+    if (!py_charge_look(run, self, pos))
+        return NULL;
     if (!py_takes(args, 1, 1) || !index_of(&self->list, args->list.items[0], &at))
         return py_not_understood(run, "index()", args, pos);
     if (at < 0)
@@ -113,6 +115,8 @@ static struct py_value *list_count(struct py_run *run, struct py_value *self,
 
     if (!py_takes(args, 1, 1))
         return py_not_understood(run, "count()", args, pos);
+    if (!py_charge_look(run, self, pos))
+        return NULL;
     for (size_t i = 0; i < self->list.count; i++) {
         enum py_answered same = py_same(self->list.items[i], args->list.items[0]);
 
@@ -128,6 +132,8 @@ static struct py_value *list_remove(struct py_run *run, struct py_value *self,
 {
     struct py_value index = { .kind = PY_INT };
 
+    if (!py_charge_look(run, self, pos))
+        return NULL;
     if (!py_takes(args, 1, 1) || !index_of(&self->list, args->list.items[0], &index.integer))
         return py_fail(run, pos, "remove() of what may be another item");
     if (index.integer < 0)
@@ -153,6 +159,8 @@ static struct py_value *list_copy(struct py_run *run, struct py_value *self,
 static struct py_value *list_reverse(struct py_run *run, struct py_value *self,
                                      const struct py_args *args, struct srcpos pos)
 {
+    if (!py_charge_look(run, self, pos))
+        return NULL;
     for (size_t i = 0; i < self->list.count / 2; i++) {
         struct py_value *other = self->list.items[self->list.count - 1 - i];
 
@@ -174,7 +182,7 @@ static struct py_value *list_sort(struct py_run *run, struct py_value *self,
         self->list = sorted;
         return py_none();
     case PY_SORT_UNKNOWN:
-        py_poison(self, "it is sorted by what is not known", pos);
+        py_poison(run, self, "it is sorted by what is not known", pos);
         return py_none();
     case PY_SORT_ABORTED:
         break;
@@ -347,6 +355,8 @@ static struct py_value *dict_popitem(struct py_run *run, struct py_value *self,
     struct py_value *pair = py_tuple(run->arena);
     struct py_entry last = { 0 };
 
+    if (!py_charge_look(run, self, pos))
+        return NULL;
     for (size_t at = 0; (entry = py_map_next(self->map, &at)) != NULL;)
         last = *entry;
     if (last.key == NULL)

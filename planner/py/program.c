@@ -148,6 +148,7 @@ static struct py_run *new_run(struct py_program *p)
     run->arena = p->arena;
     run->host = p->host;
     run->program = p;
+    run->arena_most = p->arena->size + PY_LIMIT_ARENA;
     run->main = new_module(run, p->module, &p->main);
     run->modules[run->module_count++] = run->main;
     return run;

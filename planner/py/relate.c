@@ -56,6 +56,8 @@ static struct py_value *compare(struct py_run *run, const char *op, struct py_va
     value = py_call_dunder(run, op, a, b, pos, &done);
     if (done)
         return value;
+    if (!py_charge_look(run, a, pos) || !py_charge_look(run, b, pos))
+        return NULL;
     if (py_is_std_operation(a, b))
         return py_operate_std(run, op, a, b, pos);
     if (py_is_symbolic(a) || py_is_symbolic(b))
@@ -126,6 +128,8 @@ bool py_contains(struct py_run *run, struct py_value *in, struct py_value *item,
     const struct py_value *plain = py_plain(item);
     struct py_list items = { 0 };
 
+    if (!py_charge_look(run, in, pos))
+        return false;
     if ((in->kind == PY_STR || in->kind == PY_BYTES) && plain->kind == in->kind) {
         *out = py_text_find(in->text, plain->text, 0) >= 0 ? PY_YES : PY_NO;
         return true;

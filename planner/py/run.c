@@ -78,13 +78,36 @@ bool py_charge(struct py_run *run, uint64_t steps, uint64_t bytes, struct srcpos
 {
     run->steps += steps;
     run->bytes += bytes;
-    if (run->steps <= PY_LIMIT_STEPS && run->bytes <= PY_LIMIT_BYTES)
+    if (run->steps <= PY_LIMIT_STEPS && run->bytes <= PY_LIMIT_BYTES &&
+        run->arena->size <= run->arena_most)
         return true;
     run->is_exhausted = true;
     (void)py_stop(run, pos,
-                  run->bytes > PY_LIMIT_BYTES ? "it makes too much data"
-                                              : "it takes too many steps");
+                  run->steps > PY_LIMIT_STEPS ? "it takes too many steps"
+                                              : "it makes too much data");
     return false;
+}
+
+static uint64_t weight(const struct py_value *value)
+{
+    switch (value->kind) {
+    case PY_STR:
+    case PY_BYTES:
+        return value->text.len / 256;
+    case PY_LIST:
+    case PY_TUPLE:
+        return value->list.count / 16;
+    case PY_SET:
+    case PY_DICT:
+        return py_map_count(value->map) / 16;
+    default:
+        return 0;
+    }
+}
+
+bool py_charge_look(struct py_run *run, const struct py_value *value, struct srcpos pos)
+{
+    return py_charge(run, weight(value), 0, pos);
 }
 
 /* --- unknowns ------------------------------------------------------------ */
@@ -116,73 +139,78 @@ struct py_value *py_from_unknown(struct py_run *run, const struct py_value *unkn
     return value;
 }
 
-static void poison(struct py_value *value, const char *reason, struct srcpos pos, unsigned depth);
+static void poison(struct py_run *run, struct py_value *value, const struct py_value *by,
+                   unsigned depth);
 
-static void poison_list(const struct py_list *list, const char *reason, struct srcpos pos,
+static void poison_list(struct py_run *run, const struct py_list *list, const struct py_value *by,
                         unsigned depth)
 {
     for (size_t i = 0; i < list->count; i++)
-        poison(list->items[i], reason, pos, depth);
+        poison(run, list->items[i], by, depth);
 }
 
-static void poison_map(const struct py_map *map, const char *reason, struct srcpos pos,
+static void poison_map(struct py_run *run, const struct py_map *map, const struct py_value *by,
                        unsigned depth)
 {
     const struct py_entry *entry;
 
     for (size_t at = 0; (entry = py_map_next(map, &at)) != NULL;) {
         if (entry->value != NULL)
-            poison(entry->value, reason, pos, depth);
+            poison(run, entry->value, by, depth);
     }
 }
 
-static void poison_names(const struct py_names *names, const char *reason, struct srcpos pos,
-                         unsigned depth)
+static void poison_names(struct py_run *run, const struct py_names *names,
+                         const struct py_value *by, unsigned depth)
 {
     for (size_t i = 0; i < names->count; i++) {
         if (names->items[i].value != NULL)
-            poison(names->items[i].value, reason, pos, depth);
+            poison(run, names->items[i].value, by, depth);
     }
 }
 
-static void poison(struct py_value *value, const char *reason, struct srcpos pos, unsigned depth)
+static bool is_changeable(const struct py_value *value)
 {
-    bool is_changed = false;
+    return value->kind == PY_LIST || value->kind == PY_SET || value->kind == PY_DICT ||
+           value->kind == PY_ITERATOR ||
+           (value->kind == PY_INSTANCE && !value->instance->cls->cls->is_enum);
+}
+
+/* The value becomes unknown before what it holds does: it may hold itself. Where there is too
+ * much of it the run has taken all its steps, and ends. */
+static void poison(struct py_run *run, struct py_value *value, const struct py_value *by,
+                   unsigned depth)
+{
+    const struct py_value was = *value;
 
     if (depth > POISON_DEPTH)
+        run->steps = PY_LIMIT_STEPS;
+    if (run->steps++ >= PY_LIMIT_STEPS)
         return;
-    switch (value->kind) {
+    if (is_changeable(value))
+        *value = *by;
+    switch (was.kind) {
     case PY_LIST:
-        is_changed = true;
-        poison_list(&value->list, reason, pos, depth + 1);
-        break;
     case PY_TUPLE:
-        poison_list(&value->list, reason, pos, depth + 1);
+        poison_list(run, &was.list, by, depth + 1);
         break;
     case PY_SET:
     case PY_DICT:
-        is_changed = true;
-        poison_map(value->map, reason, pos, depth + 1);
-        break;
-    case PY_ITERATOR:
-        is_changed = true;
+        poison_map(run, was.map, by, depth + 1);
         break;
     case PY_INSTANCE:
-        is_changed = !value->instance->cls->cls->is_enum;
-        poison_names(&value->instance->attrs, reason, pos, depth + 1);
+        poison_names(run, &was.instance->attrs, by, depth + 1);
         break;
     default:
         break;
     }
-    if (is_changed) {
-        value->kind = PY_UNKNOWN;
-        value->unknown = (struct py_unknown){ .reason = reason, .pos = pos };
-    }
 }
 
-void py_poison(struct py_value *value, const char *reason, struct srcpos pos)
+void py_poison(struct py_run *run, struct py_value *value, const char *reason, struct srcpos pos)
 {
-    poison(value, reason, pos, 0);
+    const struct py_value by = { .kind = PY_UNKNOWN, .unknown = { .reason = reason, .pos = pos } };
+
+    poison(run, value, &by, 0);
 }
 
 /* --- raising ------------------------------------------------------------- */

@@ -128,6 +128,7 @@ struct py_run {
     size_t module_count;
     uint64_t steps;
     uint64_t bytes;
+    size_t arena_most; /* bytes that the arena may take */
     unsigned depth;
     unsigned calls;
     unsigned guarded;   /* try statements with handlers around what is executed */
@@ -154,6 +155,9 @@ struct str py_source_text(const struct py_frame *f, const struct py_node *node);
 /* Counts work that is not a step of its own; false where that was too much. */
 bool py_charge(struct py_run *run, uint64_t steps, uint64_t bytes, struct srcpos pos);
 
+/* Charges for looking through all of value once. */
+bool py_charge_look(struct py_run *run, const struct py_value *value, struct srcpos pos);
+
 /* Each returns NULL. */
 struct py_value *py_fail(struct py_run *run, struct srcpos pos, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
@@ -170,7 +174,7 @@ struct py_value *py_from_unknown(struct py_run *run, const struct py_value *unkn
                                  struct srcpos pos);
 
 /* Turns what code that was not read may have changed into UNKNOWNs, in place. */
-void py_poison(struct py_value *value, const char *reason, struct srcpos pos);
+void py_poison(struct py_run *run, struct py_value *value, const char *reason, struct srcpos pos);
 
 /* --- eval.c -------------------------------------------------------------- */
 

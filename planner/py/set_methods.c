@@ -109,7 +109,7 @@ static struct py_value *set_update(struct py_run *run, struct py_value *self,
     if (value == NULL)
         return NULL;
     if (value->kind == PY_UNKNOWN)
-        py_poison(self, value->unknown.reason, value->unknown.pos);
+        py_poison(run, self, value->unknown.reason, value->unknown.pos);
     else
         self->map = value->map;
     return py_none();

@@ -234,7 +234,7 @@ static void forget_names(struct py_run *run, struct py_frame *f, const struct py
         if (place == NULL)
             place = py_names_find(&f->module->scope->names, node->name);
         if (place != NULL)
-            py_poison(*place, run->reason, run->cause);
+            py_poison(run, *place, run->reason, run->cause);
     }
     for (const struct py_node *child = node->child; child != NULL; child = child->next)
         forget_names(run, f, child, depth + 1);

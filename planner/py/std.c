@@ -218,7 +218,7 @@ static struct py_value *unknown_call(struct py_run *run, const struct py_call *c
     if (!inert && !run->is_tolerant)
         return py_fail(run, call->pos, "what %s() does is not known", origin);
     for (size_t i = 0; i < call->args->list.count; i++)
-        py_poison(call->args->list.items[i], reason, call->pos);
+        py_poison(run, call->args->list.items[i], reason, call->pos);
     return py_from_unknown(run, py_new_unknown(run->arena, call->pos, inert, "%s", reason),
                            call->pos);
 }

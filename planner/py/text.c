@@ -1,4 +1,5 @@
 /* text.c - see text.h: characters. */
+#define _GNU_SOURCE /* memmem() */
 #include "planner/py/text.h"
 
 #include <string.h>
@@ -70,30 +71,37 @@ bool py_text_add(struct strbuf *sb, uint32_t codepoint)
 
 int64_t py_text_find(struct str text, struct str needle, size_t from)
 {
+    const char *found;
+
     if (from > text.len || needle.len > text.len - from)
         return -1;
-    if (needle.len == 0)
-        return (int64_t)from;
-    for (const char *at = text.ptr + from, *end = text.ptr + text.len - needle.len + 1; at < end;
-         at++) {
-        at = memchr(at, needle.ptr[0], (size_t)(end - at));
-        if (at == NULL)
-            return -1;
-        if (memcmp(at, needle.ptr, needle.len) == 0)
-            return at - text.ptr;
-    }
-    return -1;
+    found = memmem(text.ptr + from, text.len - from, needle.ptr, needle.len);
+    return found == NULL ? -1 : found - text.ptr;
 }
 
+/* Rolls a hash of as many bytes as the needle has from the end to the beginning. */
 int64_t py_text_rfind(struct str text, struct str needle, size_t end)
 {
+    enum { BASE = 0x01000193 };
+    uint64_t wanted = 0;
+    uint64_t hash = 0;
+    uint64_t power = 1; /* BASE to the needle's length */
+
     if (needle.len > end)
         return -1;
-    for (size_t at = end - needle.len + 1; at-- > 0;) {
-        if (memcmp(text.ptr + at, needle.ptr, needle.len) == 0)
-            return (int64_t)at;
+    for (size_t i = needle.len; i-- > 0;) {
+        wanted = wanted * BASE + (unsigned char)needle.ptr[i];
+        hash = hash * BASE + (unsigned char)text.ptr[end - needle.len + i];
+        power *= BASE;
     }
-    return -1;
+    for (size_t at = end - needle.len;; at--) {
+        if (hash == wanted && memcmp(text.ptr + at, needle.ptr, needle.len) == 0)
+            return (int64_t)at;
+        if (at == 0)
+            return -1;
+        hash = hash * BASE + (unsigned char)text.ptr[at - 1] -
+               power * (unsigned char)text.ptr[at - 1 + needle.len];
+    }
 }
 
 bool py_text_equals(struct str a, struct str b)

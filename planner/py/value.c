@@ -214,78 +214,107 @@ struct py_value *py_args_get(const struct py_args *args, size_t index, const cha
 
 /* --- finding an UNKNOWN inside ------------------------------------------- */
 
-static const struct py_value *find(const struct py_value *value, unsigned depth);
+enum { FIND_MOST = 1 << 20, FIND_KNOWN = 256 };
 
-static const struct py_value *find_in_list(const struct py_list *list, unsigned depth)
+/* A search: what was looked through lately, since terms share their parts (x = x + x). */
+struct search {
+    const void *known[FIND_KNOWN];
+    size_t visits;
+};
+
+static const struct py_value *find(struct search *s, const struct py_value *value, unsigned depth);
+
+static const struct py_value *find_in_list(struct search *s, const struct py_list *list,
+                                           unsigned depth)
 {
     const struct py_value *found = NULL;
 
     for (size_t i = 0; i < list->count && found == NULL; i++)
-        found = find(list->items[i], depth);
+        found = find(s, list->items[i], depth);
     return found;
 }
 
-static const struct py_value *find_in_args(const struct py_args *args, unsigned depth)
+static const struct py_value *find_in_args(struct search *s, const struct py_args *args,
+                                           unsigned depth)
 {
-    const struct py_value *found = find_in_list(&args->list, depth);
+    const struct py_value *found = find_in_list(s, &args->list, depth);
 
     for (size_t i = 0; i < args->named.count && found == NULL; i++)
-        found = find(args->named.items[i].value, depth);
+        found = find(s, args->named.items[i].value, depth);
     return found;
 }
 
-static const struct py_value *find_in_map(const struct py_map *map, unsigned depth)
+static const struct py_value *find_in_map(struct search *s, const struct py_map *map,
+                                          unsigned depth)
 {
     const struct py_entry *entry;
     const struct py_value *found = NULL;
 
     for (size_t at = 0; found == NULL && (entry = py_map_next(map, &at)) != NULL;) {
-        found = find(entry->key, depth);
+        found = find(s, entry->key, depth);
         if (found == NULL && entry->value != NULL)
-            found = find(entry->value, depth);
+            found = find(s, entry->value, depth);
     }
     return found;
 }
 
-static const struct py_value *find_in_object(const struct py_object *object, unsigned depth)
+static const struct py_value *find_in_object(struct search *s, const struct py_object *object,
+                                             unsigned depth)
 {
-    const struct py_value *found = object->target == NULL ? NULL : find(object->target, depth);
+    const struct py_value *found = object->target == NULL ? NULL : find(s, object->target, depth);
 
-    return found != NULL ? found : find_in_args(&object->args, depth);
+    return found != NULL ? found : find_in_args(s, &object->args, depth);
 }
 
-static const struct py_value *find(const struct py_value *value, unsigned depth)
+static const struct py_value *find_inside(struct search *s, const struct py_value *value,
+                                          unsigned depth)
 {
-    static const struct py_value too_deep = {
-        .kind = PY_UNKNOWN, .unknown = { .reason = "data that is nested too deeply", .inert = true }
-    };
-
-    if (depth > FIND_DEPTH)
-        return &too_deep;
     switch (value->kind) {
     case PY_UNKNOWN:
         return value;
-    case PY_LIST: /* deeper than terms, for a list may stand in another many times over */
+    case PY_LIST: /* deeper than terms, for a list may hold itself */
     case PY_TUPLE:
-        return find_in_list(&value->list, depth + FIND_DEPTH / LIST_DEPTH);
+        return find_in_list(s, &value->list, depth + FIND_DEPTH / LIST_DEPTH);
     case PY_SET:
     case PY_DICT:
-        return find_in_map(value->map, depth + FIND_DEPTH / LIST_DEPTH);
+        return find_in_map(s, value->map, depth + FIND_DEPTH / LIST_DEPTH);
     case PY_OBJECT:
-        return find_in_object(value->object, depth + 1);
+        return find_in_object(s, value->object, depth + 1);
     case PY_INSTANCE:
-        return find_in_args(&value->instance->args, depth + 1);
+        return find_in_args(s, &value->instance->args, depth + 1);
     default:
         return NULL;
     }
 }
 
+static const struct py_value *find(struct search *s, const struct py_value *value, unsigned depth)
+{
+    static const struct py_value too_deep = {
+        .kind = PY_UNKNOWN, .unknown = { .reason = "data that is nested too deeply", .inert = true }
+    };
+    const void **place = &s->known[((uintptr_t)value >> 4) % FIND_KNOWN];
+    const struct py_value *found;
+
+    if (*place == value)
+        return NULL;
+    if (depth > FIND_DEPTH || s->visits++ > FIND_MOST)
+        return &too_deep;
+    found = find_inside(s, value, depth);
+    if (found == NULL)
+        *place = value;
+    return found;
+}
+
 const struct py_value *py_find_unknown(const struct py_value *value)
 {
-    return find(value, 0);
+    struct search s = { 0 };
+
+    return find(&s, value, 0);
 }
 
 const struct py_value *py_find_unknown_args(const struct py_args *args)
 {
-    return find_in_args(args, 0);
+    struct search s = { 0 };
+
+    return find_in_args(&s, args, 0);
 }
