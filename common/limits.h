@@ -14,6 +14,7 @@ enum {
     LIMIT_COMMENTS = 1000,          /* that speak to migplan, in one file; more allow nothing */
     LIMIT_DIRECTORY = 200000,       /* entries of one tree's folders */
     LIMIT_GIT_TREE = 64 << 20,      /* bytes of one tree object: a folder of a million files */
+    LIMIT_STASHES = 1000,           /* of one repository */
     LIMIT_NESTING = 64,             /* brackets and blocks of one source file */
     LIMIT_PLAN_FILE = 64 << 20,     /* bytes */
     LIMIT_PLAN_DEPTH = 12,          /* nested containers of a plan */

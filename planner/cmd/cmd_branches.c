@@ -14,7 +14,7 @@ static void add_branch(const struct graph *g, const struct graph_node *n, bool v
     unsigned parts = REVISION_TREE | (verbose ? REVISION_DOC : 0U);
 
     if (verbose)
-        revision_text_block(g, n, NULL, sb);
+        revision_text_block(g, n, NULL, "", sb);
     else
         revision_text_line(g, n, REVISION_TREE, NULL, sb);
     strbuf_addch(sb, '\n');
@@ -39,7 +39,8 @@ int cmd_branches(struct cli_call *call, struct error *err)
     if (cmd_options(call)->json) {
         struct js_out js = { .text = { .arena = call->arena } };
 
-        revision_json_list(p.graph, "migplan.branches/1", "branches", &branches, NULL, &js);
+        revision_json_list(p.graph, "migplan.branches/1", "branches", &branches,
+                           &(struct revision_more){ 0 }, &js);
         (void)fputs(js_text(&js), call->out);
     } else {
         struct strbuf sb = { .arena = call->arena };

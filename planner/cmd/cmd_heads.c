@@ -11,7 +11,7 @@ static void print_text(const struct cli_call *call, const struct graph *g,
 
     for (size_t i = 0; i < heads->count; i++) {
         if (cmd_options(call)->verbose > 0)
-            revision_text_block(g, heads->items[i], NULL, &sb);
+            revision_text_block(g, heads->items[i], NULL, "", &sb);
         else
             revision_text_line(g, heads->items[i], 0, NULL, &sb);
         strbuf_addch(&sb, '\n');
@@ -24,7 +24,7 @@ static void print_json(const struct cli_call *call, const struct graph *g,
 {
     struct js_out js = { .text = { .arena = call->arena } };
 
-    revision_json_list(g, "migplan.heads/1", "heads", heads, NULL, &js);
+    revision_json_list(g, "migplan.heads/1", "heads", heads, &(struct revision_more){ 0 }, &js);
     (void)fputs(js_text(&js), call->out);
 }
 

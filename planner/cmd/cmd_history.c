@@ -1,8 +1,9 @@
 /* cmd_history.c - migplan history: the revisions, newest first. */
 #include "planner/cmd/cmd.h"
-#include "planner/cmd/project.h"
+#include "planner/cmd/past_project.h"
 #include "planner/cmd/rows.h"
 #include "planner/graph/history.h"
+#include "planner/report/past_text.h"
 #include "planner/report/revision_json.h"
 #include "planner/report/revision_text.h"
 
@@ -15,16 +16,18 @@ struct query {
 };
 
 static void print_text(const struct cli_call *call, const struct graph *g,
-                       const struct graph_nodes *nodes, const struct graph_nodes *current)
+                       const struct graph_nodes *nodes, const struct revision_more *more)
 {
     struct strbuf sb = { .arena = call->arena };
 
     for (size_t i = 0; i < nodes->count; i++) {
         if (cmd_options(call)->verbose > 0) {
-            revision_text_block(g, nodes->items[i], current, &sb);
+            revision_text_block(
+                g, nodes->items[i], more->current,
+                more->pasts == NULL ? "" : past_text_lines(more->pasts[i], call->arena), &sb);
         } else {
             revision_text_line(g, nodes->items[i], REVISION_PARENTS | REVISION_TREE | REVISION_DOC,
-                               current, &sb);
+                               more->current, &sb);
         }
         strbuf_addch(&sb, '\n');
     }
@@ -32,11 +35,11 @@ static void print_text(const struct cli_call *call, const struct graph *g,
 }
 
 static void print_json(const struct cli_call *call, const struct graph *g,
-                       const struct graph_nodes *nodes, const struct graph_nodes *current)
+                       const struct graph_nodes *nodes, const struct revision_more *more)
 {
     struct js_out js = { .text = { .arena = call->arena } };
 
-    revision_json_list(g, "migplan.history/1", "history", nodes, current, &js);
+    revision_json_list(g, "migplan.history/1", "history", nodes, more, &js);
     (void)fputs(js_text(&js), call->out);
 }
 
@@ -72,6 +75,7 @@ int cmd_history(struct cli_call *call, struct error *err)
     struct graph_nodes rows = { 0 };
     struct graph_nodes current = { 0 };
     struct graph_nodes nodes = { 0 };
+    struct revision_more more = { 0 };
 
     if (!cli_parse(call, "", options, err) || !cli_operands(call, 0, 0, err) ||
         !project_open(call, PROJECT_STRICT, &p, err) ||
@@ -80,9 +84,11 @@ int cmd_history(struct cli_call *call, struct error *err)
         return 0;
     if ((int64_t)nodes.count > q.most)
         nodes.count = (size_t)q.most;
+    more.current = q.from == NULL ? NULL : &current;
+    more.pasts = past_project_nodes(call, &p, &nodes);
     if (cmd_options(call)->json)
-        print_json(call, p.graph, &nodes, q.from == NULL ? NULL : &current);
+        print_json(call, p.graph, &nodes, &more);
     else
-        print_text(call, p.graph, &nodes, q.from == NULL ? NULL : &current);
+        print_text(call, p.graph, &nodes, &more);
     return 0;
 }

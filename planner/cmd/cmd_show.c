@@ -1,18 +1,20 @@
 /* cmd_show.c - migplan show: one revision, or several, in full; or a plan. */
 #include "planner/cmd/cmd.h"
-#include "planner/cmd/project.h"
+#include "planner/cmd/past_project.h"
 #include "planner/cmd/show_plan.h"
 #include "planner/graph/resolve.h"
+#include "planner/report/past_text.h"
 #include "planner/report/revision_json.h"
 #include "planner/report/revision_text.h"
 
 static void print_text(const struct cli_call *call, const struct graph *g,
-                       const struct graph_nodes *nodes)
+                       const struct graph_nodes *nodes, const struct past_file **pasts)
 {
     struct strbuf sb = { .arena = call->arena };
 
     for (size_t i = 0; i < nodes->count; i++) {
-        revision_text_block(g, nodes->items[i], NULL, &sb);
+        revision_text_block(g, nodes->items[i], NULL,
+                            pasts == NULL ? "" : past_text_lines(pasts[i], call->arena), &sb);
         strbuf_addch(&sb, '\n');
     }
     (void)fputs(strbuf_text(&sb), call->out);
@@ -23,6 +25,7 @@ int cmd_show(struct cli_call *call, struct error *err)
     const struct option_spec options[] = { { 0 } };
     struct project p = { 0 };
     struct graph_nodes nodes = { 0 };
+    const struct past_file **pasts;
 
     if (!cli_parse(call, "REV|PLAN", options, err) || !cli_operands(call, 1, 1, err))
         return 0;
@@ -33,13 +36,15 @@ int cmd_show(struct cli_call *call, struct error *err)
     if (!project_open(call, PROJECT_STRICT, &p, err) ||
         !resolve_many(p.graph, call->argv[0], call->arena, &nodes, err))
         return 0;
+    pasts = past_project_nodes(call, &p, &nodes);
     if (cmd_options(call)->json) {
         struct js_out js = { .text = { .arena = call->arena } };
+        const struct revision_more more = { .pasts = pasts };
 
-        revision_json_list(p.graph, "migplan.show/1", "revisions", &nodes, NULL, &js);
+        revision_json_list(p.graph, "migplan.show/1", "revisions", &nodes, &more, &js);
         (void)fputs(js_text(&js), call->out);
     } else {
-        print_text(call, p.graph, &nodes);
+        print_text(call, p.graph, &nodes, pasts);
     }
     return 0;
 }

@@ -1,6 +1,8 @@
 /* revision_json.c - see revision_json.h. */
 #include "planner/report/revision_json.h"
 
+#include "planner/report/past_text.h"
+
 static void add_ids(const char *key, const struct graph_nodes *nodes, struct js_out *out)
 {
     struct strlist list = graph_ids(nodes, out->text.arena);
@@ -17,14 +19,13 @@ static bool has(const struct graph_nodes *nodes, const struct graph_node *n)
     return false;
 }
 
-void revision_json(const struct graph *g, const struct graph_node *n, const char *key,
-                   const struct graph_nodes *current, struct js_out *out)
+static void add_revision(const struct graph *g, const struct graph_node *n,
+                         const struct graph_nodes *current, struct js_out *out)
 {
     const struct revision *r = n->revision;
     struct arena *arena = out->text.arena;
     struct strlist labels = graph_labels(g, n, arena);
 
-    js_open(out, key, '{');
     js_string(out, "revision", r->id);
     add_ids("down_revision", &n->down, out);
     js_strings(out, "depends_on", &r->depends_on);
@@ -39,18 +40,25 @@ void revision_json(const struct graph *g, const struct graph_node *n, const char
     js_bool(out, "is_branch_point", graph_is_branch_point(n));
     if (current != NULL)
         js_bool(out, "is_current", has(current, n));
-    js_close(out, '}');
 }
 
 void revision_json_list(const struct graph *g, const char *schema, const char *key,
-                        const struct graph_nodes *nodes, const struct graph_nodes *current,
+                        const struct graph_nodes *nodes, const struct revision_more *more,
                         struct js_out *out)
 {
     js_open(out, NULL, '{');
     js_string(out, "schema", schema);
     js_open(out, key, '[');
-    for (size_t i = 0; i < nodes->count; i++)
-        revision_json(g, nodes->items[i], NULL, current, out);
+    for (size_t i = 0; i < nodes->count; i++) {
+        js_open(out, NULL, '{');
+        add_revision(g, nodes->items[i], more->current, out);
+        if (more->pasts != NULL) {
+            js_open(out, "past", '{');
+            past_json(more->pasts[i], out);
+            js_close(out, '}');
+        }
+        js_close(out, '}');
+    }
     js_close(out, ']');
     js_close(out, '}');
 }

@@ -4,15 +4,17 @@
 
 #include "common/json_out.h"
 #include "planner/graph/graph.h"
+#include "planner/model/past.h"
 
-/* Writes the object of n; current is what the database has, or NULL where
- * nobody asked. */
-void revision_json(const struct graph *g, const struct graph_node *n, const char *key,
-                   const struct graph_nodes *current, struct js_out *out);
+/* What is known besides the graph; NULL where nobody asked. */
+struct revision_more {
+    const struct graph_nodes *current;    /* what the database has */
+    const struct past_file *const *pasts; /* of each node; NULL where it is not committed */
+};
 
 /* Writes a document: {"schema": schema, key: [the nodes]}. */
 void revision_json_list(const struct graph *g, const char *schema, const char *key,
-                        const struct graph_nodes *nodes, const struct graph_nodes *current,
+                        const struct graph_nodes *nodes, const struct revision_more *more,
                         struct js_out *out);
 
 #endif

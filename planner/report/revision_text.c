@@ -98,7 +98,7 @@ static void add_lines(const char *doc, struct strbuf *out)
 }
 
 void revision_text_block(const struct graph *g, const struct graph_node *n,
-                         const struct graph_nodes *current, struct strbuf *out)
+                         const struct graph_nodes *current, const char *more, struct strbuf *out)
 {
     const struct revision *r = n->revision;
     struct arena *arena = out->arena;
@@ -115,7 +115,7 @@ void revision_text_block(const struct graph *g, const struct graph_node *n,
         strbuf_addf(out, "Branches into: %s\n", ids(&n->next, arena));
     if (labels.count > 0)
         strbuf_addf(out, "Branch names: %s\n", strlist_join(&labels, ", ", arena));
-    strbuf_addf(out, "Path: %s\n\n", r->full_path);
+    strbuf_addf(out, "Path: %s\n%s\n", r->full_path, more);
     add_lines(r->doc, out);
     strbuf_addch(out, '\n');
 }

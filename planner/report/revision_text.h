@@ -17,8 +17,9 @@ enum revision_parts {
 void revision_text_line(const struct graph *g, const struct graph_node *n, unsigned parts,
                         const struct graph_nodes *current, struct strbuf *out);
 
-/* Adds the block of n; it ends with an empty line. */
+/* Adds the block of n; it ends with an empty line. more is lines of our own that
+ * follow Alembic's, each with a newline; "" for none. */
 void revision_text_block(const struct graph *g, const struct graph_node *n,
-                         const struct graph_nodes *current, struct strbuf *out);
+                         const struct graph_nodes *current, const char *more, struct strbuf *out);
 
 #endif

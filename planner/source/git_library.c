@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "common/file.h"
+#include "common/limits.h"
 #include "planner/source/git_store.h"
 
 struct library {
@@ -102,6 +103,12 @@ static bool scan_tree(struct str rest, const char *id, struct arena *arena, stru
     return true;
 }
 
+static bool lacks(const char *id, struct error *err)
+{
+    error_set(err, ERROR_GIT, "this clone lacks the object %s", id);
+    return error_hint(err, "a partial or damaged clone? fetch it whole:  git fetch --refetch");
+}
+
 /* Reads the object, or says that this clone does not have it. */
 static git_odb_object *read_object(const struct library *lib, const char *id, git_object_t type,
                                    struct error *err)
@@ -112,8 +119,7 @@ static git_odb_object *read_object(const struct library *lib, const char *id, gi
     if (!parse_id(id, &oid, err))
         return NULL;
     if (git_odb_read(&object, lib->objects, &oid) != 0) {
-        error_set(err, ERROR_GIT, "this clone lacks the object %s", id);
-        error_hint(err, "a partial or damaged clone? fetch it whole:  git fetch --refetch");
+        (void)lacks(id, err);
         return NULL;
     }
     if (git_odb_object_type(object) == type)
@@ -213,7 +219,92 @@ static bool list_refs(void *self, struct arena *arena, struct strlist *out, stru
     return true;
 }
 
-static const struct git_ops library_ops = { resolve, read_tree, read_blob, merge_base, list_refs };
+/* Reads by the id's bytes: the walk through history reads nothing else, and
+ * often. */
+static bool read_raw(void *self, const struct git_id *id, enum git_kind kind, struct strbuf *out,
+                     struct error *err)
+{
+    static const git_object_t types[] = {
+        [GIT_KIND_COMMIT] = GIT_OBJECT_COMMIT,
+        [GIT_KIND_TREE] = GIT_OBJECT_TREE,
+        [GIT_KIND_BLOB] = GIT_OBJECT_BLOB,
+        [GIT_KIND_TAG] = GIT_OBJECT_TAG,
+    };
+    const struct library *lib = self;
+    git_odb_object *object = NULL;
+    git_oid oid;
+    bool is_right;
+
+    (void)git_oid_fromraw(&oid, id->bytes);
+    if (git_odb_read(&object, lib->objects, &oid) != 0) {
+        char text[GIT_OID_HEXSZ + 1];
+
+        return lacks(git_oid_tostr(text, sizeof(text), &oid), err);
+    }
+    is_right =
+        git_odb_object_type(object) == types[kind] && git_odb_object_size(object) <= LIMIT_GIT_TREE;
+    if (is_right)
+        strbuf_add(out, git_odb_object_data(object), git_odb_object_size(object));
+    git_odb_object_free(object);
+    return is_right || error_set(err, ERROR_GIT, "an object is not what it was taken for");
+}
+
+static void add_target(const char *name, const git_oid *id, struct arena *arena,
+                       struct git_refs *out)
+{
+    vec_push(arena, out,
+             (struct git_ref){ arena_strdup(arena, name), git_id_of(id->id, GIT_OID_RAWSZ) });
+}
+
+/* Adds what a reference stands for; one that leads nowhere is left out. */
+static void add_named(git_repository *repository, const char *name, struct arena *arena,
+                      struct git_refs *out)
+{
+    git_oid id;
+
+    if (git_reference_name_to_id(&id, repository, name) == 0)
+        add_target(name, &id, arena, out);
+}
+
+/* The newest stash is a ref, those before it are in its log. */
+static void add_stashes(git_repository *repository, struct arena *arena, struct git_refs *out)
+{
+    git_reflog *log = NULL;
+
+    if (git_reflog_read(&log, repository, "refs/stash") != 0)
+        return;
+    for (size_t i = 0; i < git_reflog_entrycount(log) && i < LIMIT_STASHES; i++) {
+        const git_reflog_entry *entry = git_reflog_entry_byindex(log, i);
+
+        add_target(arena_printf(arena, "stash@{%zu}", i), git_reflog_entry_id_new(entry), arena,
+                   out);
+    }
+    git_reflog_free(log);
+}
+
+static bool read_refs(void *self, struct arena *arena, struct git_refs *out, struct error *err)
+{
+    static const char *const kinds[] = { "refs/heads/", "refs/remotes/", "refs/tags/" };
+    const struct library *lib = self;
+    git_strarray names = { 0 };
+
+    if (git_reference_list(&names, lib->repository) != 0)
+        return refuse(err, "cannot list the branches");
+    add_named(lib->repository, "HEAD", arena, out);
+    for (size_t i = 0; i < names.count; i++) {
+        for (size_t k = 0; k < sizeof(kinds) / sizeof(kinds[0]); k++) {
+            if (strncmp(names.strings[i], kinds[k], strlen(kinds[k])) == 0)
+                add_named(lib->repository, names.strings[i], arena, out);
+        }
+    }
+    git_strarray_dispose(&names);
+    add_stashes(lib->repository, arena, out);
+    return true;
+}
+
+static const struct git_ops library_ops = {
+    resolve, read_tree, read_blob, merge_base, list_refs, read_raw, read_refs,
+};
 
 /* Returns the path without the slash at its end. */
 static const char *without_slash(const char *path, struct arena *arena)
@@ -266,6 +357,7 @@ bool git_library_open(const char *path, struct arena *arena, struct git_opened *
         .ops = &library_ops,
         .self = lib,
         .directory = without_slash(git_repository_commondir(lib->repository), arena),
+        .id_bytes = GIT_OID_RAWSZ,
         .shallow = git_repository_is_shallow(lib->repository) == 1,
     };
     out->root = git_repository_workdir(lib->repository) == NULL

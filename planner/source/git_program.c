@@ -289,7 +289,78 @@ static bool list_refs(void *self, struct arena *arena, struct strlist *out, stru
     return true;
 }
 
-static const struct git_ops program_ops = { resolve, read_tree, read_blob, merge_base, list_refs };
+static bool read_raw(void *self, const struct git_id *id, enum git_kind kind, struct strbuf *out,
+                     struct error *err)
+{
+    static const char *const types[] = {
+        [GIT_KIND_COMMIT] = "commit",
+        [GIT_KIND_TREE] = "tree",
+        [GIT_KIND_BLOB] = "blob",
+        [GIT_KIND_TAG] = "tag",
+    };
+    struct batch *b = self;
+    struct arena scratch = { 0 };
+    struct str bytes = { "", 0 };
+    bool done = read_object(b, git_id_text(id, b->id_bytes, &scratch), types[kind], LIMIT_GIT_TREE,
+                            &scratch, &bytes, err);
+
+    if (done)
+        strbuf_add(out, bytes.ptr, bytes.len);
+    arena_free(&scratch);
+    return done;
+}
+
+/* Adds refs from lines of "ID NAME"; a stash's name is made from its place. */
+static void add_refs(const struct batch *b, const char *lines, bool stashes, struct arena *arena,
+                     struct git_refs *out)
+{
+    size_t count = 0;
+
+    while (*lines != '\0') {
+        size_t len = strcspn(lines, "\n");
+        struct git_ref ref;
+
+        if (len >= 2 * b->id_bytes && git_id_parse(lines, b->id_bytes, &ref.id)) {
+            ref.name = stashes ? arena_printf(arena, "stash@{%zu}", count)
+                               : arena_strndup(arena, lines + 2 * b->id_bytes + 1,
+                                               len - 2 * b->id_bytes - 1);
+            vec_push(arena, out, ref);
+        }
+        count++;
+        lines += len + (lines[len] == '\n');
+    }
+}
+
+static bool read_refs(void *self, struct arena *arena, struct git_refs *out, struct error *err)
+{
+    const struct batch *b = self;
+    const char *const head[] = { "rev-parse", "--verify", "--quiet", "HEAD", NULL };
+    const char *const named[] = { "for-each-ref", "--format=%(objectname) %(refname)",
+                                  "refs/heads",   "refs/remotes",
+                                  "refs/tags",    NULL };
+    const char *const stashes[] = {
+        "log", "-g", "--format=%H", "-n1000", "refs/stash", "--", NULL
+    };
+    const char *lines;
+    bool succeeded;
+
+    if (!run(b->directory, head, arena, &lines, &succeeded, err))
+        return false;
+    if (succeeded)
+        add_refs(b, arena_printf(arena, "%s HEAD", lines), false, arena, out);
+    if (!run(b->directory, named, arena, &lines, &succeeded, err))
+        return false;
+    add_refs(b, lines, false, arena, out);
+    if (!run(b->directory, stashes, arena, &lines, &succeeded, err))
+        return false;
+    if (succeeded)
+        add_refs(b, lines, true, arena, out);
+    return true;
+}
+
+static const struct git_ops program_ops = {
+    resolve, read_tree, read_blob, merge_base, list_refs, read_raw, read_refs,
+};
 
 /* Asks git rev-parse; *out is "" where it has no answer. */
 static bool ask(const char *path, const char *question, struct arena *arena, const char **out,
@@ -325,6 +396,7 @@ bool git_program_open(const char *path, struct arena *arena, struct git_opened *
     if (out->root[0] == '\0')
         out->root = out->directory;
     b->id_bytes = strcmp(format, "sha256") == 0 ? 32 : 20;
+    out->id_bytes = b->id_bytes;
     out->shallow = strcmp(shallow, "true") == 0;
     return true;
 }

@@ -1,9 +1,11 @@
 /* git_store.c - see git_store.h. */
 #include "planner/source/git_store.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "common/escape.h"
+#include "common/limits.h"
 #include "common/nearest.h"
 #include "common/strbuf.h"
 
@@ -114,4 +116,73 @@ bool git_store_list_refs(const struct git_store *s, struct arena *arena, struct 
                          struct error *err)
 {
     return s->opened.ops->list_refs(s->opened.self, arena, out, err);
+}
+
+size_t git_store_id_bytes(const struct git_store *s)
+{
+    return s->opened.id_bytes;
+}
+
+bool git_store_read_object(const struct git_store *s, const struct git_id *id, enum git_kind kind,
+                           struct strbuf *out, struct error *err)
+{
+    out->len = 0;
+    return s->opened.ops->read_object(s->opened.self, id, kind, out, err);
+}
+
+static int compare_refs(const void *a, const void *b)
+{
+    const struct git_ref *left = a;
+    const struct git_ref *right = b;
+    bool left_first = strcmp(left->name, "HEAD") == 0;
+    bool right_first = strcmp(right->name, "HEAD") == 0;
+
+    if (left_first != right_first)
+        return left_first ? -1 : 1;
+    return strcmp(left->name, right->name);
+}
+
+bool git_store_read_refs(const struct git_store *s, struct arena *arena, struct git_refs *out,
+                         struct error *err)
+{
+    if (!s->opened.ops->read_refs(s->opened.self, arena, out, err))
+        return false;
+    if (out->count > 0)
+        qsort(out->items, out->count, sizeof(out->items[0]), compare_refs);
+    return true;
+}
+
+/* Reads what a tag object stands for. */
+static bool read_tag(struct str tag, size_t id_bytes, struct git_id *out, bool *is_tag)
+{
+    static const char object[] = "object ";
+    size_t head = sizeof(object) - 1 + 2 * id_bytes;
+
+    if (tag.len <= head || !str_starts_with(tag, object) ||
+        !git_id_parse(tag.ptr + sizeof(object) - 1, id_bytes, out))
+        return false;
+    *is_tag = str_starts_with((struct str){ tag.ptr + head, tag.len - head }, "\ntype tag\n");
+    return *is_tag ||
+           str_starts_with((struct str){ tag.ptr + head, tag.len - head }, "\ntype commit\n");
+}
+
+bool git_store_peel(const struct git_store *s, const struct git_id *id, struct git_id *out,
+                    bool *found, struct error *err)
+{
+    struct arena scratch = { 0 };
+    struct strbuf sb = { .arena = &scratch };
+    struct error no_tag = { 0 };
+    bool is_tag = true;
+
+    (void)err;
+    *out = *id;
+    *found = true;
+    /* What is no tag object is a commit, or is found to be none when it is read. */
+    for (int depth = 0; *found && is_tag && depth < LIMIT_NESTING; depth++) {
+        if (!git_store_read_object(s, out, GIT_KIND_TAG, &sb, &no_tag))
+            break;
+        *found = read_tag((struct str){ sb.ptr, sb.len }, s->opened.id_bytes, out, &is_tag);
+    }
+    arena_free(&scratch);
+    return true;
 }

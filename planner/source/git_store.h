@@ -17,7 +17,9 @@
 
 #include "common/error.h"
 #include "common/str.h"
+#include "common/strbuf.h"
 #include "common/strlist.h"
+#include "planner/source/git_id.h"
 
 struct git_store;
 
@@ -43,6 +45,23 @@ struct git_entry {
 
 struct git_entries {
     VEC_FIELDS(struct git_entry);
+};
+
+enum git_kind {
+    GIT_KIND_COMMIT,
+    GIT_KIND_TREE,
+    GIT_KIND_BLOB,
+    GIT_KIND_TAG,
+};
+
+/* A name in the repository and what it stands for. */
+struct git_ref {
+    const char *name; /* in full: "refs/heads/main", "HEAD", "stash@{1}" */
+    struct git_id id; /* of a commit, or of a tag that leads to one */
+};
+
+struct git_refs {
+    VEC_FIELDS(struct git_ref);
 };
 
 enum git_way {
@@ -88,6 +107,25 @@ bool git_store_merge_base(const struct git_store *s, const char *a, const char *
 bool git_store_list_refs(const struct git_store *s, struct arena *arena, struct strlist *out,
                          struct error *err);
 
+/* Returns how many bytes its object ids have. */
+size_t git_store_id_bytes(const struct git_store *s);
+
+/* Reads a whole object into out, which is emptied before. Fails with ERROR_GIT
+ * where it is not there or of another kind, with ERROR_INPUT where it is larger
+ * than LIMIT_GIT_TREE. */
+bool git_store_read_object(const struct git_store *s, const struct git_id *id, enum git_kind kind,
+                           struct strbuf *out, struct error *err);
+
+/* Adds HEAD, the branches, those of remotes, tags and stashes, with what they
+ * stand for; sorted by name, HEAD first. */
+bool git_store_read_refs(const struct git_store *s, struct arena *arena, struct git_refs *out,
+                         struct error *err);
+
+/* Finds the commit that id is or, of a tag, leads to. Sets *found to false
+ * where it leads to none. */
+bool git_store_peel(const struct git_store *s, const struct git_id *id, struct git_id *out,
+                    bool *found, struct error *err);
+
 /* What a way of reading provides; self is what its open function made. */
 struct git_ops {
     bool (*resolve)(void *self, const char *spec, struct arena *arena, struct git_commit *out,
@@ -99,6 +137,9 @@ struct git_ops {
     bool (*merge_base)(void *self, const char *a, const char *b, struct arena *arena,
                        const char **out, struct error *err);
     bool (*list_refs)(void *self, struct arena *arena, struct strlist *out, struct error *err);
+    bool (*read_object)(void *self, const struct git_id *id, enum git_kind kind, struct strbuf *out,
+                        struct error *err);
+    bool (*read_refs)(void *self, struct arena *arena, struct git_refs *out, struct error *err);
 };
 
 /* What opening found out. */
@@ -107,6 +148,7 @@ struct git_opened {
     void *self;
     const char *root;
     const char *directory;
+    size_t id_bytes;
     bool shallow;
 };
 
