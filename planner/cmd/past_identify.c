@@ -38,12 +38,12 @@ static void read_blob(const struct past_identify *self, const struct read_file *
     struct error unreadable = { 0 }; /* then it declares nothing */
 
     if (self->catalog != NULL &&
-        catalog_get_revision(self->catalog, &file->source, self->arena, out))
+        catalog_get_revision(self->catalog, file->source, self->arena, out))
         return;
     if (!read_revision(file, &scratch, self->arena, out, &unreadable))
         *out = (struct revision){ 0 };
     else if (self->catalog != NULL)
-        catalog_put_revision(self->catalog, &file->source, out);
+        catalog_put_revision(self->catalog, file->source, out);
     arena_free(&scratch);
 }
 
@@ -57,8 +57,9 @@ const struct revision *past_identify_revision(struct past_identify *self, const 
         return NULL;
     if (r == NULL) {
         struct read_file *file = arena_new(self->arena, struct read_file);
+        struct source_file *source = arena_new(self->arena, struct source_file);
 
-        file->source = (struct source_file){
+        *source = (struct source_file){
             .source = self->source,
             .kind = SOURCE_FILE,
             .name = file_name(path),
@@ -66,6 +67,7 @@ const struct revision *past_identify_revision(struct past_identify *self, const 
             .full_path = path,
             .object_id = blob,
         };
+        file->source = source;
         r = arena_new(self->arena, struct revision);
         read_blob(self, file, r);
         strmap_put(self->known, key, r);
