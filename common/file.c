@@ -88,12 +88,16 @@ static bool write_all(int fd, const char *data, size_t len)
     return true;
 }
 
-/* Gives a file made by mkstemp() the mode that open() would have given it. */
-static bool set_mode(int fd)
+/* Gives a file made by mkstemp() the mode of the file at path, or the one that
+ * open() would have given it. */
+static bool set_mode(int fd, const char *path)
 {
     mode_t mask = umask(0);
+    struct stat st;
 
     (void)umask(mask);
+    if (stat(path, &st) == 0 && S_ISREG(st.st_mode))
+        return fchmod(fd, st.st_mode & 0777) == 0;
     return fchmod(fd, 0666 & ~mask) == 0;
 }
 
@@ -126,7 +130,7 @@ static bool write_file(const char *path, const void *data, size_t len, bool repl
         error_errno(err, "cannot create a file beside %s", path);
         goto out;
     }
-    if (!set_mode(fd) || !write_all(fd, data, len) || fsync(fd) != 0) {
+    if (!set_mode(fd, path) || !write_all(fd, data, len) || fsync(fd) != 0) {
         error_errno(err, "cannot write %s", path);
         goto out;
     }

@@ -50,6 +50,9 @@ static const struct command commands[] = {
       "  migplan lint --in-order migrations/*.sql       one after the other" },
     { "merge", cmd_merge, "join heads by a new revision",
       "  migplan merge heads -m \"merge audit log and document ACL\"    join them all" },
+    { "rebase", cmd_rebase, "put this branch's revisions behind another's",
+      "  migplan rebase --onto origin/main           where merging would make a second head\n"
+      "  migplan rebase --onto origin/main --diff    what that would change" },
     { "revision", cmd_revision, "make a new, empty revision",
       "  migplan revision -m \"add document ACL\"              of script.py.mako\n"
       "  migplan revision -m \"add audit log\" --sql-file      of plain SQL" },

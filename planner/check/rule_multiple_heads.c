@@ -1,6 +1,7 @@
 /* rule_multiple_heads.c - MP101: a tree has more heads than it should. */
 #include <string.h>
 
+#include "common/escape.h"
 #include "planner/check/rule.h"
 
 /* Returns how many revisions stand apart only because a parent is not there or
@@ -150,11 +151,17 @@ static void add_hints(const struct check_input *input, const struct graph_nodes 
                       struct arena *arena, struct finding *f)
 {
     const struct graph_node *rival = heads->items[heads->items[0] == head ? 1 : 0];
-    const char *label = input->base == NULL ? "one history" : "not released yet";
+    struct strbuf command = { .arena = arena };
 
-    vec_push(arena, &f->hints,
-             arena_printf(arena, "%s: let %s revise %s", label, fork->revision->id,
-                          rival->revision->id));
+    if (input->base != NULL) {
+        strbuf_addstr(&command, "not released yet:  migplan rebase --onto ");
+        escape_add_shell(&command, input->base);
+        vec_push(arena, &f->hints, strbuf_text(&command));
+    } else {
+        vec_push(arena, &f->hints,
+                 arena_printf(arena, "one history: let %s revise %s", fork->revision->id,
+                              rival->revision->id));
+    }
     vec_push(arena, &f->hints, "both released: join them:  migplan merge heads -m \"merge heads\"");
 }
 

@@ -49,6 +49,7 @@ command_fn cmd_catalog;
 command_fn cmd_config;
 command_fn cmd_edit;
 command_fn cmd_merge;
+command_fn cmd_rebase;
 command_fn cmd_revision;
 command_fn cmd_heads;
 command_fn cmd_history;
