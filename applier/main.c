@@ -16,6 +16,10 @@ static const struct command commands[] = {
       "  migapply apply --allow-unsigned --dry-run -    check what standard input holds" },
     { "resume", cmd_resume, "finish a run that stopped, without the plan's file", NULL },
     { "abort", cmd_abort, "give up a run that stopped; the database stays as it is", NULL },
+    { "rollback", cmd_rollback, "take the last plan back, with what the ledger kept of it",
+      "  migapply rollback --dry-run             what would go\n"
+      "  migapply rollback --allow data-loss     no file is needed, and no migrations\n"
+      "  migapply rollback --to 3c4d5e6f7081     only down to that revision" },
     { "status", cmd_status, "where the database stands, and whether a run goes on",
       "  migapply status                                for people\n"
       "  migapply status --plan plan.json --exit-code   3 where there is something to do" },

@@ -48,25 +48,25 @@ static struct str unbytea(const char *text, struct arena *arena)
     return (struct str){ out, len };
 }
 
-static struct run_row run_row(const struct rows *rows)
+static struct run_row run_row(const struct rows *rows, size_t i)
 {
-    if (rows->count == 0)
+    if (rows->count <= i)
         return (struct run_row){ 0 };
     return (struct run_row){
         .found = true,
-        .id = rows_text(rows, 0, 0),
-        .plan_sha256 = rows_text(rows, 0, 1),
-        .state = rows_text(rows, 0, 2),
-        .epoch = rows_number(rows, 0, 3),
-        .next_step = rows_number(rows, 0, 4),
-        .direction = rows_text(rows, 0, 5),
-        .started = rows_text(rows, 0, 6),
-        .to_heads = rows_text(rows, 0, 7),
-        .steps = rows_number(rows, 0, 8),
-        .error = rows_text(rows, 0, 9),
-        .finished = rows_text(rows, 0, 10),
-        .inside_step = rows_number(rows, 0, 11) > 0,
-        .from_heads = rows_text(rows, 0, 12),
+        .id = rows_text(rows, i, 0),
+        .plan_sha256 = rows_text(rows, i, 1),
+        .state = rows_text(rows, i, 2),
+        .epoch = rows_number(rows, i, 3),
+        .next_step = rows_number(rows, i, 4),
+        .direction = rows_text(rows, i, 5),
+        .started = rows_text(rows, i, 6),
+        .to_heads = rows_text(rows, i, 7),
+        .steps = rows_number(rows, i, 8),
+        .error = rows_text(rows, i, 9),
+        .finished = rows_text(rows, i, 10),
+        .inside_step = rows_number(rows, i, 11) > 0,
+        .from_heads = rows_text(rows, i, 12),
     };
 }
 
@@ -80,7 +80,7 @@ bool audit_find_open(struct conn *conn, const char *version_table, struct arena 
 
     if (!query_run(conn, &query, arena, &rows, err))
         return error_while(err, "looking for an unfinished run");
-    *out = run_row(&rows);
+    *out = run_row(&rows, 0);
     return true;
 }
 
@@ -94,7 +94,23 @@ bool audit_find_done(struct conn *conn, const char *version_table, const char *s
 
     if (!query_run(conn, &query, arena, &rows, err))
         return error_while(err, "looking for an earlier run of the plan");
-    *out = run_row(&rows);
+    *out = run_row(&rows, 0);
+    return true;
+}
+
+bool audit_list_upgrades(struct conn *conn, const char *version_table, struct arena *arena,
+                         struct run_rows *out, struct error *err)
+{
+    struct query query = { .sql = statement_texts[STMT_LIST_UPGRADES],
+                           .params = { version_table },
+                           .param_count = 1 };
+    struct rows rows;
+
+    *out = (struct run_rows){ 0 };
+    if (!query_run(conn, &query, arena, &rows, err))
+        return error_while(err, "reading the ledger's runs");
+    for (size_t i = 0; i < rows.count; i++)
+        vec_push(arena, out, run_row(&rows, i));
     return true;
 }
 

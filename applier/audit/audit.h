@@ -89,6 +89,13 @@ bool audit_find_open(struct conn *conn, const char *version_table, struct arena 
 bool audit_find_done(struct conn *conn, const char *version_table, const char *sha256,
                      struct arena *arena, struct run_row *out, struct error *err);
 
+/* Lists the upgrades that ran and were closed, newest first. */
+struct run_rows {
+    VEC_FIELDS(struct run_row);
+};
+bool audit_list_upgrades(struct conn *conn, const char *version_table, struct arena *arena,
+                         struct run_rows *out, struct error *err);
+
 bool audit_find_worker(struct conn *conn, const char *version_table, struct arena *arena,
                        struct worker *out, struct error *err);
 

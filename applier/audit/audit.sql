@@ -18,6 +18,16 @@ FROM migplan.run
 WHERE version_table = $1 AND state = 'succeeded' AND plan_sha256 = $2::bytea
 ORDER BY finished_at DESC LIMIT 1
 
+-- STMT_LIST_UPGRADES
+SELECT run_id, pg_catalog.encode(plan_sha256, 'hex'), state, epoch, next_step, direction,
+       pg_catalog.to_char(started_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI UTC'),
+       pg_catalog.array_to_string(to_heads, ', '), steps, '',
+       pg_catalog.to_char(finished_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI UTC'), 0,
+       pg_catalog.array_to_string(from_heads, ', ')
+FROM migplan.run
+WHERE version_table = $1 AND direction = 'upgrade' AND state IN ('succeeded', 'aborted') AND next_step > 1
+ORDER BY started_at DESC LIMIT 100
+
 -- STMT_READ_PLAN
 SELECT plan FROM migplan.run WHERE run_id = $1::uuid
 

@@ -44,6 +44,7 @@ command_fn cmd_log;
 command_fn cmd_preflight;
 command_fn cmd_progress;
 command_fn cmd_resume;
+command_fn cmd_rollback;
 command_fn cmd_status;
 command_fn cmd_wait;
 command_fn cmd_verify;

@@ -7,6 +7,7 @@
 #include "applier/db/lock.h"
 #include "applier/execute/admit.h"
 #include "applier/execute/fail.h"
+#include "applier/execute/undo.h"
 #include "applier/execute/unfinished.h"
 
 enum { POLL_MS = 150 };
@@ -77,22 +78,6 @@ static bool take_lock(struct engine *e, int64_t wait_ms, struct error *err)
     }
 }
 
-/* Replays the version ops of the steps that are done. */
-static void heads_before(const struct engine *e, int64_t next_step, struct strlist *out)
-{
-    *out = (struct strlist){ 0 };
-    for (size_t i = 0; i < e->plan->from_heads.count; i++)
-        vec_push(e->arena, out, e->plan->from_heads.items[i]);
-    for (size_t i = 0; i < e->plan->steps.count; i++) {
-        const struct plan_step *step = &e->plan->steps.items[i];
-
-        if (step->no >= next_step)
-            return;
-        for (size_t v = 0; v < step->version.count; v++)
-            version_heads_apply(out, &step->version.items[v], e->arena);
-    }
-}
-
 static bool refuse_moved(const struct engine *e, const struct strlist *expected, struct error *err)
 {
     error_set(err, ERROR_MOVED, "%s was written to since the run stopped", e->table.sql);
@@ -158,7 +143,7 @@ static bool resume(struct engine *e, const struct run_row *open, struct error *e
 {
     struct strlist expected;
 
-    heads_before(e, open->next_step, &expected);
+    undo_heads_after(e->plan, open->next_step - 1, e->arena, &expected);
     if (!version_heads_equal(&e->heads, &expected))
         return refuse_moved(e, &expected, err);
     if (!begin(e, err) || !record(e, open, err))

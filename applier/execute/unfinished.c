@@ -18,17 +18,17 @@ static bool is_inside(const struct unfinished *u)
     return u->plan.steps.items[next - 2].version.count == 0;
 }
 
-static bool read_plan(struct conn *conn, struct arena *arena, struct unfinished *u,
-                      struct error *err)
+bool unfinished_read_plan(struct conn *conn, const struct run_row *row, struct arena *arena,
+                          struct str *out_bytes, struct plan *out, struct error *err)
 {
-    if (!audit_read_plan(conn, u->row.id, arena, &u->bytes, err))
+    if (!audit_read_plan(conn, row->id, arena, out_bytes, err))
         return false;
-    if (strcmp(sha256_hex(u->bytes.ptr, u->bytes.len, arena), u->row.plan_sha256) != 0) {
+    if (strcmp(sha256_hex(out_bytes->ptr, out_bytes->len, arena), row->plan_sha256) != 0) {
         error_set(err, ERROR_BAD_PLAN, "the ledger's copy of plan %.8s was changed",
-                  u->row.plan_sha256);
+                  row->plan_sha256);
         return error_state(err, "nothing was changed");
     }
-    return plan_parse(u->bytes, "the ledger's plan", arena, &u->plan, err);
+    return plan_parse(*out_bytes, "the ledger's plan", arena, out, err);
 }
 
 bool unfinished_find(struct conn *conn, const char *version_table, struct arena *arena,
@@ -46,7 +46,7 @@ bool unfinished_find(struct conn *conn, const char *version_table, struct arena 
         return false;
     if (!out->row.found)
         return true;
-    if (!read_plan(conn, arena, out, err))
+    if (!unfinished_read_plan(conn, &out->row, arena, &out->bytes, &out->plan, err))
         return error_while(err, "reading the plan of the unfinished run");
     out->inside = is_inside(out);
     return true;

@@ -16,4 +16,8 @@ struct unfinished {
 bool unfinished_find(struct conn *conn, const char *version_table, struct arena *arena,
                      struct unfinished *out, struct error *err);
 
+/* Reads the plan of a run from the ledger, which must be as it was recorded. */
+bool unfinished_read_plan(struct conn *conn, const struct run_row *row, struct arena *arena,
+                          struct str *out_bytes, struct plan *out, struct error *err);
+
 #endif

@@ -30,6 +30,7 @@ int main(int argc, char **argv)
         { "outside transactions", NULL, NULL, NULL, NULL, nontx_tests },
         { "locks", NULL, NULL, NULL, NULL, lock_tests },
         { "preflight", NULL, NULL, NULL, NULL, preflight_tests },
+        { "rollback", NULL, NULL, NULL, NULL, rollback_tests },
         { "strikes", NULL, NULL, NULL, NULL, kill_tests },
         CU_SUITE_INFO_NULL,
     };
