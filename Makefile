@@ -33,6 +33,9 @@ $(warning make deps failed: some of what follows may be missing)
 endif
 endif
 
+# The same messages, order and encoding of a new database on every machine.
+export LC_ALL := C.UTF-8
+
 # V=1 shows the commands.
 say = $(if $(V),,@printf '  %-5s %s\n' $(1) $@; )
 

@@ -134,6 +134,16 @@ static bool read_facts(struct conn *conn, struct error *err)
     return true;
 }
 
+/* PGlite's one session also has what a client left that was killed: its
+ * search_path would be taken for the database's. */
+static bool start_anew(struct conn *conn, struct error *err)
+{
+    struct query query = { .sql = "RESET ALL" };
+
+    return query_run(conn, &query, conn->arena, NULL, err) && lift_timeout(conn, err) &&
+           read_facts(conn, err);
+}
+
 /* A managed service or PGlite may keep these to itself. */
 static void read_identity(struct conn *conn)
 {
@@ -194,7 +204,8 @@ static bool pin_settings(struct conn *conn, struct error *err)
 static bool establish(struct conn *conn, struct error *err)
 {
     if (!connect_server(conn, err) || !lift_timeout(conn, err) || !read_facts(conn, err) ||
-        !check_pooler(conn, err) || !check_writable(conn, err) || !pin_settings(conn, err))
+        (conn->facts.single && !start_anew(conn, err)) || !check_pooler(conn, err) ||
+        !check_writable(conn, err) || !pin_settings(conn, err))
         return false;
     read_identity(conn);
     return true;

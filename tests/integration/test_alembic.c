@@ -16,6 +16,7 @@
 
 #include "tests/support/check.h"
 #include "tests/support/run.h"
+#include "tests/support/shell.h"
 #include "tests/unit/suites.h"
 
 enum { GENERATED_REVISIONS = 40 };
@@ -40,28 +41,6 @@ static const struct tree rag = { "RAG Corp", "-c migrations/alembic.ini",
                                  "-c migrations/alembic.ini", "7f9af568f10d" };
 
 static char work[] = "/tmp/test_alembic.XXXXXX";
-
-/* Runs a shell command, which must succeed, and returns what it prints. */
-static const char *shell(struct arena *a, const char *fmt, ...)
-    __attribute__((format(printf, 2, 3)));
-
-static const char *shell(struct arena *a, const char *fmt, ...)
-{
-    char program[] = "/bin/sh";
-    char option[] = "-c";
-    char *argv[] = { program, option, NULL, NULL };
-    struct run_result got;
-    va_list ap;
-
-    va_start(ap, fmt);
-    argv[2] = arena_vprintf(a, fmt, ap);
-    va_end(ap);
-    got = run_program(argv, ".", a);
-    check_int(argv[2], got.status, 0);
-    if (got.status != 0)
-        check_str(argv[2], got.err, "");
-    return got.out;
-}
 
 static const char *alembic(struct arena *a, const struct tree *t, const char *url,
                            const char *command)

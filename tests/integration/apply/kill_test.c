@@ -3,8 +3,8 @@
  *
  * After each strike the same command must bring the database to where an
  * undisturbed run brings it: every row changed exactly once, no invalid index,
- * one run in the ledger. "make faults" strikes at every message, "make test"
- * at a few dozen of them.
+ * one run in the ledger. It is killed at every boundary of the plan's statements;
+ * of all messages "make faults" strikes at each, "make test" at a few dozen.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -29,7 +29,7 @@ static const char locks_sql[] =
 struct wanted {
     const char *fingerprint;
     const char *ledger;
-    long messages;
+    long count; /* of places to strike at */
 };
 
 static const char *const *apply_words(const char *plan, struct arena *arena)
@@ -42,15 +42,16 @@ static const char *const *apply_words(const char *plan, struct arena *arena)
     return words;
 }
 
-static struct wanted run_undisturbed(struct db *db, const char *plan, struct arena *arena)
+static struct wanted run_undisturbed(struct db *db, const char *plan,
+                                     const struct strlist *statements, struct arena *arena)
 {
-    const struct proxy_strike none = { PROXY_NONE, 0 };
+    const struct proxy_strike none = { PROXY_NONE, 0, statements };
     struct proxy_result run = proxy_run(apply_words(plan, arena), &none, arena);
 
     check_int("undisturbed", run.run.status, 0);
     if (run.run.status != 0)
         check_str("undisturbed", run.run.err, "");
-    return (struct wanted){ db_fingerprint(db), db_text(db, ledger_sql), run.messages };
+    return (struct wanted){ db_fingerprint(db), db_text(db, ledger_sql), run.count };
 }
 
 static void check_end(struct db *db, const char *row, const struct wanted *wanted)
@@ -68,7 +69,7 @@ static struct proxy_result strike(struct db *db, const char *plan, const struct 
 {
     struct arena a = { 0 };
     const char *const *words = apply_words(plan, &a);
-    const char *row = arena_printf(&a, "struck at message %ld", at->at);
+    const char *row = arena_printf(&a, "struck at %ld", at->at);
     struct proxy_result struck;
     struct run_result after;
 
@@ -83,13 +84,13 @@ static struct proxy_result strike(struct db *db, const char *plan, const struct 
     return struck;
 }
 
-static long stride(long messages)
+static long stride(long count)
 {
     const char *all = getenv("FAULTS");
 
     if (all != NULL && strcmp(all, "all") == 0)
         return 1;
-    return messages / FEW + 1;
+    return count / FEW + 1;
 }
 
 static void test_kill(void)
@@ -98,15 +99,32 @@ static void test_kill(void)
     struct db *db = db_create("kill_test", &a);
     struct plan plan = plans_accounts(&a);
     const char *path = plans_write(&plan, "kill.json", &a);
-    struct wanted wanted = run_undisturbed(db, path, &a);
+    struct wanted wanted = run_undisturbed(db, path, NULL, &a);
 
-    check_int("a plan of many messages", wanted.messages > 100, 1);
-    for (long at = 1; at <= wanted.messages; at += stride(wanted.messages)) {
-        const struct proxy_strike kill = { PROXY_KILL, at };
-
+    check_int("a plan of many messages", wanted.count > 100, 1);
+    for (long at = 1; at <= wanted.count; at += stride(wanted.count)) {
+        const struct proxy_strike kill = { PROXY_KILL, at, NULL };
         struct proxy_result struck = strike(db, path, &kill, &wanted);
 
         check_int("killed", struck.run.status, struck.struck ? 128 + 9 : 0);
+    }
+    arena_free(&a);
+}
+
+static void test_kill_at_statements(void)
+{
+    struct arena a = { 0 };
+    struct db *db = db_create("boundary_test", &a);
+    struct plan plan = plans_accounts(&a);
+    const char *path = plans_write(&plan, "boundary.json", &a);
+    struct strlist statements = plans_boundaries(&plan, &a);
+    struct wanted wanted = run_undisturbed(db, path, &statements, &a);
+
+    check_int("all of the plan's, and a COMMIT for each step", wanted.count > 16, 1);
+    for (long at = 1; at <= wanted.count; at++) {
+        const struct proxy_strike kill = { PROXY_KILL, at, &statements };
+
+        check_int("killed", strike(db, path, &kill, &wanted).run.status, 128 + 9);
     }
     arena_free(&a);
 }
@@ -119,18 +137,18 @@ static void test_cut(void)
     struct db *db = db_create("cut_test", &a);
     struct plan plan = plans_accounts(&a);
     const char *path = plans_write(&plan, "cut.json", &a);
-    struct wanted wanted = run_undisturbed(db, path, &a);
+    struct wanted wanted = run_undisturbed(db, path, NULL, &a);
     long recovered = 0;
 
-    for (long at = 1; at <= wanted.messages; at += stride(wanted.messages)) {
-        const struct proxy_strike cut = { PROXY_CUT, at };
+    for (long at = 1; at <= wanted.count; at += stride(wanted.count)) {
+        const struct proxy_strike cut = { PROXY_CUT, at, NULL };
         int status = strike(db, path, &cut, &wanted).run.status;
 
         check_int("a known status", status == 0 || status == 69 || status == 75, 1);
         recovered += status == 0;
     }
     check_int("most of them recover by themselves",
-              recovered * 2 > wanted.messages / stride(wanted.messages), 1);
+              recovered * 2 > wanted.count / stride(wanted.count), 1);
     arena_free(&a);
 }
 
@@ -141,11 +159,11 @@ static void test_term(void)
     struct db *db = db_create("term_test", &a);
     struct plan plan = plans_accounts(&a);
     const char *path = plans_write(&plan, "term.json", &a);
-    struct wanted wanted = run_undisturbed(db, path, &a);
+    struct wanted wanted = run_undisturbed(db, path, NULL, &a);
     long ended = 0;
 
-    for (long at = 1; at <= wanted.messages; at += stride(wanted.messages)) {
-        const struct proxy_strike term = { PROXY_TERM, at };
+    for (long at = 1; at <= wanted.count; at += stride(wanted.count)) {
+        const struct proxy_strike term = { PROXY_TERM, at, NULL };
         int status = strike(db, path, &term, &wanted).run.status;
 
         check_int("a known status", status == 0 ? 143 : status, 143);
@@ -156,6 +174,7 @@ static void test_term(void)
 }
 
 CU_TestInfo kill_tests[] = {
+    { "kill -9 at every boundary of a statement, then the same command", test_kill_at_statements },
     { "kill -9 at messages, then the same command", test_kill },
     { "the connection cut at messages", test_cut },
     { "SIGTERM at messages, then the same command", test_term },

@@ -32,6 +32,7 @@ int main(int argc, char **argv)
         { "preflight", NULL, NULL, NULL, NULL, preflight_tests },
         { "rollback", NULL, NULL, NULL, NULL, rollback_tests },
         { "strikes", NULL, NULL, NULL, NULL, kill_tests },
+        { "RAG Corp", NULL, NULL, NULL, NULL, rag_tests },
         CU_SUITE_INFO_NULL,
     };
     struct arena a = { 0 };
@@ -46,7 +47,7 @@ int main(int argc, char **argv)
     }
     if (argc == 3)
         keep_only(argv[2], suites);
-    program_set(arena_printf(&a, "%s/migapply", argv[1]));
+    program_set(argv[1]);
     plans_set_folder(folder);
     failed = run_suites(suites);
     (void)run_program((char *[]){ rm, recursive, folder, NULL }, "/", &a);

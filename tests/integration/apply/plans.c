@@ -65,20 +65,40 @@ struct plan plans_make(const struct plans_step *steps, struct arena *arena)
     return plan;
 }
 
-const char *plans_write(const struct plan *plan, const char *name, struct arena *arena)
+void plans_set_folder(const char *folder)
+{
+    (void)setenv("MIGAPPLY_TEST_FOLDER", folder, 1);
+}
+
+const char *plans_folder(void)
 {
     const char *folder = getenv("MIGAPPLY_TEST_FOLDER");
+
+    return folder == NULL ? "." : folder;
+}
+
+const char *plans_write(const struct plan *plan, const char *name, struct arena *arena)
+{
     struct str text = plan_text(plan, arena);
     struct error err = { 0 };
-    const char *path = arena_printf(arena, "%s/%s", folder, name);
+    const char *path = arena_printf(arena, "%s/%s", plans_folder(), name);
 
     check_ok(name, plan_check(plan, &err) && file_write(path, text.ptr, text.len, &err), &err);
     return path;
 }
 
-void plans_set_folder(const char *folder)
+struct strlist plans_boundaries(const struct plan *plan, struct arena *arena)
 {
-    (void)setenv("MIGAPPLY_TEST_FOLDER", folder, 1);
+    struct strlist list = { 0 };
+
+    for (size_t i = 0; i < plan->steps.count; i++) {
+        const struct plan_step *step = &plan->steps.items[i];
+
+        for (size_t k = 0; k < step->statements.count; k++)
+            vec_push(arena, &list, step->statements.items[k].sql);
+    }
+    vec_push(arena, &list, "COMMIT");
+    return list;
 }
 
 static const struct plan_probe own = { .kind = PLAN_PROBE_TRANSACTION };

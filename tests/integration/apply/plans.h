@@ -28,11 +28,18 @@ struct plan plans_make(const struct plans_step *steps, struct arena *arena);
 /* Writes the plan to a file and returns its name. */
 const char *plans_write(const struct plan *plan, const char *name, struct arena *arena);
 
+/* Returns what begins at a boundary of the plan's statements: each of them, and
+ * the COMMIT that follows the last one of a transaction. */
+struct strlist plans_boundaries(const struct plan *plan, struct arena *arena);
+
 /* The plan that most tests use: tables, rows that must be changed exactly
  * once, indexes built concurrently, a vacuum, a batch. */
 struct plan plans_accounts(struct arena *arena);
 
 /* Has plans_write() put files into folder. */
 void plans_set_folder(const char *folder);
+
+/* Returns that folder: for other files of the tests, too. */
+const char *plans_folder(void);
 
 #endif

@@ -1,6 +1,7 @@
 /* program.c - see program.h. */
 #include "tests/integration/apply/program.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -10,21 +11,28 @@
 
 enum { WORDS = 20 };
 
-void program_set(const char *path)
+void program_set(const char *build)
 {
-    (void)setenv("MIGAPPLY_TEST_PROGRAM", path, 1);
+    (void)setenv("MIGAPPLY_TEST_BUILD", build, 1);
+}
+
+const char *program_build(void)
+{
+    const char *build = getenv("MIGAPPLY_TEST_BUILD");
+
+    return build == NULL ? "build" : build;
 }
 
 static void become(const char *const words[], const struct program_route *route,
                    const struct program_run *run)
 {
     char *argv[WORDS] = { NULL };
+    char path[PATH_MAX];
     char port[16];
     int count = 0;
 
-    argv[count++] = getenv("MIGAPPLY_TEST_PROGRAM");
-    if (argv[0] == NULL)
-        _exit(127);
+    (void)snprintf(path, sizeof(path), "%s/migapply", program_build());
+    argv[count++] = path;
     for (; *words != NULL && count + 1 < WORDS; words++)
         argv[count++] = strdup(*words);
     if (route->port != 0) {

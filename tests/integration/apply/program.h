@@ -31,7 +31,10 @@ struct run_result program_collect(struct program_run *run, int status, struct ar
 /* Both. */
 struct run_result program_run(const char *const words[], struct arena *arena);
 
-/* Says where migapply is. */
-void program_set(const char *path);
+/* Says in which folder the programs are. */
+void program_set(const char *build);
+
+/* Returns that folder. */
+const char *program_build(void);
 
 #endif

@@ -36,7 +36,7 @@ struct proxy {
     struct pair pairs[PAIRS];
     const struct proxy_strike *strike;
     struct program_run run;
-    long messages;
+    long count;
     bool struck;
     struct arena *arena;
 };
@@ -164,14 +164,32 @@ static bool strike(struct proxy *p)
     return false;
 }
 
+/* Returns the statement that a message brings, NULL where it brings none: Query
+ * has it at once, Parse behind a name. NUL ends them. */
+static const char *statement_of(const struct way *way)
+{
+    const char *body = way->held.ptr + 1 + sizeof(uint32_t);
+
+    if (!way->begun || (way->held.ptr[0] != 'P' && way->held.ptr[0] != 'Q'))
+        return NULL;
+    return way->held.ptr[0] == 'Q' ? body : body + strlen(body) + 1;
+}
+
+static bool is_counted(const struct proxy *p, const struct pair *pair, const struct way *way)
+{
+    const char *sql = way == &pair->to_server ? statement_of(way) : NULL;
+
+    return p->strike->statements == NULL ||
+           (sql != NULL && strlist_has(p->strike->statements, sql));
+}
+
 /* Passes on the whole messages that are held. False: close the pair. */
-static bool pass_messages(struct proxy *p, struct way *way)
+static bool pass_messages(struct proxy *p, const struct pair *pair, struct way *way)
 {
     size_t len;
 
     while ((len = message_length(way)) > 0) {
-        p->messages++;
-        if (p->messages == p->strike->at && strike(p))
+        if (is_counted(p, pair, way) && ++p->count == p->strike->at && strike(p))
             return false;
         if (!write_all(way->to, way->held.ptr, len))
             return false;
@@ -182,7 +200,7 @@ static bool pass_messages(struct proxy *p, struct way *way)
     return true;
 }
 
-static bool pass(struct proxy *p, struct way *way)
+static bool pass(struct proxy *p, const struct pair *pair, struct way *way)
 {
     static char chunk[CHUNK];
     ssize_t got = read(way->from, chunk, sizeof(chunk));
@@ -190,7 +208,7 @@ static bool pass(struct proxy *p, struct way *way)
     if (got <= 0)
         return false;
     strbuf_add(&way->held, chunk, (size_t)got);
-    return pass_messages(p, way);
+    return pass_messages(p, pair, way);
 }
 
 static void turn(struct proxy *p)
@@ -211,8 +229,8 @@ static void turn(struct proxy *p)
     for (size_t i = 0; i < PAIRS; i++) {
         struct pair *pair = &p->pairs[i];
 
-        if ((fds[1 + 2 * i].revents != 0 && !pass(p, &pair->to_server)) ||
-            (fds[2 + 2 * i].revents != 0 && !pass(p, &pair->to_client)))
+        if ((fds[1 + 2 * i].revents != 0 && !pass(p, pair, &pair->to_server)) ||
+            (fds[2 + 2 * i].revents != 0 && !pass(p, pair, &pair->to_client)))
             close_pair(pair);
     }
     if (fds[0].revents != 0)
@@ -237,7 +255,7 @@ struct proxy_result proxy_run(const char *const words[], const struct proxy_stri
     }
     (void)close(p.listener);
     result.run = program_collect(&p.run, status, arena);
-    result.messages = p.messages;
+    result.count = p.count;
     result.struck = p.struck;
     return result;
 }
