@@ -151,6 +151,18 @@ $(BUILD)/gen/%_sql.h: %.sql common/sql2c.awk
 
 $(PLANNER_OBJS) $(APPLIER_OBJS): | $(GENERATED)
 
+# What a script is compiled to is kept as long as the compiler is the same.
+COMPILER := $(sort $(wildcard common/*.[ch] \
+    $(addprefix planner/,py/*.[ch] ddl/*.[ch] sql/*.[ch] read/*.[ch] model/*.[ch])))
+
+$(BUILD)/gen/planner/read/sources_digest.h: $(COMPILER) package-lock.json
+	@mkdir -p $(@D)
+	$(call say,GEN)(cat $(COMPILER) package-lock.json; $(CC) --version; \
+	    $(PKG_CONFIG) --modversion tree-sitter) | sha256sum | \
+	    sed 's/^\([0-9a-f]*\).*/#define SOURCES_DIGEST "\1"/' >$@
+
+$(BUILD)/planner/read/compile.o: $(BUILD)/gen/planner/read/sources_digest.h
+
 -include $(patsubst %.c,$(BUILD)/%.d,$(SOURCES))
 
 # --- tests -------------------------------------------------------------------
@@ -220,6 +232,7 @@ test: tests ## unit tests, then the programs driven end to end
 	@$(ALEMBIC_PYTHON) tests/ddl/compare_random.py $(BUILD)/migplan
 	@$(ALEMBIC_PYTHON) tests/reader/headers.py $(BUILD)/tests/header_driver
 	@$(ALEMBIC_PYTHON) tests/reader/lines.py $(BUILD)/migplan
+	@$(ALEMBIC_PYTHON) tests/catalog/scripts.py $(BUILD)/migplan
 	@$(ALEMBIC_PYTHON) tests/git/merges.py $(BUILD)/migplan
 	@$(ALEMBIC_PYTHON) tests/git/history.py --repositories 24 $(BUILD)/migplan
 	@$(ALEMBIC_PYTHON) tests/git/rebase.py --repositories 40 $(BUILD)/migplan

@@ -1,17 +1,16 @@
 /* catalog.c - see catalog.h. */
 #include "planner/catalog/catalog.h"
 
-#include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "planner/catalog/catalog_sql.h"
+#include "planner/catalog/catalog_parts.h"
 #include "planner/catalog/catalog_text.h"
 
 enum {
     APPLICATION_ID = 0x4D504C4E, /* "MPLN" */
-    USER_VERSION = 1,            /* of the tables in catalog.sql */
+    USER_VERSION = 2,            /* of the tables in catalog.sql */
     BUSY_MS = 250,               /* longer than any of our transactions */
 };
 
@@ -20,36 +19,19 @@ enum {
 static const int64_t fresh_ns = 100000000;         /* where times have fractions */
 static const int64_t fresh_coarse_ns = 2000000000; /* where they are whole seconds */
 
-/* A row that is to be written. Rows go in by their number, each behind the
- * last: in any other order SQLite takes twice the time. */
-struct pending {
-    int64_t id;
-    const struct source_file *file;
-    const struct revision *revision;
-};
-
-struct catalog {
-    sqlite3 *db;
-    struct arena *arena;
-    VEC_FIELDS(struct pending);
-    sqlite3_stmt *statements[STATEMENTS];
-    int64_t now_ns;
-    bool reading; /* a transaction is open: without, each look takes locks of its own */
-    bool writing; /* one for writing is */
-    bool broken;  /* nothing more is kept */
-};
-
 static void close_catalog(void *handle)
 {
     struct catalog *c = handle;
 
+    if (c->db != NULL)
+        catalog_save(c);
+    arena_free(&c->scratch);
     for (size_t i = 0; i < STATEMENTS; i++)
         (void)sqlite3_finalize(c->statements[i]);
     (void)sqlite3_close(c->db);
 }
 
-/* Returns the statement, ready to be bound; NULL where it cannot be made. */
-static sqlite3_stmt *prepare(struct catalog *c, enum catalog_statement name)
+sqlite3_stmt *catalog_prepare(struct catalog *c, enum catalog_statement name)
 {
     sqlite3_stmt **statement = &c->statements[name];
 
@@ -63,7 +45,7 @@ static sqlite3_stmt *prepare(struct catalog *c, enum catalog_statement name)
 /* Runs a statement that returns nothing. */
 static bool run(struct catalog *c, enum catalog_statement name)
 {
-    sqlite3_stmt *statement = prepare(c, name);
+    sqlite3_stmt *statement = catalog_prepare(c, name);
     bool done = statement != NULL && sqlite3_step(statement) == SQLITE_DONE;
 
     (void)sqlite3_reset(statement);
@@ -73,7 +55,7 @@ static bool run(struct catalog *c, enum catalog_statement name)
 /* Returns the number that a pragma says, -1 where it cannot be read. */
 static int64_t ask(struct catalog *c, enum catalog_statement name)
 {
-    sqlite3_stmt *statement = prepare(c, name);
+    sqlite3_stmt *statement = catalog_prepare(c, name);
     int64_t value = -1;
 
     if (statement != NULL && sqlite3_step(statement) == SQLITE_ROW)
@@ -85,8 +67,9 @@ static int64_t ask(struct catalog *c, enum catalog_statement name)
 static bool create(struct catalog *c, struct arena *arena)
 {
     const char *sql = arena_printf(
-        arena, "BEGIN IMMEDIATE; %s PRAGMA application_id = %d; PRAGMA user_version = %d; COMMIT;",
-        statement_texts[STMT_CREATE], APPLICATION_ID, USER_VERSION);
+        arena,
+        "BEGIN IMMEDIATE; %s %s PRAGMA application_id = %d; PRAGMA user_version = %d; COMMIT;",
+        statement_texts[STMT_DROP], statement_texts[STMT_CREATE], APPLICATION_ID, USER_VERSION);
 
     if (sqlite3_exec(c->db, sql, NULL, NULL, NULL) == SQLITE_OK)
         return true;
@@ -103,12 +86,12 @@ static const char *examine(struct catalog *c, struct arena *arena)
 
     if (id < 0 || version < 0)
         return sqlite3_errmsg(c->db);
-    if (id == 0 && version == 0)
-        return create(c, arena) ? NULL : sqlite3_errmsg(c->db);
-    if (id != APPLICATION_ID)
+    if (id != APPLICATION_ID && (id != 0 || version != 0))
         return "it belongs to another program";
-    if (version != USER_VERSION)
-        return "another version of migplan made it";
+    if (version > USER_VERSION)
+        return "a newer version of migplan made it";
+    if (version < USER_VERSION)
+        return create(c, arena) ? NULL : sqlite3_errmsg(c->db);
     return NULL;
 }
 
@@ -165,9 +148,8 @@ static const char *key_of(const struct source_file *file, struct arena *arena)
     return arena_printf(arena, "blob:%s:%s", file->object_id, file->name);
 }
 
-/* Returns what the row of a key is numbered by (FNV-1a): looking a number up
- * takes a third of the time that a path takes. */
-static int64_t id_of(const char *key)
+/* FNV-1a. */
+int64_t catalog_id(const char *key)
 {
     uint64_t hash = 0xCBF29CE484222325U;
 
@@ -251,37 +233,35 @@ static bool read_row(sqlite3_stmt *row, const struct source_file *file, struct a
            list_at(row, GET_LABELS, arena, &out->branch_labels);
 }
 
-static void bind_text(sqlite3_stmt *statement, int index, const char *text)
+void catalog_bind(sqlite3_stmt *statement, int index, const char *text)
 {
     (void)sqlite3_bind_text(statement, index, text, -1, SQLITE_STATIC);
 }
 
-/* Returns the statement that looks something up, within a transaction. */
-static sqlite3_stmt *prepare_get(struct catalog *c, enum catalog_statement name)
+sqlite3_stmt *catalog_prepare_get(struct catalog *c, enum catalog_statement name)
 {
     if (!c->reading && !c->writing)
         c->reading = run(c, STMT_BEGIN_READING);
-    return prepare(c, name);
+    return catalog_prepare(c, name);
 }
 
 bool catalog_get_revision(struct catalog *c, const struct source_file *file, struct arena *arena,
                           struct revision *out)
 {
-    sqlite3_stmt *get = prepare_get(c, STMT_GET_FILE);
+    sqlite3_stmt *get = catalog_prepare_get(c, STMT_GET_FILE);
     const char *key = key_of(file, arena);
     bool found;
 
     if (get == NULL)
         return false;
-    (void)sqlite3_bind_int64(get, 1, id_of(key));
+    (void)sqlite3_bind_int64(get, 1, catalog_id(key));
     found = sqlite3_step(get) == SQLITE_ROW && still_holds(get, key, file) &&
             read_row(get, file, arena, out);
     (void)sqlite3_reset(get);
     return found;
 }
 
-/* Opens a transaction for writing unless one is open. */
-static bool begin(struct catalog *c)
+bool catalog_begin(struct catalog *c)
 {
     if (c->writing || c->broken)
         return c->writing;
@@ -291,6 +271,29 @@ static bool begin(struct catalog *c)
     c->writing = run(c, STMT_BEGIN_WRITING);
     c->broken = !c->writing;
     return c->writing;
+}
+
+void catalog_end(struct catalog *c)
+{
+    bool ends = (c->reading || c->writing) && !c->broken && run(c, STMT_COMMIT);
+
+    if ((c->reading || c->writing) && !ends) {
+        (void)sqlite3_exec(c->db, "ROLLBACK", NULL, NULL, NULL);
+        c->broken = true;
+    }
+    c->reading = false;
+    c->writing = false;
+}
+
+void catalog_run(struct catalog *c, sqlite3_stmt *statement)
+{
+    if (statement == NULL) {
+        c->broken = true;
+        return;
+    }
+    c->broken = sqlite3_step(statement) != SQLITE_DONE || c->broken;
+    (void)sqlite3_reset(statement);
+    (void)sqlite3_clear_bindings(statement);
 }
 
 static bool is_fresh(const struct catalog *c, const struct source_stamp *stamp)
@@ -305,9 +308,9 @@ static void bind_file(sqlite3_stmt *put, const struct source_file *file, struct 
 {
     const char *key = key_of(file, arena);
 
-    (void)sqlite3_bind_int64(put, 1, id_of(key));
-    bind_text(put, 2, key);
-    bind_text(put, 3, file->path);
+    (void)sqlite3_bind_int64(put, 1, catalog_id(key));
+    catalog_bind(put, 2, key);
+    catalog_bind(put, 3, file->path);
     (void)sqlite3_bind_int64(put, 4, file->stamp.size);
     (void)sqlite3_bind_int64(put, 5, file->stamp.mtime_ns);
     (void)sqlite3_bind_int64(put, 6, file->stamp.ctime_ns);
@@ -316,14 +319,14 @@ static void bind_file(sqlite3_stmt *put, const struct source_file *file, struct 
 
 static void bind_revision(sqlite3_stmt *put, const struct revision *r, struct arena *arena)
 {
-    bind_text(put, 8, r->digest);
-    bind_text(put, 9, r->kind == REVISION_PY ? "py" : "sql");
-    bind_text(put, 10, r->id);
-    bind_text(put, 11, r->doc == NULL ? "" : revision_message(r, arena));
-    bind_text(put, 12, r->doc == NULL ? "" : r->doc);
-    bind_text(put, 13, catalog_list_text(&r->down, arena));
-    bind_text(put, 14, catalog_list_text(&r->depends_on, arena));
-    bind_text(put, 15, catalog_list_text(&r->branch_labels, arena));
+    catalog_bind(put, 8, r->digest);
+    catalog_bind(put, 9, r->kind == REVISION_PY ? "py" : "sql");
+    catalog_bind(put, 10, r->id);
+    catalog_bind(put, 11, r->doc == NULL ? "" : revision_message(r, arena));
+    catalog_bind(put, 12, r->doc == NULL ? "" : r->doc);
+    catalog_bind(put, 13, catalog_list_text(&r->down, arena));
+    catalog_bind(put, 14, catalog_list_text(&r->depends_on, arena));
+    catalog_bind(put, 15, catalog_list_text(&r->branch_labels, arena));
     (void)sqlite3_bind_int64(put, 16, r->pos.line);
     (void)sqlite3_bind_int64(put, 17, r->pos.column);
     (void)sqlite3_bind_int64(put, 18, r->down_pos.line);
@@ -335,102 +338,44 @@ static void bind_revision(sqlite3_stmt *put, const struct revision *r, struct ar
 void catalog_put_revision(struct catalog *c, const struct source_file *file,
                           const struct revision *r)
 {
-    struct pending row = { id_of(key_of(file, c->arena)), file, r };
+    struct pending_file row = { catalog_id(key_of(file, c->arena)), file, r };
 
     if (file->object_id != NULL || !is_fresh(c, &file->stamp))
-        vec_push(c->arena, c, row);
+        vec_push(c->arena, &c->files, row);
 }
 
 static int compare_rows(const void *a, const void *b)
 {
-    int64_t left = ((const struct pending *)a)->id;
-    int64_t right = ((const struct pending *)b)->id;
+    int64_t left = ((const struct pending_file *)a)->id;
+    int64_t right = ((const struct pending_file *)b)->id;
 
     return (left > right) - (left < right);
 }
 
-static void write_row(struct catalog *c, const struct pending *row)
+static void write_row(struct catalog *c, const struct pending_file *row)
 {
     struct arena scratch = { 0 };
-    sqlite3_stmt *put = prepare(c, STMT_PUT_FILE);
+    sqlite3_stmt *put = catalog_prepare(c, STMT_PUT_FILE);
 
-    if (put != NULL) {
-        bind_file(put, row->file, &scratch);
-        bind_revision(put, row->revision, &scratch);
-        c->broken = sqlite3_step(put) != SQLITE_DONE;
-        (void)sqlite3_reset(put);
-        (void)sqlite3_clear_bindings(put);
-    }
+    bind_file(put, row->file, &scratch);
+    bind_revision(put, row->revision, &scratch);
+    catalog_run(c, put);
     arena_free(&scratch);
-    c->broken = c->broken || put == NULL;
 }
 
-static const char *direction_name(enum direction direction)
+static void write_files(struct catalog *c)
 {
-    return direction == DIRECTION_UPGRADE ? "upgrade" : "downgrade";
-}
-
-bool catalog_get_script(struct catalog *c, const char *digest, const char *settings,
-                        enum direction direction, struct arena *arena, struct script *out)
-{
-    sqlite3_stmt *get = prepare_get(c, STMT_GET_SCRIPT);
-    bool found;
-
-    if (get == NULL)
-        return false;
-    bind_text(get, 1, digest);
-    bind_text(get, 2, settings);
-    bind_text(get, 3, direction_name(direction));
-    found = sqlite3_step(get) == SQLITE_ROW &&
-            catalog_script_read((const char *)sqlite3_column_text(get, 0), arena, out);
-    (void)sqlite3_reset(get);
-    return found;
-}
-
-static const char *status_name(enum script_status status)
-{
-    static const char *const names[] = {
-        [SCRIPT_COMPILED] = "compiled", [SCRIPT_OPAQUE] = "opaque", [SCRIPT_EMPTY] = "empty",
-        [SCRIPT_MISSING] = "missing",   [SCRIPT_RAISES] = "raises",
-    };
-
-    return names[status];
-}
-
-void catalog_put_script(struct catalog *c, const char *digest, const char *settings,
-                        enum direction direction, const struct script *script)
-{
-    struct arena scratch = { 0 };
-    sqlite3_stmt *put;
-
-    if (!begin(c))
-        return;
-    put = prepare(c, STMT_PUT_SCRIPT);
-    if (put == NULL) {
-        c->broken = true;
-        return;
+    if (c->files.count > 0 && catalog_begin(c)) {
+        qsort(c->files.items, c->files.count, sizeof(c->files.items[0]), compare_rows);
+        for (size_t i = 0; i < c->files.count && !c->broken; i++)
+            write_row(c, &c->files.items[i]);
     }
-    bind_text(put, 1, digest);
-    bind_text(put, 2, settings);
-    bind_text(put, 3, direction_name(direction));
-    bind_text(put, 4, status_name(script->status));
-    bind_text(put, 5, catalog_script_text(script, &scratch));
-    c->broken = sqlite3_step(put) != SQLITE_DONE;
-    (void)sqlite3_reset(put);
-    (void)sqlite3_clear_bindings(put);
-    arena_free(&scratch);
+    c->files.count = 0;
 }
 
 void catalog_save(struct catalog *c)
 {
-    if (c->count > 0 && begin(c)) {
-        qsort(c->items, c->count, sizeof(c->items[0]), compare_rows);
-        for (size_t i = 0; i < c->count && !c->broken; i++)
-            write_row(c, &c->items[i]);
-    }
-    c->count = 0;
-    if (c->reading || (c->writing && !c->broken))
-        c->broken = !run(c, STMT_COMMIT) || c->broken;
-    c->reading = false;
-    c->writing = false;
+    write_files(c);
+    catalog_write_scripts(c);
+    catalog_end(c);
 }

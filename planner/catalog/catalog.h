@@ -3,7 +3,7 @@
  *
  * A cache: deleting it costs time only. What is remembered of a file holds as
  * long as its size, times and inode are the same, or for ever where it is a
- * git blob; a script holds for the sha256 of its file and the settings.
+ * git blob; scripts hold for what they were made from.
  * Whatever is wrong with a catalog (damaged, of another program, newer, read
  * only, busy), nothing is found in it and nothing is kept, and the command
  * goes on.
@@ -40,15 +40,20 @@ bool catalog_get_revision(struct catalog *c, const struct source_file *file, str
 void catalog_put_revision(struct catalog *c, const struct source_file *file,
                           const struct revision *r);
 
-/* Finds what the file of that digest does in that direction. settings names
- * all that the result depends on besides. */
-bool catalog_get_script(struct catalog *c, const char *digest, const char *settings,
-                        enum direction direction, struct arena *arena, struct script *out);
+/* Finds the scripts of a key, which stands for the file and everything else
+ * that the result depends on, except the inputs: whether those are still the
+ * same is the caller's to find out. */
+bool catalog_get_scripts(struct catalog *c, const char *key, struct arena *arena,
+                         struct script_inputs *inputs, struct script out[2]);
 
-void catalog_put_script(struct catalog *c, const char *digest, const char *settings,
-                        enum direction direction, const struct script *script);
+/* Remembers what a revision's file of that digest was compiled to. The scripts
+ * of other compilers, versions of this program, are forgotten. compiler must
+ * live as long as the catalog. */
+void catalog_put_scripts(struct catalog *c, const char *key, const char *compiler,
+                         const char *digest, const struct script_inputs *inputs,
+                         const struct script scripts[2]);
 
-/* Makes what was put last. Without it nothing of it does. */
+/* Makes what was put last; the end of the catalog's arena does so, too. */
 void catalog_save(struct catalog *c);
 
 #endif

@@ -80,7 +80,8 @@ const char *catalog_script_text(const struct script *script, struct arena *arena
     js_open(&js, NULL, '{');
     js_number(&js, "status", script->status);
     js_number(&js, "line", script->line);
-    js_string_if(&js, "raises", script->raises);
+    if (script->raises != NULL)
+        js_string(&js, "raises", script->raises);
     js_strings(&js, "notes", &script->notes);
     js_open(&js, "statements", '[');
     for (size_t i = 0; i < script->count; i++)
@@ -99,86 +100,216 @@ const char *catalog_script_text(const struct script *script, struct arena *arena
     return js_text(&js);
 }
 
-static bool read_line(struct js_value object, uint32_t *out)
+const char *catalog_inputs_text(const struct script_inputs *inputs, struct arena *arena)
 {
-    struct error dropped = { 0 };
-    int64_t line;
+    struct js_out js = { .text = { .arena = arena }, .line = true };
 
-    if (!js_get_number(object, "line", &line, &dropped) || line < 0 || line > UINT32_MAX)
+    js_open(&js, NULL, '[');
+    for (size_t i = 0; i < inputs->count; i++) {
+        js_open(&js, NULL, '[');
+        js_string(&js, NULL, inputs->items[i].path);
+        if (inputs->items[i].digest == NULL)
+            js_null(&js, NULL);
+        else
+            js_string(&js, NULL, inputs->items[i].digest);
+        js_close(&js, ']');
+    }
+    js_close(&js, ']');
+    return js_text(&js);
+}
+
+/* --- reading: exactly what was written above, in place --------------------------- */
+
+/* Passes literal where it comes next. */
+static bool take(char **p, const char *literal)
+{
+    size_t len = strlen(literal);
+
+    if (strncmp(*p, literal, len) != 0)
         return false;
-    *out = (uint32_t)line;
+    *p += len;
     return true;
 }
 
-static bool read_statement(struct js_value object, struct statement *out)
+static bool take_number(char **p, uint32_t most, uint32_t *out)
 {
-    struct error dropped = { 0 };
-    int64_t condition;
+    uint64_t value = 0;
+    const char *begin = *p;
 
-    if (!js_get_string(object, "sql", &out->sql, &dropped) || !read_line(object, &out->line))
-        return false;
-    out->autocommit = js_has(object, "autocommit");
-    if (!js_has(object, "condition"))
-        return true;
-    if (!js_get_number(object, "condition", &condition, &dropped) ||
-        condition < CONDITION_TYPE_ABSENT || condition > CONDITION_TYPE_PRESENT)
-        return false;
-    out->condition = (enum statement_condition)condition;
-    return js_get_string(object, "subject", &out->subject, &dropped);
+    for (; **p >= '0' && **p <= '9' && value <= most; ++*p)
+        value = value * 10 + (uint64_t)(**p - '0');
+    *out = (uint32_t)value;
+    return *p > begin && value <= most;
 }
 
-static bool read_statements(struct js_value object, struct arena *arena, struct script *out)
+static bool take_hex(char **p, unsigned *out)
 {
-    struct error dropped = { 0 };
-    struct js_value list;
-    size_t count;
+    static const char digits[] = "0123456789abcdef";
 
-    if (!js_get_array(object, "statements", &list, &count, &dropped))
+    *out = 0;
+    for (unsigned i = 0; i < 4; i++, ++*p) {
+        const char *digit = **p == '\0' ? NULL : strchr(digits, **p);
+
+        if (digit == NULL)
+            return false;
+        *out = *out * 16 + (unsigned)(digit - digits);
+    }
+    return true;
+}
+
+/* Reads what follows a backslash. */
+static bool take_escape(char **p, char *out)
+{
+    static const char letters[] = "\"\\bfnrt";
+    static const char meanings[] = "\"\\\b\f\n\r\t";
+    const char *letter = **p == '\0' ? NULL : strchr(letters, **p);
+    unsigned code;
+
+    if (letter != NULL) {
+        *out = meanings[letter - letters];
+        ++*p;
+        return true;
+    }
+    if (!take(p, "u") || !take_hex(p, &code) || code == 0 || code >= 0x20)
         return false;
-    for (size_t i = 0; i < count; i++) {
-        struct statement s = { 0 };
+    *out = (char)code;
+    return true;
+}
 
-        if (!read_statement(js_at(list, i), &s))
+/* Reads a string; its text is never longer than its spelling, whose place it
+ * takes. */
+static bool take_string(char **p, const char **out)
+{
+    char *to = *p + 1;
+
+    if (!take(p, "\""))
+        return false;
+    *out = to;
+    for (;;) {
+        size_t len = strcspn(*p, "\"\\");
+
+        memmove(to, *p, len);
+        to += len;
+        *p += len;
+        if (take(p, "\"")) {
+            *to = '\0';
+            return true;
+        }
+        if (!take(p, "\\") || !take_escape(p, to))
+            return false;
+        to++;
+    }
+}
+
+static bool take_strings(char **p, struct arena *arena, struct strlist *out)
+{
+    const char *text;
+
+    if (!take(p, "["))
+        return false;
+    if (take(p, "]"))
+        return true;
+    do {
+        if (!take_string(p, &text))
+            return false;
+        vec_push(arena, out, text);
+    } while (take(p, ","));
+    return take(p, "]");
+}
+
+static bool take_statement(char **p, struct statement *out)
+{
+    uint32_t condition;
+
+    *out = (struct statement){ 0 };
+    if (!take(p, "{\"sql\":") || !take_string(p, &out->sql) || !take(p, ",\"line\":") ||
+        !take_number(p, UINT32_MAX, &out->line))
+        return false;
+    out->autocommit = take(p, ",\"autocommit\":true");
+    if (take(p, ",\"condition\":")) {
+        if (!take_number(p, CONDITION_TYPE_PRESENT, &condition) || !take(p, ",\"subject\":") ||
+            !take_string(p, &out->subject))
+            return false;
+        out->condition = (enum statement_condition)condition;
+    }
+    return take(p, "}");
+}
+
+static bool take_opaque(char **p, struct opaque *out)
+{
+    *out = (struct opaque){ .excerpt = "" };
+    return take(p, "{\"line\":") && take_number(p, UINT32_MAX, &out->line) &&
+           take(p, ",\"reason\":") && take_string(p, &out->reason) &&
+           (!take(p, ",\"excerpt\":") || take_string(p, &out->excerpt)) && take(p, "}");
+}
+
+static bool take_statements(char **p, struct arena *arena, struct script *out)
+{
+    struct statement s;
+
+    if (take(p, "]"))
+        return true;
+    do {
+        if (!take_statement(p, &s))
             return false;
         vec_push(arena, out, s);
-    }
-    return true;
+    } while (take(p, ","));
+    return take(p, "]");
 }
 
-static bool read_opaque(struct js_value object, struct arena *arena, struct script *out)
+static bool take_opaques(char **p, struct arena *arena, struct script *out)
 {
-    struct error dropped = { 0 };
-    struct js_value list;
-    size_t count;
+    struct opaque o;
 
-    if (!js_get_array(object, "opaque", &list, &count, &dropped))
-        return false;
-    for (size_t i = 0; i < count; i++) {
-        struct js_value item = js_at(list, i);
-        struct opaque o = { 0 };
-
-        if (!read_line(item, &o.line) || !js_get_string(item, "reason", &o.reason, &dropped))
-            return false;
-        if (js_has(item, "excerpt") && !js_get_string(item, "excerpt", &o.excerpt, &dropped))
+    if (take(p, "]"))
+        return true;
+    do {
+        if (!take_opaque(p, &o))
             return false;
         vec_push(arena, &out->opaque, o);
-    }
-    return true;
+    } while (take(p, ","));
+    return take(p, "]");
 }
 
-bool catalog_script_read(const char *text, struct arena *arena, struct script *out)
+bool catalog_script_read(char *text, struct arena *arena, struct script *out)
 {
-    struct error dropped = { 0 };
-    struct js_value object;
-    int64_t status;
+    char *p = text;
+    uint32_t status;
 
     *out = (struct script){ 0 };
-    if (!parse(text, arena, &object) || !js_get_number(object, "status", &status, &dropped) ||
-        status < SCRIPT_COMPILED || status > SCRIPT_RAISES || !read_line(object, &out->line))
+    if (!take(&p, "{\"status\":") || !take_number(&p, SCRIPT_RAISES, &status) ||
+        !take(&p, ",\"line\":") || !take_number(&p, UINT32_MAX, &out->line))
         return false;
     out->status = (enum script_status)status;
-    if (js_has(object, "raises") && !js_get_string(object, "raises", &out->raises, &dropped))
+    if (take(&p, ",\"raises\":") && !take_string(&p, &out->raises))
         return false;
-    return js_get_strings(object, "notes", &out->notes, &dropped) &&
-           read_statements(object, arena, out) && read_opaque(object, arena, out);
+    return take(&p, ",\"notes\":") && take_strings(&p, arena, &out->notes) &&
+           take(&p, ",\"statements\":[") && take_statements(&p, arena, out) &&
+           take(&p, ",\"opaque\":[") && take_opaques(&p, arena, out) && take(&p, "}\n") &&
+           *p == '\0';
+}
+
+static bool take_input(char **p, struct script_input *out)
+{
+    *out = (struct script_input){ 0 };
+    return take(p, "[") && take_string(p, &out->path) && take(p, ",") &&
+           (take(p, "null") || take_string(p, &out->digest)) && take(p, "]");
+}
+
+bool catalog_inputs_read(char *text, struct arena *arena, struct script_inputs *out)
+{
+    struct script_input input;
+    char *p = text;
+
+    *out = (struct script_inputs){ 0 };
+    if (!take(&p, "["))
+        return false;
+    if (take(&p, "]\n"))
+        return *p == '\0';
+    do {
+        if (!take_input(&p, &input))
+            return false;
+        vec_push(arena, out, input);
+    } while (take(&p, ","));
+    return take(&p, "]\n") && *p == '\0';
 }

@@ -12,8 +12,10 @@ const char *catalog_list_text(const struct strlist *list, struct arena *arena);
  * else. */
 bool catalog_list_read(const char *text, struct arena *arena, struct strlist *out);
 
-/* The same for a script. */
+/* The same for a script and for inputs. What is read lives in text. */
 const char *catalog_script_text(const struct script *script, struct arena *arena);
-bool catalog_script_read(const char *text, struct arena *arena, struct script *out);
+bool catalog_script_read(char *text, struct arena *arena, struct script *out);
+const char *catalog_inputs_text(const struct script_inputs *inputs, struct arena *arena);
+bool catalog_inputs_read(char *text, struct arena *arena, struct script_inputs *out);
 
 #endif

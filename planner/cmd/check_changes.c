@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "planner/cmd/compile_project.h"
+#include "planner/cmd/scripts.h"
 
 static struct strmap *ids_of(const struct revision_list *list, struct arena *arena)
 {
@@ -44,29 +44,28 @@ static bool same_script(const struct script *a, const struct script *b)
     return true;
 }
 
-static bool same_effect(const struct cli_call *call, const struct merge_project *merge,
+static bool same_effect(const struct cli_call *call, struct scripts *scripts,
                         const struct revision *before, const struct revision *after, bool *out,
                         struct error *err)
 {
-    struct compile_settings settings;
+    struct script was[2] = { 0 };
+    struct script is[2] = { 0 };
 
-    compile_project_settings(call, &merge->head, &settings);
     *out = same_place(before, after);
-    for (int d = DIRECTION_UPGRADE; *out && d <= DIRECTION_DOWNGRADE; d++) {
-        struct script was = { 0 };
-        struct script is = { 0 };
-
-        if (!compile_revision(before, (enum direction)d, &settings, call->arena, &was, err) ||
-            !compile_revision(after, (enum direction)d, &settings, call->arena, &is, err))
-            return false;
-        *out = same_script(&was, &is);
-    }
+    if (!*out)
+        return true;
+    if (!scripts_find(scripts, before, call->arena, was, err) ||
+        !scripts_find(scripts, after, call->arena, is, err))
+        return false;
+    for (int d = DIRECTION_UPGRADE; d <= DIRECTION_DOWNGRADE; d++)
+        *out = *out && same_script(&was[d], &is[d]);
     return true;
 }
 
 bool check_changes(const struct cli_call *call, const struct merge_project *merge,
                    struct check_input *input, struct error *err)
 {
+    struct scripts *scripts = scripts_open(call, &merge->head);
     struct strmap *result = ids_of(&merge->result, call->arena);
 
     input->base_ids = ids_of(&merge->base.revisions, call->arena);
@@ -77,7 +76,7 @@ bool check_changes(const struct cli_call *call, const struct merge_project *merg
         if (change.after != NULL && strcmp(before->digest, change.after->digest) == 0)
             continue;
         if (change.after != NULL &&
-            !same_effect(call, merge, before, change.after, &change.same_effect, err))
+            !same_effect(call, scripts, before, change.after, &change.same_effect, err))
             return false;
         vec_push(call->arena, &input->changes, change);
     }

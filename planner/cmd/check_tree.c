@@ -9,8 +9,8 @@
 #include "planner/cmd/check_changes.h"
 #include "planner/cmd/check_comments.h"
 #include "planner/cmd/check_picture.h"
-#include "planner/cmd/compile_project.h"
 #include "planner/cmd/rule_settings.h"
+#include "planner/cmd/scripts.h"
 
 /* One run of the rules, and what it needs. */
 struct run {
@@ -42,19 +42,18 @@ static void add_faults(struct run *run)
 static bool compile_new(struct run *run, struct error *err)
 {
     struct arena *arena = run->call->arena;
-    struct compile_settings settings;
+    struct scripts *scripts = scripts_open(run->call, run->project);
     size_t count = graph_count(run->input.graph);
     struct script *upgrades = arena_new_array(arena, struct script, count);
     struct script *downgrades = arena_new_array(arena, struct script, count);
 
-    compile_project_settings(run->call, run->project, &settings);
     for (size_t i = 0; i < count; i++) {
         const struct revision *r = graph_at(run->input.graph, i)->revision;
         struct script both[2];
 
         if (!check_is_new(&run->input, r))
             continue;
-        if (!compile_both(r, &settings, arena, both, err))
+        if (!scripts_find(scripts, r, arena, both, err))
             return error_while(err, "compiling %s", r->path);
         upgrades[i] = both[DIRECTION_UPGRADE];
         downgrades[i] = both[DIRECTION_DOWNGRADE];

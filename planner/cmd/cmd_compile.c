@@ -2,7 +2,8 @@
 #include <string.h>
 
 #include "common/json_out.h"
-#include "planner/cmd/compile_project.h"
+#include "planner/cmd/scripts.h"
+#include "planner/read/compile.h"
 
 /* One revision and what its two directions do. */
 struct compiled {
@@ -49,12 +50,11 @@ static const struct revision *find(const struct project *p, const char *id, stru
 }
 
 static bool compile_one(const struct cli_call *call, const struct revision *r,
-                        const struct compile_settings *settings, struct compiled_list *out,
-                        struct error *err)
+                        struct scripts *scripts, struct compiled_list *out, struct error *err)
 {
     struct compiled c = { .revision = r };
 
-    if (!compile_both(r, settings, call->arena, c.scripts, err))
+    if (!scripts_find(scripts, r, call->arena, c.scripts, err))
         return false;
     vec_push(call->arena, out, c);
     return true;
@@ -63,17 +63,16 @@ static bool compile_one(const struct cli_call *call, const struct revision *r,
 static bool compile_all(const struct cli_call *call, const struct project *p, bool all,
                         struct compiled_list *out, struct error *err)
 {
-    struct compile_settings settings;
+    struct scripts *scripts = scripts_open(call, p);
 
-    compile_project_settings(call, p, &settings);
     for (size_t i = 0; all && i < p->revisions.count; i++) {
-        if (!compile_one(call, &p->revisions.items[i], &settings, out, err))
+        if (!compile_one(call, &p->revisions.items[i], scripts, out, err))
             return false;
     }
     for (int i = 0; i < call->argc; i++) {
         const struct revision *r = find(p, call->argv[i], err);
 
-        if (r == NULL || !compile_one(call, r, &settings, out, err))
+        if (r == NULL || !compile_one(call, r, scripts, out, err))
             return false;
     }
     return true;

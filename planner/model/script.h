@@ -1,9 +1,10 @@
 /*
  * script.h - what one direction of a revision does: SQL statements, in order.
  *
- * A script depends on its revision's bytes and the compile settings alone, so
- * it can be cached by digest. What depends on the database it will run on is
- * left open in a statement's condition.
+ * A script depends on its revision's bytes, the compile settings and the
+ * files beside it that it imports or reads, so it can be cached by their
+ * digests. What depends on the database it will run on is left open in a
+ * statement's condition.
  */
 #ifndef PLANNER_MODEL_SCRIPT_H
 #define PLANNER_MODEL_SCRIPT_H
@@ -57,6 +58,16 @@ struct script {
     const char *raises;   /* SCRIPT_RAISES: the exception as written */
     uint32_t line;        /* where the function or section begins; 0 where missing */
     struct strlist notes; /* values fixed at plan time: "uuid4() at line 12" */
+};
+
+/* A file beside the script that was read for it, or looked for in vain. */
+struct script_input {
+    const char *path;   /* as the source was asked for it */
+    const char *digest; /* sha256, hexadecimal; NULL where there is none that can be read */
+};
+
+struct script_inputs {
+    VEC_FIELDS(struct script_input);
 };
 
 #endif

@@ -23,6 +23,7 @@ struct py_program {
     struct parsed main;
     struct strmap *parsed;  /* dotted name -> struct parsed * */
     struct py_run *globals; /* a run whose top level was executed; NULL before */
+    bool missed;            /* a module could not be read */
 };
 
 bool py_program_open(const struct py_source *source, const char *module, const struct py_host *host,
@@ -59,6 +60,7 @@ static const struct parsed *parse(struct py_run *run, const char *name)
     /* A module that is no Python is as good as one that raises. */
     if (!py_parse(parsed->source.text, parsed->source.path, p->arena, &parsed->root, &err)) {
         parsed->root = NULL;
+        p->missed = true;
         parsed->why =
             arena_printf(p->arena, "the module '%s' cannot be read: %s", name, err.message);
     }
@@ -261,6 +263,11 @@ struct py_value *py_program_global(struct py_program *p, const char *name)
             p->globals->abort = PY_RUNNING;
     }
     return find_global(p->globals, name);
+}
+
+bool py_program_missed(const struct py_program *p)
+{
+    return p->missed;
 }
 
 const char *py_program_doc(struct py_program *p)

@@ -48,6 +48,10 @@ struct py_outcome py_program_run(struct py_program *program, const char *functio
 /* Runs the top level and returns what a name is bound to, NULL where it is not. */
 struct py_value *py_program_global(struct py_program *program, const char *name);
 
+/* Returns whether a module of the repository could not be read: then another run may see more, for
+ * a file that takes too long to parse now may be parsed in time later. */
+bool py_program_missed(const struct py_program *program);
+
 /* Returns the module's docstring, NULL where there is none. */
 const char *py_program_doc(struct py_program *program);
 

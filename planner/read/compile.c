@@ -4,9 +4,11 @@
 #include <string.h>
 
 #include "common/limits.h"
+#include "common/sha256.h"
 #include "planner/ddl/host.h"
 #include "planner/py/program.h"
 #include "planner/read/compile_files.h"
+#include "planner/read/sources_digest.h"
 #include "planner/read/sql_read.h"
 #include "planner/sql/split.h"
 
@@ -82,6 +84,7 @@ struct unit {
     const struct revision *r;
     const struct compile_settings *settings;
     struct arena *arena; /* freed when both are compiled */
+    struct compile_trace *trace;
     struct str text;
     struct sql_file sql;        /* REVISION_SQL only; the rest for REVISION_PY */
     struct py_program *program; /* NULL where Python itself would not read it: */
@@ -99,7 +102,7 @@ static void open_python(struct unit *u)
 
     u->source = (struct py_source){ .path = u->r->path, .text = u->text };
     u->state.ddl = &u->ddl;
-    compile_files_init(&u->files, u->r->file, u->arena, &u->state.files);
+    compile_files_init(&u->files, u->r->file, u->trace, u->arena, &u->state.files);
     ddl_host_init(&u->host, &u->state);
     if (py_program_open(&u->source, "", &u->host, u->arena, &u->program, &refused))
         return;
@@ -253,14 +256,27 @@ static bool compile_some(struct unit *u, const enum direction *directions, size_
     return true;
 }
 
-static bool compile(const struct revision *r, const struct compile_settings *settings,
-                    const enum direction *directions, size_t count, struct arena *arena,
-                    struct script *out, struct error *err)
+/* Whether the same would come of it again. Not where the file was changed since
+ * its digest was taken, nor where a parser may have run out of time, nor with a
+ * sidecar, which is not among the inputs. */
+static bool lasts(const struct unit *u)
+{
+    if (u->r->sidecar != NULL ||
+        strcmp(sha256_hex(u->text.ptr, u->text.len, u->arena), u->r->digest) != 0)
+        return false;
+    return u->r->kind == REVISION_SQL || (u->program != NULL && !py_program_missed(u->program));
+}
+
+static bool compile(struct unit *u, const enum direction *directions, size_t count,
+                    struct arena *arena, struct script *out, struct error *err)
 {
     struct arena scratch = { 0 };
-    struct unit u = { .r = r, .settings = settings, .arena = &scratch };
-    bool done = open_unit(&u, err) && compile_some(&u, directions, count, arena, out, err);
+    bool done;
 
+    u->arena = &scratch;
+    done = open_unit(u, err) && compile_some(u, directions, count, arena, out, err);
+    if (done && u->trace != NULL)
+        u->trace->lasts = lasts(u);
     arena_free(&scratch);
     return done;
 }
@@ -269,15 +285,33 @@ bool compile_revision(const struct revision *r, enum direction direction,
                       const struct compile_settings *settings, struct arena *arena,
                       struct script *out, struct error *err)
 {
-    return compile(r, settings, &direction, 1, arena, out, err);
+    struct unit u = { .r = r, .settings = settings };
+
+    return compile(&u, &direction, 1, arena, out, err);
 }
+
+static const enum direction both[] = { DIRECTION_UPGRADE, DIRECTION_DOWNGRADE };
 
 bool compile_both(const struct revision *r, const struct compile_settings *settings,
                   struct arena *arena, struct script out[2], struct error *err)
 {
-    static const enum direction both[] = { DIRECTION_UPGRADE, DIRECTION_DOWNGRADE };
+    struct unit u = { .r = r, .settings = settings };
 
-    return compile(r, settings, both, 2, arena, out, err);
+    return compile(&u, both, 2, arena, out, err);
+}
+
+bool compile_traced(const struct revision *r, const struct compile_settings *settings,
+                    struct arena *arena, struct script out[2], struct compile_trace *trace,
+                    struct error *err)
+{
+    struct unit u = { .r = r, .settings = settings, .trace = trace };
+
+    return compile(&u, both, 2, arena, out, err);
+}
+
+const char *compile_version(void)
+{
+    return VERSION "-" SOURCES_DIGEST;
 }
 
 const char *compile_status_name(enum script_status status)

@@ -12,6 +12,7 @@
 #include "planner/ddl/settings.h"
 #include "planner/model/revision.h"
 #include "planner/model/script.h"
+#include "planner/source/source.h"
 
 struct compile_settings {
     struct ddl_settings ddl;
@@ -26,6 +27,27 @@ bool compile_revision(const struct revision *r, enum direction direction,
 /* As compile_revision(), both directions, by direction, from one look at the file. */
 bool compile_both(const struct revision *r, const struct compile_settings *settings,
                   struct arena *arena, struct script out[2], struct error *err);
+
+/* What a result depends on besides the revision's file and the settings. */
+struct compile_trace {
+    struct arena *arena; /* that the inputs live in */
+    struct script_inputs inputs;
+    bool lasts; /* compiled again from the same, it would be the same */
+};
+
+/* As compile_both(), and tells what was read for it; trace->arena is given. */
+bool compile_traced(const struct revision *r, const struct compile_settings *settings,
+                    struct arena *arena, struct script out[2], struct compile_trace *trace,
+                    struct error *err);
+
+/* Returns the digest that an input of that path has now, NULL where there is
+ * no such file. */
+const char *compile_input_digest(const struct source *source, const char *path,
+                                 struct arena *arena);
+
+/* Returns what stands for this compiler: another one may make other scripts of
+ * the same files. */
+const char *compile_version(void);
 
 /* Returns "compiled", "opaque", "empty", "missing" or "raises". */
 const char *compile_status_name(enum script_status status);

@@ -70,7 +70,7 @@ bool compile_env_read(const struct source *source, const char *path, struct aren
         return false;
     ddl_init(&d, &none, &nothing, arena);
     state.ddl = &d;
-    compile_files_init(&files, &file, arena, &state.files);
+    compile_files_init(&files, &file, NULL, arena, &state.files);
     ddl_host_init(&host, &state);
     if (py_program_open(&text, "", &host, arena, &program, &refused))
         take_convention(find_convention(py_program_global(program, "target_metadata")), arena, out);

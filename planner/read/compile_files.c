@@ -4,17 +4,55 @@
 #include <string.h>
 
 #include "common/limits.h"
+#include "common/sha256.h"
 
 enum { FILES_FOLDERS = 24 };
 
-static bool read_source(const struct compile_files *f, const char *path, struct source_file *file,
-                        struct str *out)
+/* What cannot be read is not there, to a script that would import it. */
+static bool find_text(const struct source *source, const char *path, struct arena *arena,
+                      struct source_file *file, struct str *out)
 {
     struct error err = { 0 };
 
-    /* What cannot be read is not there, to a script that would import it. */
-    return source_find(f->source, path, f->arena, file, &err) && file->kind == SOURCE_FILE &&
-           source_read_text(file, LIMIT_REVISION_FILE, f->arena, out, &err);
+    return source_find(source, path, arena, file, &err) && file->kind == SOURCE_FILE &&
+           source_read_text(file, LIMIT_REVISION_FILE, arena, out, &err);
+}
+
+/* Notes that path was looked for; text is what was found, or NULL. */
+static void note(const struct compile_files *f, const char *path, const struct str *text)
+{
+    struct compile_trace *trace = f->trace;
+    struct script_input input = { 0 };
+
+    if (trace == NULL || !strmap_put(f->traced, path, trace))
+        return;
+    input.path = arena_strdup(trace->arena, path);
+    if (text != NULL)
+        input.digest = sha256_hex(text->ptr, text->len, trace->arena);
+    vec_push(trace->arena, &trace->inputs, input);
+}
+
+/* Everything that a script reads beside itself is read here. */
+static bool read_source(const struct compile_files *f, const char *path, struct source_file *file,
+                        struct str *out)
+{
+    bool found = find_text(f->source, path, f->arena, file, out);
+
+    note(f, path, found ? out : NULL);
+    return found;
+}
+
+const char *compile_input_digest(const struct source *source, const char *path, struct arena *arena)
+{
+    struct arena scratch = { 0 };
+    struct source_file file;
+    struct str text;
+    const char *digest = NULL;
+
+    if (find_text(source, path, &scratch, &file, &text))
+        digest = sha256_hex(text.ptr, text.len, arena);
+    arena_free(&scratch);
+    return digest;
 }
 
 static bool find_in(const struct compile_files *f, const char *folder, const char *relative,
@@ -85,9 +123,14 @@ static void add_folders(struct compile_files *f, const char *path, const char *r
 }
 
 void compile_files_init(struct compile_files *out, const struct source_file *file,
-                        struct arena *arena, struct ddl_files *files)
+                        struct compile_trace *trace, struct arena *arena, struct ddl_files *files)
 {
-    *out = (struct compile_files){ .source = file->source, .arena = arena };
+    *out = (struct compile_files){
+        .source = file->source,
+        .arena = arena,
+        .trace = trace,
+        .traced = strmap_new(arena),
+    };
     add_folders(out, file->path, out->source->root);
     if (file->object_id == NULL && file->full_path[0] == '/')
         add_folders(out, file->full_path, out->source->root);

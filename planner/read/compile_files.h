@@ -2,7 +2,9 @@
 #ifndef PLANNER_READ_COMPILE_FILES_H
 #define PLANNER_READ_COMPILE_FILES_H
 
+#include "common/strmap.h"
 #include "planner/ddl/host.h"
+#include "planner/read/compile.h"
 #include "planner/source/source.h"
 
 /* Where a script's imports are looked for: the folders above it, innermost
@@ -11,10 +13,12 @@ struct compile_files {
     const struct source *source;
     struct arena *arena;
     struct strlist folders;
+    struct compile_trace *trace; /* NULL: nobody wants to know what was read */
+    struct strmap *traced;       /* the paths in it */
 };
 
 /* Fills out for the script in file, and files with functions that look into it. */
 void compile_files_init(struct compile_files *out, const struct source_file *file,
-                        struct arena *arena, struct ddl_files *files);
+                        struct compile_trace *trace, struct arena *arena, struct ddl_files *files);
 
 #endif

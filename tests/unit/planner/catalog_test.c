@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "common/file.h"
+#include "planner/catalog/catalog_text.h"
 #include "tests/support/check.h"
 #include "tests/unit/planner/tests.h"
 
@@ -127,34 +128,133 @@ static void test_fresh(void)
     arena_free(&a);
 }
 
+/* Everything that a script can hold, and texts that JSON has to escape. */
+static struct script a_script(struct arena *arena)
+{
+    struct script s = { .status = SCRIPT_OPAQUE, .line = 7 };
+
+    vec_push(arena, &s, (struct statement){ "SELECT 'x'", 8, true, CONDITION_NONE, NULL });
+    vec_push(arena, &s,
+             (struct statement){ "CREATE TYPE m", 9, false, CONDITION_TYPE_ABSENT, "app.m" });
+    vec_push(arena, &s,
+             (struct statement){ "a \"quoted\"\\\b\f\n\r\t\x01\x1f \xC3\xA9", 4000000000, false,
+                                 CONDITION_NONE, NULL });
+    vec_push(arena, &s, (struct statement){ "", 0, false, CONDITION_TYPE_PRESENT, "" });
+    vec_push(arena, &s.opaque, (struct opaque){ 10, "a query's result is used", "x = f()" });
+    vec_push(arena, &s.opaque, (struct opaque){ 11, "", "" });
+    vec_push(arena, &s.notes, "uuid4() at line 12");
+    vec_push(arena, &s.notes, "");
+    return s;
+}
+
+static void check_script(const struct script *got, const struct script *want)
+{
+    check_int("status", got->status, want->status);
+    check_int("line", got->line, want->line);
+    check_str("raises", got->raises, want->raises);
+    check_int("count", (long long)got->count, (long long)want->count);
+    check_int("opaque", (long long)got->opaque.count, (long long)want->opaque.count);
+    check_int("notes", (long long)got->notes.count, (long long)want->notes.count);
+    for (size_t i = 0; i < want->count && i < got->count; i++) {
+        const struct statement *g = &got->items[i];
+        const struct statement *w = &want->items[i];
+
+        check_str("sql", g->sql, w->sql);
+        check_int("line", g->line, w->line);
+        check_int("autocommit", g->autocommit, w->autocommit);
+        check_int("condition", g->condition, w->condition);
+        check_str("subject", g->subject, w->subject);
+    }
+    for (size_t i = 0; i < want->opaque.count && i < got->opaque.count; i++) {
+        check_int("line", got->opaque.items[i].line, want->opaque.items[i].line);
+        check_str("reason", got->opaque.items[i].reason, want->opaque.items[i].reason);
+        check_str("excerpt", got->opaque.items[i].excerpt, want->opaque.items[i].excerpt);
+    }
+    for (size_t i = 0; i < want->notes.count && i < got->notes.count; i++)
+        check_str("note", got->notes.items[i], want->notes.items[i]);
+}
+
 static void test_scripts(void)
 {
     struct arena a = { 0 };
     const char *folder = scratch_folder(&a);
     const char *path = arena_printf(&a, "%s/c.db", folder);
-    struct script script = { .status = SCRIPT_OPAQUE, .line = 7 };
-    struct script got;
+    struct script scripts[2] = { a_script(&a), { .status = SCRIPT_RAISES, .raises = "E('x')" } };
+    struct script got[2];
+    struct script_inputs inputs = { 0 };
+    struct script_inputs found;
     const char *note = NULL;
     struct catalog *c = catalog_open(path, now_ns, false, &a, &note);
 
-    vec_push(&a, &script, (struct statement){ "SELECT 'x'", 8, true, CONDITION_NONE, NULL });
-    vec_push(&a, &script,
-             (struct statement){ "CREATE TYPE m", 9, false, CONDITION_TYPE_ABSENT, "app.m" });
-    vec_push(&a, &script.opaque, (struct opaque){ 10, "a query's result is used", "x = f()" });
-    catalog_put_script(c, "00", "s", DIRECTION_UPGRADE, &script);
-    check_int("other settings", catalog_get_script(c, "00", "t", DIRECTION_UPGRADE, &a, &got), 0);
-    check_int("other way", catalog_get_script(c, "00", "s", DIRECTION_DOWNGRADE, &a, &got), 0);
-    check_int("there", catalog_get_script(c, "00", "s", DIRECTION_UPGRADE, &a, &got), 1);
-    check_int("status", got.status, SCRIPT_OPAQUE);
-    check_int("count", (long long)got.count, 2);
-    check_str("sql", got.items[0].sql, "SELECT 'x'");
-    check_int("autocommit", got.items[0].autocommit, 1);
-    check_str("subject", got.items[1].subject, "app.m");
-    check_int("condition", got.items[1].condition, CONDITION_TYPE_ABSENT);
-    check_str("reason", got.opaque.items[0].reason, "a query's result is used");
-    check_str("excerpt", got.opaque.items[0].excerpt, "x = f()");
+    vec_push(&a, &inputs, (struct script_input){ "a \"b\".py", "00ff" });
+    vec_push(&a, &inputs, (struct script_input){ "gone.py", NULL });
+    catalog_put_scripts(c, "key", "1", "00", &inputs, scripts);
     catalog_save(c);
+    check_int("other key", catalog_get_scripts(c, "other", &a, &found, got), 0);
+    check_int("there", catalog_get_scripts(c, "key", &a, &found, got), 1);
+    check_script(&got[DIRECTION_UPGRADE], &scripts[DIRECTION_UPGRADE]);
+    check_script(&got[DIRECTION_DOWNGRADE], &scripts[DIRECTION_DOWNGRADE]);
+    check_int("inputs", (long long)found.count, 2);
+    check_str("path", found.items[0].path, "a \"b\".py");
+    check_str("digest", found.items[0].digest, "00ff");
+    check_str("absent", found.items[1].digest, NULL);
     clean(folder, path);
+    arena_free(&a);
+}
+
+/* What cannot be kept as it is is not kept; nor is what another version of the
+ * program has made. */
+static void test_scripts_not_kept(void)
+{
+    struct arena a = { 0 };
+    const char *folder = scratch_folder(&a);
+    const char *path = arena_printf(&a, "%s/c.db", folder);
+    struct script bad[2] = { { 0 } };
+    const struct script good[2] = { { .status = SCRIPT_EMPTY }, { .status = SCRIPT_MISSING } };
+    const struct script_inputs none = { 0 };
+    struct script_inputs found;
+    struct script got[2];
+    const char *note = NULL;
+    struct catalog *c = catalog_open(path, now_ns, false, &a, &note);
+
+    vec_push(&a, &bad[1], (struct statement){ .sql = "no UTF-8: \xff" });
+    catalog_put_scripts(c, "bad", "1", "00", &none, bad);
+    catalog_put_scripts(c, "good", "1", "00", &none, good);
+    catalog_save(c);
+    check_int("bad", catalog_get_scripts(c, "bad", &a, &found, got), 0);
+    check_int("good", catalog_get_scripts(c, "good", &a, &found, got), 1);
+    check_int("status", got[DIRECTION_DOWNGRADE].status, SCRIPT_MISSING);
+    check_int("no inputs", (long long)found.count, 0);
+    catalog_save(c);
+    c = catalog_open(path, now_ns, false, &a, &note);
+    catalog_put_scripts(c, "new", "2", "00", &none, good);
+    catalog_save(c);
+    check_int("old", catalog_get_scripts(c, "good", &a, &found, got), 0);
+    check_int("new", catalog_get_scripts(c, "new", &a, &found, got), 1);
+    clean(folder, path);
+    arena_free(&a);
+}
+
+/* Whatever stands in a row, reading it ends, and what is read is what was
+ * written or nothing. */
+static void test_scripts_damaged(void)
+{
+    struct arena a = { 0 };
+    struct script s = a_script(&a);
+    const char *text = catalog_script_text(&s, &a);
+    size_t len = strlen(text);
+    struct script got;
+
+    check_int("whole", catalog_script_read(arena_strdup(&a, text), &a, &got), 1);
+    check_script(&got, &s);
+    for (size_t i = 0; i < len; i++) {
+        char *cut = arena_strndup(&a, text, i);
+        char *bent = arena_strdup(&a, text);
+
+        check_int("cut", catalog_script_read(cut, &a, &got), 0);
+        bent[i] = '\\';
+        (void)catalog_script_read(bent, &a, &got);
+    }
     arena_free(&a);
 }
 
@@ -185,7 +285,8 @@ static void test_damaged(void)
     arena_free(&a);
 }
 
-/* Another run is writing: what we put is not kept, and nothing hangs. */
+/* Another run is reading all the while: what we put is not kept, nothing hangs,
+ * and nobody waits for us afterwards. */
 static void test_busy(void)
 {
     struct arena a = { 0 };
@@ -199,10 +300,10 @@ static void test_busy(void)
     struct catalog *first = catalog_open(path, now_ns, false, &a, &note);
     struct catalog *second = catalog_open(path, now_ns, false, &a, &note);
 
-    catalog_put_script(first, "00", "s", DIRECTION_UPGRADE, &(struct script){ 0 });
-    catalog_put_revision(first, &one, &r);
+    check_int("nothing yet", catalog_get_revision(first, &one, &a, &again), 0);
     catalog_put_revision(second, &two, &r);
     catalog_save(second);
+    catalog_put_revision(first, &one, &r);
     catalog_save(first);
     check_int("first", catalog_get_revision(first, &one, &a, &again), 1);
     check_int("second", catalog_get_revision(first, &two, &a, &again), 0);
@@ -212,6 +313,12 @@ static void test_busy(void)
 }
 
 CU_TestInfo catalog_tests[] = {
-    { "remembers", test_remembers }, { "fresh", test_fresh }, { "scripts", test_scripts },
-    { "damaged", test_damaged },     { "busy", test_busy },   CU_TEST_INFO_NULL,
+    { "remembers", test_remembers },
+    { "fresh", test_fresh },
+    { "scripts", test_scripts },
+    { "scripts that are not kept", test_scripts_not_kept },
+    { "scripts in damaged rows", test_scripts_damaged },
+    { "damaged", test_damaged },
+    { "busy", test_busy },
+    CU_TEST_INFO_NULL,
 };
