@@ -112,6 +112,8 @@ struct index_def {
 
 /* What one part of ALTER TABLE does; ALTER INDEX, VIEW, SEQUENCE, MATERIALIZED
  * VIEW, FOREIGN TABLE and TYPE (attributes) use the same. */
+struct actions;
+
 enum alteration_kind {
     ALTERATION_OTHER,
     ALTERATION_ADD_COLUMN,
@@ -188,6 +190,7 @@ struct routine_def {
     bool sets_search_path;
     bool returns_trigger;
     struct type_name returns;
+    const struct actions *statements; /* of its body, where they are known; NULL */
     const char *body; /* the text between $$ and $$; "" for a C function or BEGIN ATOMIC */
 };
 

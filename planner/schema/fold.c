@@ -22,8 +22,22 @@ static void set_path(struct schema *s, const char *value)
     }
 }
 
+static void set_time_zone(struct schema *s, const struct action *a)
+{
+    const char *zone = a->resets ? NULL : a->value;
+
+    if (a->is_local)
+        s->local_time_zone = zone;
+    else
+        s->time_zone = zone;
+}
+
 static void fold_set(struct schema *s, const struct action *a)
 {
+    if (strcasecmp(a->setting, "timezone") == 0) {
+        set_time_zone(s, a);
+        return;
+    }
     if (strcmp(a->setting, "search_path") != 0)
         return;
     if (a->resets)
@@ -44,6 +58,14 @@ static void fold_create_trigger(struct schema *s, const struct action *a)
 
     strlist_remove(&r->triggers, a->trigger->name);
     vec_push(s->arena, &r->triggers, a->trigger->name);
+    vec_push(s->arena, &r->trigger_defs, a->trigger);
+}
+
+static void fold_create_statistics(struct schema *s, const struct action *a)
+{
+    for (size_t i = 1; i < a->names.count; i++)
+        vec_push(s->arena, &schema_expect(s, &a->names.items[i], RELATION_TABLE)->statistics,
+                 a->names.items[0].name);
 }
 
 static void fold_create_extension(struct schema *s, const struct action *a)
@@ -76,6 +98,7 @@ static const struct {
     { ACTION_CREATE_FUNCTION, fold_create_function },
     { ACTION_CREATE_TRIGGER, fold_create_trigger },
     { ACTION_CREATE_SCHEMA, fold_create_schema },
+    { ACTION_CREATE_STATISTICS, fold_create_statistics },
     { ACTION_CREATE_EXTENSION, fold_create_extension },
     { ACTION_ALTER_TABLE, fold_alter_table },
     { ACTION_ALTER_ENUM, fold_alter_enum },

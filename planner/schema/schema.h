@@ -111,8 +111,12 @@ struct relation {
     struct relations children;  /* partitions, or tables that inherit */
     struct relations sequences; /* that belong to its columns */
     struct strlist triggers;
-    size_t at;      /* schema_relation_at() */
-    unsigned visit; /* of schema_below() */
+    struct {
+        VEC_FIELDS(const struct trigger_def *);
+    } trigger_defs;            /* as they were made; those that are gone are not in triggers */
+    struct strlist statistics; /* CREATE STATISTICS on it */
+    size_t at;                 /* schema_relation_at() */
+    unsigned visit;            /* of schema_below() */
 
     char partition_by; /* 'r', 'l', 'h'; '\0' where it has no partitions */
     struct strlist partition_keys;
@@ -232,6 +236,9 @@ bool schema_is_missing(const struct schema *s, const struct object_name *name);
 
 /* Returns the schema that a name without one is made in: "public" as a rule. */
 const char *schema_current(const struct schema *s);
+
+/* Returns whether a SET has made UTC the session's time zone. */
+bool schema_is_utc(const struct schema *s);
 
 /* Returns relation i, in the order they were made; NULL for one that is gone. */
 size_t schema_relation_count(const struct schema *s);

@@ -242,6 +242,20 @@ static void read_sql_body(struct body *b, const char *text)
                  commands.items[i].line - 1);
 }
 
+/* Copied, for the action may be, too. */
+static void keep_statements(struct body *b)
+{
+    struct routine_def *r = arena_new(b->arena, struct routine_def);
+    struct actions *statements = arena_new(b->arena, struct actions);
+
+    if (b->out->has_dynamic_sql)
+        return;
+    *statements = b->out->inner;
+    *r = *b->out->routine;
+    r->statements = statements;
+    b->out->routine = r;
+}
+
 void tree_read_body(struct str sql, unsigned inner, struct arena *arena, struct action *out)
 {
     struct body b = { .arena = arena, .out = out, .inner = inner };
@@ -255,4 +269,5 @@ void tree_read_body(struct str sql, unsigned inner, struct arena *arena, struct 
         read_sql_body(&b, out->routine->body);
     else if (strcasecmp(language, "c") != 0 && strcasecmp(language, "internal") != 0)
         give_up(&b, arena_printf(arena, "a body in %s", language));
+    keep_statements(&b);
 }

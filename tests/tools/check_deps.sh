@@ -14,7 +14,7 @@ complain() { echo "check_deps: $*" >&2; bad=1; }
 layers='
 common:
 planner:            common planner/cmd
-planner/cmd:        common planner/model planner/config planner/source planner/py planner/ddl planner/read planner/sql planner/schema planner/lint planner/graph planner/check planner/plan planner/catalog planner/report planner/write
+planner/cmd:        common planner/model planner/config planner/source planner/py planner/ddl planner/read planner/sql planner/schema planner/effects planner/lint planner/graph planner/check planner/plan planner/catalog planner/report planner/write
 planner/model:      common
 planner/config:     common planner/model planner/source
 planner/source:     common planner/model
@@ -22,11 +22,12 @@ planner/py:         common planner/model
 planner/ddl:        common planner/model planner/py
 planner/sql:        common planner/model
 planner/schema:     common planner/model planner/sql
+planner/effects:    common planner/model planner/schema
 planner/read:       common planner/model planner/source planner/py planner/ddl planner/sql
 planner/graph:      common planner/model
 planner/lint:       common planner/model planner/sql planner/schema planner/effects
-planner/check:      common planner/model planner/graph planner/sql planner/schema planner/lint
-planner/plan:       common planner/model planner/graph planner/sql planner/schema
+planner/check:      common planner/model planner/graph planner/sql planner/schema planner/effects planner/lint
+planner/plan:       common planner/model planner/graph planner/sql planner/schema planner/effects
 planner/catalog:    common planner/model planner/source planner/graph
 planner/write:      common planner/model planner/source planner/config planner/graph planner/read
 planner/report:     common planner/model planner/graph

@@ -1,0 +1,141 @@
+/* effects.c - see effects.h. */
+#include "planner/effects/effects.h"
+
+#include <string.h>
+
+#include "planner/effects/effects_parts.h"
+
+static void find_inner(struct finder *f, const struct action *a)
+{
+    if (a->has_dynamic_sql)
+        effects_depends(f, "%s", a->fault != NULL ? a->fault : "SQL that is made while it runs");
+    if (f->depth >= 8)
+        return;
+    f->depth++;
+    for (size_t i = 0; i < a->inner.count; i++)
+        effects_of(f, &a->inner.items[i]);
+    f->depth--;
+}
+
+static void explain(struct finder *f, const struct action *a)
+{
+    for (size_t i = 0; i < a->inner.count; i++) {
+        if (a->with_analyze)
+            effects_of(f, &a->inner.items[i]);
+        else
+            effects_query(f, a->inner.items[i].query, REACH_PLAN);
+    }
+}
+
+static void not_analysed(struct finder *f, const struct action *a)
+{
+    f->out->is_known = false;
+    effects_depends(f, "what the statement does: %s", a->fault);
+}
+
+static bool is_between(enum action_kind kind, enum action_kind first, enum action_kind last)
+{
+    return kind >= first && kind <= last;
+}
+
+void effects_of(struct finder *f, const struct action *a)
+{
+    const struct action *outer = f->action;
+
+    f->action = a;
+    if (a->kind == ACTION_NOT_ANALYSED)
+        not_analysed(f, a);
+    else if (a->kind == ACTION_ALTER_TABLE)
+        effects_alter_table(f, a);
+    else if (a->kind == ACTION_DROP)
+        effects_drop(f, a);
+    else if (is_between(a->kind, ACTION_RENAME, ACTION_DEPENDS))
+        effects_rename(f, a);
+    else if (a->kind == ACTION_DO)
+        find_inner(f, a);
+    else if (a->kind == ACTION_EXPLAIN)
+        explain(f, a);
+    else if (is_between(a->kind, ACTION_SELECT, ACTION_CALL))
+        effects_query(f, a->query, REACH_RUN);
+    else if (a->kind == ACTION_OTHER)
+        effects_query(f, a->query, REACH_PARSE);
+    effects_create(f, a);
+    effects_maintain(f, a);
+    f->action = outer;
+}
+
+static void merge(struct effects *all, const struct effects *one, struct arena *arena)
+{
+    for (size_t i = 0; i < one->count; i++) {
+        const struct relation_effect *e = &one->items[i];
+        struct relation_effect *known = NULL;
+
+        for (size_t k = 0; k < all->count && known == NULL; k++) {
+            if (strcmp(all->items[k].name, e->name) == 0)
+                known = &all->items[k];
+        }
+        if (known == NULL) {
+            vec_push(arena, all, *e);
+            continue;
+        }
+        known->mode = e->mode > known->mode ? e->mode : known->mode;
+        known->scan = e->scan > known->scan ? e->scan : known->scan;
+        known->rewrite = e->rewrite > known->rewrite ? e->rewrite : known->rewrite;
+        known->builds_index = known->builds_index || e->builds_index;
+        known->is_uncertain = known->is_uncertain && e->is_uncertain;
+    }
+    if (one->outside_transaction > all->outside_transaction)
+        all->outside_transaction = one->outside_transaction;
+    for (size_t i = 0; i < one->depends.count; i++) {
+        if (!strlist_has(&all->depends, one->depends.items[i]))
+            vec_push(arena, &all->depends, one->depends.items[i]);
+    }
+}
+
+static void find_on(const struct action *a, struct schema *s, int version, struct arena *arena,
+                    struct effects *out)
+{
+    struct finder f = { .action = a, .schema = s, .version = version, .arena = arena, .out = out };
+
+    *out = (struct effects){ .is_known = true };
+    effects_of(&f, a);
+}
+
+/* The versions at which an answer changed: 11 to 12 and 13 to 14, and 18. */
+void effects_find(const struct action *a, struct schema *s, struct postgres_range versions,
+                  struct arena *arena, struct effects *out)
+{
+    find_on(a, s, versions.most, arena, out);
+    for (int version = versions.least; version < versions.most; version++) {
+        struct effects one;
+
+        find_on(a, s, version, arena, &one);
+        merge(out, &one, arena);
+    }
+}
+
+enum confidence effects_confidence(const struct effects *e)
+{
+    if (e->depends.count > 0)
+        return CONFIDENCE_DEPENDS;
+    for (size_t i = 0; i < e->count; i++) {
+        if (e->items[i].relation->assumed || e->items[i].is_uncertain)
+            return CONFIDENCE_LIKELY;
+    }
+    return CONFIDENCE_CERTAIN;
+}
+
+enum lock_mode effects_strongest(const struct effects *e, size_t *which)
+{
+    enum lock_mode mode = LOCK_NONE;
+
+    for (size_t i = 0; i < e->count; i++) {
+        const struct relation_effect *r = &e->items[i];
+
+        if (r->mode <= mode || r->relation->kind == RELATION_INDEX)
+            continue;
+        mode = r->mode;
+        *which = i;
+    }
+    return mode;
+}

@@ -1,0 +1,492 @@
+/* effects_alter.c - ALTER TABLE, part by part; see effects_parts.h. */
+#include <string.h>
+
+#include "planner/effects/effects_parts.h"
+
+enum recursion {
+    ALONE, /* the table itself */
+    BELOW, /* its partitions and children too, unless ONLY */
+    PARTS, /* its partitions, but not tables that inherit */
+};
+
+/* The lock of each part, on the table and on what it reaches. What else there
+ * is to a part is in its function below. */
+static const struct {
+    enum lock_mode mode;
+    enum recursion recursion;
+} locks[] = {
+    [ALTERATION_OTHER] = { LOCK_ACCESS_EXCLUSIVE, ALONE },
+    [ALTERATION_ADD_COLUMN] = { LOCK_ACCESS_EXCLUSIVE, BELOW },
+    [ALTERATION_DROP_COLUMN] = { LOCK_ACCESS_EXCLUSIVE, BELOW },
+    [ALTERATION_COLUMN_TYPE] = { LOCK_ACCESS_EXCLUSIVE, BELOW },
+    [ALTERATION_SET_DEFAULT] = { LOCK_ACCESS_EXCLUSIVE, BELOW },
+    [ALTERATION_SET_NOT_NULL] = { LOCK_ACCESS_EXCLUSIVE, BELOW },
+    [ALTERATION_DROP_NOT_NULL] = { LOCK_ACCESS_EXCLUSIVE, BELOW },
+    [ALTERATION_DROP_EXPRESSION] = { LOCK_ACCESS_EXCLUSIVE, BELOW },
+    [ALTERATION_SET_STATISTICS] = { LOCK_SHARE_UPDATE_EXCLUSIVE, BELOW },
+    [ALTERATION_COLUMN_OPTIONS] = { LOCK_SHARE_UPDATE_EXCLUSIVE, ALONE },
+    [ALTERATION_SET_STORAGE] = { LOCK_ACCESS_EXCLUSIVE, BELOW },
+    [ALTERATION_SET_COMPRESSION] = { LOCK_ACCESS_EXCLUSIVE, ALONE },
+    [ALTERATION_ADD_IDENTITY] = { LOCK_ACCESS_EXCLUSIVE, ALONE },
+    [ALTERATION_SET_IDENTITY] = { LOCK_ACCESS_EXCLUSIVE, ALONE },
+    [ALTERATION_DROP_IDENTITY] = { LOCK_ACCESS_EXCLUSIVE, ALONE },
+    [ALTERATION_ADD_CONSTRAINT] = { LOCK_NONE, ALONE }, /* by its kind */
+    [ALTERATION_ALTER_CONSTRAINT] = { LOCK_ACCESS_EXCLUSIVE, ALONE },
+    [ALTERATION_VALIDATE_CONSTRAINT] = { LOCK_SHARE_UPDATE_EXCLUSIVE, ALONE },
+    [ALTERATION_DROP_CONSTRAINT] = { LOCK_ACCESS_EXCLUSIVE, ALONE },
+    [ALTERATION_OWNER] = { LOCK_ACCESS_EXCLUSIVE, ALONE },
+    [ALTERATION_CLUSTER_ON] = { LOCK_SHARE_UPDATE_EXCLUSIVE, ALONE },
+    [ALTERATION_WITHOUT_CLUSTER] = { LOCK_SHARE_UPDATE_EXCLUSIVE, ALONE },
+    [ALTERATION_SET_LOGGED] = { LOCK_ACCESS_EXCLUSIVE, ALONE },
+    [ALTERATION_SET_UNLOGGED] = { LOCK_ACCESS_EXCLUSIVE, ALONE },
+    [ALTERATION_WITHOUT_OIDS] = { LOCK_ACCESS_EXCLUSIVE, ALONE },
+    [ALTERATION_ACCESS_METHOD] = { LOCK_ACCESS_EXCLUSIVE, ALONE },
+    [ALTERATION_TABLESPACE] = { LOCK_ACCESS_EXCLUSIVE, ALONE },
+    [ALTERATION_RELATION_OPTIONS] = { LOCK_SHARE_UPDATE_EXCLUSIVE, ALONE }, /* see options */
+    [ALTERATION_ENABLE_TRIGGER] = { LOCK_SHARE_ROW_EXCLUSIVE, PARTS },
+    [ALTERATION_DISABLE_TRIGGER] = { LOCK_SHARE_ROW_EXCLUSIVE, PARTS },
+    [ALTERATION_ENABLE_RULE] = { LOCK_ACCESS_EXCLUSIVE, ALONE },
+    [ALTERATION_DISABLE_RULE] = { LOCK_ACCESS_EXCLUSIVE, ALONE },
+    [ALTERATION_INHERIT] = { LOCK_ACCESS_EXCLUSIVE, ALONE },
+    [ALTERATION_NO_INHERIT] = { LOCK_ACCESS_EXCLUSIVE, ALONE },
+    [ALTERATION_OF_TYPE] = { LOCK_ACCESS_EXCLUSIVE, ALONE },
+    [ALTERATION_NOT_OF_TYPE] = { LOCK_ACCESS_EXCLUSIVE, ALONE },
+    [ALTERATION_REPLICA_IDENTITY] = { LOCK_ACCESS_EXCLUSIVE, ALONE },
+    [ALTERATION_ENABLE_ROW_SECURITY] = { LOCK_ACCESS_EXCLUSIVE, ALONE },
+    [ALTERATION_DISABLE_ROW_SECURITY] = { LOCK_ACCESS_EXCLUSIVE, ALONE },
+    [ALTERATION_FORCE_ROW_SECURITY] = { LOCK_ACCESS_EXCLUSIVE, ALONE },
+    [ALTERATION_NO_FORCE_ROW_SECURITY] = { LOCK_ACCESS_EXCLUSIVE, ALONE },
+    [ALTERATION_ATTACH_PARTITION] = { LOCK_SHARE_UPDATE_EXCLUSIVE, ALONE }, /* 11: AX */
+    [ALTERATION_DETACH_PARTITION] = { LOCK_ACCESS_EXCLUSIVE, ALONE },
+    [ALTERATION_DETACH_FINALIZE] = { LOCK_SHARE_UPDATE_EXCLUSIVE, ALONE },
+    [ALTERATION_FOREIGN_OPTIONS] = { LOCK_ACCESS_EXCLUSIVE, ALONE },
+};
+
+/* Options that need more than SHARE UPDATE EXCLUSIVE. */
+static const char *const strong_options[] = {
+    "user_catalog_table",     "security_barrier", "security_invoker", "check_option", "fastupdate",
+    "gin_pending_list_limit", "pages_per_range",  "autosummarize",    "buffering",
+};
+
+static void set_options(struct finder *f, struct relation *r, const struct alteration *x)
+{
+    for (size_t i = 0; i < sizeof(strong_options) / sizeof(strong_options[0]); i++) {
+        if (strlist_has(&x->options, strong_options[i]))
+            (void)effects_touch(f, r, LOCK_ACCESS_EXCLUSIVE);
+    }
+}
+
+/* A domain with a CHECK or NOT NULL is checked for each row, in every version. */
+static enum maybe is_constrained_domain(struct finder *f, const struct type_name *type)
+{
+    const struct type *t = schema_find_type(f->schema, type->schema, type->name);
+
+    if (t == NULL || t->kind != TYPE_DOMAIN || type->dimensions > 0)
+        return NO;
+    return t->not_null || t->checks.count > 0 ? YES : NO;
+}
+
+static enum maybe default_rewrites(struct finder *f, const struct column_def *c)
+{
+    if (c->is_serial || c->identity != '\0' || c->is_stored)
+        return YES;
+    if (c->value == NULL || c->value->is_null)
+        return NO;
+    if (f->version < 11)
+        return YES;
+    return effects_has_volatile(f->schema, c->value);
+}
+
+static void add_column_below(struct finder *f, struct relation *r, const struct column_def *c)
+{
+    struct relations all = effects_reach(f, r);
+    enum maybe rewrites = default_rewrites(f, c);
+
+    if (is_constrained_domain(f, &c->type) == YES)
+        rewrites = YES;
+    if (rewrites == MAYBE)
+        effects_depends(f, "whether the default of %s calls a volatile function", c->name);
+    for (size_t i = 0; i < all.count; i++) {
+        effects_rewrite(f, all.items[i], rewrites);
+        if (c->not_null && rewrites == NO && (c->value == NULL || c->value->is_null))
+            effects_scan(f, all.items[i], YES);
+    }
+}
+
+static void add_column(struct finder *f, struct relation *r, const struct alteration *x)
+{
+    const struct column_def *c = x->column;
+
+    if (x->if_exists && relation_column(r, c->name) != NULL)
+        return;
+    add_column_below(f, r, c);
+    if (c->value != NULL && !c->value->is_null)
+        effects_uses(f, c->value);
+    for (size_t i = 0; i < c->constraints.count; i++)
+        effects_add_constraint(f, r, &c->constraints.items[i], true,
+                               c->value != NULL && !c->value->is_null);
+}
+
+static void drop_column(struct finder *f, struct relation *r, const struct alteration *x)
+{
+    struct relations all = effects_reach(f, r);
+
+    for (size_t i = 0; i < all.count; i++) {
+        struct relation *t = all.items[i];
+
+        effects_cut_column_keys(f, t, x->name);
+        for (size_t k = 0; k < t->indexes.count; k++) {
+            if (effects_index_uses(t->indexes.items[k], x->name))
+                (void)effects_touch(f, t->indexes.items[k], LOCK_ACCESS_EXCLUSIVE);
+        }
+        for (size_t k = 0; k < t->sequences.count; k++) {
+            if (strcmp(t->sequences.items[k]->owner_column, x->name) == 0)
+                (void)effects_touch(f, t->sequences.items[k], LOCK_ACCESS_EXCLUSIVE);
+        }
+        if (x->cascade)
+            effects_drop_view_users(f, t);
+    }
+}
+
+/* The CHECK that this very statement drops proves nothing. */
+static const char *dropped_here(const struct action *a)
+{
+    for (size_t i = 0; i < a->alterations.count; i++) {
+        if (a->alterations.items[i].kind == ALTERATION_DROP_CONSTRAINT)
+            return a->alterations.items[i].name;
+    }
+    return NULL;
+}
+
+static void set_not_null(struct finder *f, struct relation *r, const struct alteration *x)
+{
+    struct relations all = effects_reach(f, r);
+
+    for (size_t i = 0; i < all.count; i++) {
+        const struct column *c = relation_column(all.items[i], x->name);
+
+        if (c != NULL && c->not_null)
+            continue;
+        if (f->version >= 12 &&
+            relation_proves_not_null(all.items[i], x->name, dropped_here(f->action)))
+            continue;
+        if (c == NULL || !c->not_null_known) {
+            effects_depends(f, "whether %s.%s is NOT NULL already, or a CHECK proves it",
+                            relation_shown(r, f->arena), x->name);
+            effects_scan(f, all.items[i], MAYBE);
+        } else {
+            effects_scan(f, all.items[i], YES);
+        }
+    }
+}
+
+/* Sequences of identity columns are changed, or dropped, with them. */
+static void change_identity(struct finder *f, struct relation *r, const struct alteration *x)
+{
+    for (size_t i = 0; i < r->sequences.count; i++) {
+        const struct relation *s = r->sequences.items[i];
+
+        if (strcmp(s->owner_column, x->name) == 0)
+            (void)effects_touch(f, s,
+                                x->kind == ALTERATION_DROP_IDENTITY ? LOCK_ACCESS_EXCLUSIVE
+                                                                    : LOCK_SHARE_ROW_EXCLUSIVE);
+    }
+}
+
+static void change_owner(struct finder *f, struct relation *r, const struct alteration *x)
+{
+    (void)x;
+    effects_touch_indexes(f, r, LOCK_ACCESS_EXCLUSIVE);
+    for (size_t i = 0; i < r->sequences.count; i++)
+        (void)effects_touch(f, r->sequences.items[i], LOCK_ACCESS_EXCLUSIVE);
+}
+
+static void touch_index(struct finder *f, const struct relation *r, const char *name,
+                        enum lock_mode mode)
+{
+    for (size_t i = 0; i < r->indexes.count; i++) {
+        if (strcmp(r->indexes.items[i]->name, name) == 0)
+            (void)effects_touch(f, r->indexes.items[i], mode);
+    }
+}
+
+static void cluster_on(struct finder *f, struct relation *r, const struct alteration *x)
+{
+    touch_index(f, r, x->name, LOCK_SHARE_UPDATE_EXCLUSIVE);
+}
+
+static void replica_identity(struct finder *f, struct relation *r, const struct alteration *x)
+{
+    touch_index(f, r, x->name, LOCK_SHARE);
+}
+
+static void set_logged(struct finder *f, struct relation *r, const struct alteration *x)
+{
+    if (r->unlogged == (x->kind == ALTERATION_SET_LOGGED) || r->assumed)
+        effects_rewrite(f, r, r->assumed ? MAYBE : YES);
+    if (r->assumed)
+        effects_depends(f, "whether %s is unlogged", relation_shown(r, f->arena));
+}
+
+/* Whether it is the one the table has already is known to the database alone. */
+static void set_access_method(struct finder *f, struct relation *r, const struct alteration *x)
+{
+    if (strcmp(x->name, "heap") == 0)
+        effects_depends(f, "whether %s has another access method", relation_shown(r, f->arena));
+    effects_rewrite(f, r, strcmp(x->name, "heap") == 0 ? MAYBE : YES);
+}
+
+/* Copied file by file: no scan, and no index. */
+static void set_tablespace(struct finder *f, struct relation *r, const struct alteration *x)
+{
+    struct relation_effect *e = effects_touch(f, r, LOCK_ACCESS_EXCLUSIVE);
+
+    (void)x;
+    if (e != NULL && r->partition_by == '\0')
+        e->rewrite = e->rewrite == YES ? YES : MAYBE;
+    effects_depends(f, "which tablespace %s is in", relation_shown(r, f->arena));
+}
+
+static void inherit(struct finder *f, struct relation *r, const struct alteration *x)
+{
+    (void)r;
+    (void)effects_touch(f, effects_relation(f, &x->other),
+                        x->kind == ALTERATION_INHERIT ? LOCK_SHARE_UPDATE_EXCLUSIVE
+                                                      : LOCK_ACCESS_SHARE);
+}
+
+static void of_type(struct finder *f, struct relation *r, const struct alteration *x)
+{
+    struct object_name type = { .schema = x->type.schema, .name = x->type.name };
+
+    (void)r;
+    (void)effects_touch(f, effects_relation(f, &type), LOCK_ACCESS_SHARE);
+}
+
+static void add_constraint(struct finder *f, struct relation *r, const struct alteration *x)
+{
+    effects_add_constraint(f, r, x->constraint, false, false);
+}
+
+static void validate(struct finder *f, struct relation *r, const struct alteration *x)
+{
+    effects_validate(f, r, x->name);
+}
+
+static void drop_constraint(struct finder *f, struct relation *r, const struct alteration *x)
+{
+    effects_drop_constraint(f, r, x->name, x->cascade);
+}
+
+/* ALTER CONSTRAINT of a partitioned table reaches its partitions. */
+static void alter_constraint(struct finder *f, struct relation *r, const struct alteration *x)
+{
+    (void)x;
+    if (r->partition_by != '\0')
+        effects_touch_below(f, r, LOCK_ACCESS_EXCLUSIVE);
+}
+
+static bool is_range_arm(const struct expression_arm *arm, const char *column, const char *op,
+                         const char *value)
+{
+    return arm->kind == ARM_COMPARE && strcmp(arm->column, column) == 0 &&
+           strcmp(arm->op, op) == 0 && strcmp(arm->values.items[0], value) == 0;
+}
+
+static bool has_bound_arm(const struct relation *r, const char *column, const char *op,
+                          const char *value)
+{
+    for (size_t i = 0; i < r->constraints.count; i++) {
+        const struct constraint *c = r->constraints.items[i];
+
+        if (c->kind != CONSTRAINT_CHECK || !c->valid || c->check == NULL)
+            continue;
+        for (size_t k = 0; k < c->check->arms.count; k++) {
+            if (is_range_arm(&c->check->arms.items[k], column, op, value))
+                return true;
+        }
+    }
+    return false;
+}
+
+/* Whether valid CHECKs say what the bound does, in the same values: a proof in
+ * other words is one for PostgreSQL, and not for us. */
+static bool implies_bound(const struct relation *parent, const struct relation *r,
+                          const struct partition_bound *bound)
+{
+    const char *column = parent->partition_keys.count == 1 ? parent->partition_keys.items[0] : "";
+    const struct column *c = *column == '\0' ? NULL : relation_column(r, column);
+
+    if (bound == NULL || bound->strategy != 'r' || bound->lower.count != 1 || c == NULL ||
+        (!c->not_null && !relation_proves_not_null(r, column, NULL)))
+        return false;
+    return (strcmp(bound->lower.items[0], "MINVALUE") == 0 ||
+            has_bound_arm(r, column, ">=", bound->lower.items[0])) &&
+           (strcmp(bound->upper.items[0], "MAXVALUE") == 0 ||
+            has_bound_arm(r, column, "<", bound->upper.items[0]));
+}
+
+static bool has_index_like(const struct relation *r, const struct relation *index)
+{
+    for (size_t i = 0; i < r->indexes.count; i++) {
+        const struct strlist *key = &r->indexes.items[i]->key;
+        bool same = key->count == index->key.count;
+
+        for (size_t k = 0; same && k < key->count; k++)
+            same = strcmp(key->items[k], index->key.items[k]) == 0;
+        if (same && (!index->unique || r->indexes.items[i]->unique))
+            return true;
+    }
+    return false;
+}
+
+/* The parent's indexes are made on the new partition where they are missing. */
+static void attach_indexes(struct finder *f, const struct relation *parent, struct relation *part)
+{
+    for (size_t i = 0; i < parent->indexes.count; i++) {
+        const struct relation *index = parent->indexes.items[i];
+
+        (void)effects_touch(f, index,
+                            f->version < 12 ? LOCK_ACCESS_SHARE : LOCK_SHARE_UPDATE_EXCLUSIVE);
+        if (!has_index_like(part, index))
+            effects_build(f, part);
+    }
+}
+
+static void scan_below(struct finder *f, struct relation *r, enum maybe sure)
+{
+    struct relations all = effects_reach(f, r);
+
+    for (size_t i = 0; i < all.count; i++) {
+        (void)effects_touch(f, all.items[i], LOCK_ACCESS_EXCLUSIVE);
+        effects_scan(f, all.items[i], sure);
+    }
+}
+
+static void attach_partition(struct finder *f, struct relation *r, const struct alteration *x)
+{
+    struct relation *part = effects_relation(f, &x->other);
+    struct relation *standard = relation_default_partition(r);
+
+    if (f->action->subject == SUBJECT_INDEX) {
+        (void)effects_touch(f, part, LOCK_ACCESS_EXCLUSIVE);
+        (void)effects_touch(f, r->table, LOCK_ACCESS_SHARE);
+        (void)effects_touch(f, part->table, LOCK_ACCESS_SHARE);
+        return;
+    }
+    (void)effects_touch(f, part, LOCK_ACCESS_EXCLUSIVE);
+    if (!implies_bound(r, part, x->bound))
+        scan_below(f, part, part->assumed ? MAYBE : YES);
+    if (part->assumed)
+        effects_depends(f, "which CHECK constraints %s has", relation_shown(part, f->arena));
+    if (standard != NULL)
+        scan_below(f, standard, YES);
+    attach_indexes(f, r, part);
+    for (size_t i = 0; i < r->constraints.count; i++) {
+        const struct constraint *c = r->constraints.items[i];
+
+        if (c->kind == CONSTRAINT_FOREIGN_KEY && c->other != NULL) {
+            (void)effects_touch(f, c->other,
+                                f->version < 12 ? LOCK_ROW_SHARE : LOCK_SHARE_ROW_EXCLUSIVE);
+            effects_scan(f, part, YES);
+        }
+    }
+}
+
+static void detach_partition(struct finder *f, struct relation *r, const struct alteration *x)
+{
+    struct relation *part = effects_relation(f, &x->other);
+    struct relation *standard = relation_default_partition(r);
+
+    if (x->concurrently) {
+        f->out->outside_transaction = YES;
+        f->out->waits_for_readers = true;
+        f->out->waits_for_writers = true;
+        (void)effects_touch(f, part, LOCK_ACCESS_EXCLUSIVE);
+        return;
+    }
+    (void)effects_touch(f, part,
+                        f->version < 14 ? LOCK_SHARE_UPDATE_EXCLUSIVE : LOCK_ACCESS_EXCLUSIVE);
+    if (standard != NULL && standard != part)
+        (void)effects_touch(f, standard, LOCK_ACCESS_EXCLUSIVE);
+}
+
+static void detach_finalize(struct finder *f, struct relation *r, const struct alteration *x)
+{
+    (void)r;
+    (void)effects_touch(f, effects_relation(f, &x->other), LOCK_ACCESS_SHARE);
+    f->out->waits_for_snapshots = true;
+}
+
+typedef void part_effects(struct finder *f, struct relation *r, const struct alteration *x);
+
+static part_effects *const more[] = {
+    [ALTERATION_ADD_COLUMN] = add_column,
+    [ALTERATION_DROP_COLUMN] = drop_column,
+    [ALTERATION_COLUMN_TYPE] = effects_alter_type,
+    [ALTERATION_SET_NOT_NULL] = set_not_null,
+    [ALTERATION_SET_IDENTITY] = change_identity,
+    [ALTERATION_DROP_IDENTITY] = change_identity,
+    [ALTERATION_ADD_CONSTRAINT] = add_constraint,
+    [ALTERATION_ALTER_CONSTRAINT] = alter_constraint,
+    [ALTERATION_VALIDATE_CONSTRAINT] = validate,
+    [ALTERATION_DROP_CONSTRAINT] = drop_constraint,
+    [ALTERATION_OWNER] = change_owner,
+    [ALTERATION_CLUSTER_ON] = cluster_on,
+    [ALTERATION_SET_LOGGED] = set_logged,
+    [ALTERATION_SET_UNLOGGED] = set_logged,
+    [ALTERATION_ACCESS_METHOD] = set_access_method,
+    [ALTERATION_TABLESPACE] = set_tablespace,
+    [ALTERATION_RELATION_OPTIONS] = set_options,
+    [ALTERATION_INHERIT] = inherit,
+    [ALTERATION_NO_INHERIT] = inherit,
+    [ALTERATION_OF_TYPE] = of_type,
+    [ALTERATION_REPLICA_IDENTITY] = replica_identity,
+    [ALTERATION_ATTACH_PARTITION] = attach_partition,
+    [ALTERATION_DETACH_PARTITION] = detach_partition,
+    [ALTERATION_DETACH_FINALIZE] = detach_finalize,
+};
+
+static enum lock_mode mode_of(const struct finder *f, const struct alteration *x)
+{
+    if (x->kind == ALTERATION_ATTACH_PARTITION && f->version < 12)
+        return LOCK_ACCESS_EXCLUSIVE;
+    if (x->kind == ALTERATION_DETACH_PARTITION && x->concurrently)
+        return LOCK_SHARE_UPDATE_EXCLUSIVE;
+    return locks[x->kind].mode;
+}
+
+/* Children are locked as the whole statement locks the table. */
+static void reach(struct finder *f, struct relation *r, const struct alteration *x,
+                  enum lock_mode mode)
+{
+    enum recursion recursion = locks[x->kind].recursion;
+
+    if (recursion == BELOW || (recursion == PARTS && r->partition_by != '\0'))
+        effects_touch_below(f, r, mode);
+}
+
+void effects_alter_table(struct finder *f, const struct action *a)
+{
+    struct relation *r;
+    enum lock_mode mode = LOCK_NONE;
+
+    if (a->names.count == 0)
+        return;
+    if (a->subject == SUBJECT_TYPE && schema_find(f->schema, &a->names.items[0]) == NULL)
+        mode = LOCK_ACCESS_EXCLUSIVE; /* a composite type is a relation too */
+    r = effects_relation(f, &a->names.items[0]);
+    for (size_t i = 0; i < a->alterations.count; i++) {
+        if (mode_of(f, &a->alterations.items[i]) > mode)
+            mode = mode_of(f, &a->alterations.items[i]);
+    }
+    if (mode != LOCK_NONE)
+        (void)effects_touch(f, r, mode);
+    for (size_t i = 0; i < a->alterations.count; i++) {
+        const struct alteration *x = &a->alterations.items[i];
+
+        reach(f, r, x, mode);
+        if ((size_t)x->kind < sizeof(more) / sizeof(more[0]) && more[x->kind] != NULL)
+            more[x->kind](f, r, x);
+    }
+}

@@ -1,0 +1,92 @@
+/* effects_parts.h - what the files effects*.c share, and nobody else includes. */
+#ifndef PLANNER_EFFECTS_EFFECTS_PARTS_H
+#define PLANNER_EFFECTS_EFFECTS_PARTS_H
+
+#include "planner/effects/effects.h"
+
+/* One statement on one version. */
+struct finder {
+    const struct action *action;
+    struct schema *schema;
+    int version;
+    struct arena *arena;
+    struct effects *out;
+    unsigned depth; /* of statements within statements */
+};
+
+/* effects_touch.c */
+
+/* Returns the relation of that name, or a stand-in for one that is not known. */
+struct relation *effects_relation(struct finder *f, const struct object_name *name);
+
+/* Adds a lock. Returns the entry to add more to; NULL where the transaction
+ * made the relation itself. */
+struct relation_effect *effects_touch(struct finder *f, const struct relation *r,
+                                      enum lock_mode mode);
+
+/* As effects_touch(), with "may not be taken". */
+void effects_touch_maybe(struct finder *f, const struct relation *r, enum lock_mode mode);
+
+void effects_touch_indexes(struct finder *f, const struct relation *r, enum lock_mode mode);
+
+/* The relation and all below it. */
+void effects_touch_below(struct finder *f, struct relation *r, enum lock_mode mode);
+
+/* A whole read of the relation: nothing for one that only has partitions. */
+void effects_scan(struct finder *f, const struct relation *r, enum maybe sure);
+
+/* Written anew, its indexes with it. */
+void effects_rewrite(struct finder *f, const struct relation *r, enum maybe sure);
+
+/* An index is built from it. */
+void effects_build(struct finder *f, const struct relation *r);
+
+/* Says what would have to be known. */
+void effects_depends(struct finder *f, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+/* Whether the index has the column, or an expression or predicate on it. */
+bool effects_index_uses(const struct relation *index, const char *column);
+
+/* Lists r and what is below it; only r where the statement says ONLY. */
+struct relations effects_reach(struct finder *f, struct relation *r);
+
+/* effects_alter.c */
+void effects_alter_table(struct finder *f, const struct action *a);
+
+/* effects_constraint.c */
+void effects_add_constraint(struct finder *f, struct relation *r, const struct constraint_def *c,
+                            bool of_new_column, bool has_default);
+void effects_validate(struct finder *f, struct relation *r, const char *name);
+void effects_drop_constraint(struct finder *f, struct relation *r, const char *name, bool cascade);
+void effects_foreign_key(struct finder *f, struct relation *r, const struct constraint_def *c,
+                         bool validates);
+
+/* The tables at the other end of foreign keys that use the column. */
+void effects_cut_column_keys(struct finder *f, struct relation *r, const char *column);
+
+/* effects_type.c */
+void effects_alter_type(struct finder *f, struct relation *r, const struct alteration *x);
+
+/* effects_create.c, effects_drop.c, effects_maintain.c, effects_query.c */
+void effects_create(struct finder *f, const struct action *a);
+void effects_drop(struct finder *f, const struct action *a);
+void effects_drop_relation(struct finder *f, struct relation *r, bool cascade);
+void effects_drop_view_users(struct finder *f, const struct relation *r);
+void effects_rename(struct finder *f, const struct action *a);
+void effects_maintain(struct finder *f, const struct action *a);
+void effects_other(struct finder *f, const struct action *a);
+
+/* How far a query gets: parsed only, planned, or run. */
+enum reach {
+    REACH_PARSE,
+    REACH_PLAN,
+    REACH_RUN,
+};
+
+void effects_query(struct finder *f, const struct query *q, enum reach reach);
+void effects_uses(struct finder *f, const struct expression *e);
+
+/* effects.c */
+void effects_of(struct finder *f, const struct action *a);
+
+#endif
