@@ -92,24 +92,30 @@ static void merge(struct effects *all, const struct effects *one, struct arena *
     }
 }
 
-static void find_on(const struct action *a, struct schema *s, int version, struct arena *arena,
-                    struct effects *out)
+static void find_on(const struct action *a, struct schema *s, const struct effects_place *place,
+                    int version, struct arena *arena, struct effects *out)
 {
-    struct finder f = { .action = a, .schema = s, .version = version, .arena = arena, .out = out };
+    struct finder f = {
+        .action = a,
+        .schema = s,
+        .version = version,
+        .is_utc = place->is_utc,
+        .arena = arena,
+        .out = out,
+    };
 
     *out = (struct effects){ .is_known = true };
     effects_of(&f, a);
 }
 
-/* The versions at which an answer changed: 11 to 12 and 13 to 14, and 18. */
-void effects_find(const struct action *a, struct schema *s, struct postgres_range versions,
+void effects_find(const struct action *a, struct schema *s, const struct effects_place *place,
                   struct arena *arena, struct effects *out)
 {
-    find_on(a, s, versions.most, arena, out);
-    for (int version = versions.least; version < versions.most; version++) {
+    find_on(a, s, place, place->postgres.most, arena, out);
+    for (int version = place->postgres.least; version < place->postgres.most; version++) {
         struct effects one;
 
-        find_on(a, s, version, arena, &one);
+        find_on(a, s, place, version, arena, &one);
         merge(out, &one, arena);
     }
 }

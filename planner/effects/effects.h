@@ -44,9 +44,15 @@ struct effects {
     struct strlist depends;   /* what the database would have to tell: sentences */
 };
 
+/* Where a statement runs. */
+struct effects_place {
+    struct postgres_range postgres;
+    bool is_utc; /* the session's time zone is known to be UTC */
+};
+
 /* Finds the effects of a, with what s knows before it, on all versions: the
- * strongest lock of any. Before PostgreSQL 12 where versions.least is 11. */
-void effects_find(const struct action *a, struct schema *s, struct postgres_range versions,
+ * strongest lock of any. */
+void effects_find(const struct action *a, struct schema *s, const struct effects_place *place,
                   struct arena *arena, struct effects *out);
 
 /* Returns how much the prediction is worth: CONFIDENCE_DEPENDS where depends is not
@@ -56,26 +62,5 @@ enum confidence effects_confidence(const struct effects *e);
 /* Returns the strongest mode on a table, view or sequence; *which is that
  * relation's place, where there is one. */
 enum lock_mode effects_strongest(const struct effects *e, size_t *which);
-
-/* What changing a column's type does to the table. */
-enum type_change {
-    TYPE_CHANGE_NONE,      /* the catalog alone */
-    TYPE_CHANGE_REINDEX,   /* indexes on the column are built anew */
-    TYPE_CHANGE_TIME_ZONE, /* none where the session's time zone is UTC, else REWRITE */
-    TYPE_CHANGE_REWRITE,
-    TYPE_CHANGE_UNKNOWN,
-};
-
-/* Returns what changing from old to type does. using is the USING expression or
- * NULL; collation changes are the caller's. */
-enum type_change effects_type_change(const struct schema *s, const struct type_name *old,
-                                     const struct type_name *type, const struct expression *using,
-                                     int version);
-
-/* Returns whether a function is volatile: MAYBE for one that is not known. */
-enum maybe effects_is_volatile(const struct schema *s, const struct function_use *f);
-
-/* Returns whether an expression calls a volatile function. */
-enum maybe effects_has_volatile(const struct schema *s, const struct expression *e);
 
 #endif

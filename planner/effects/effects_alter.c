@@ -2,6 +2,9 @@
 #include <string.h>
 
 #include "planner/effects/effects_parts.h"
+#include "planner/schema/bound.h"
+#include "planner/schema/type_change.h"
+#include "planner/schema/volatility.h"
 
 enum recursion {
     ALONE, /* the table itself */
@@ -76,16 +79,6 @@ static void set_options(struct finder *f, struct relation *r, const struct alter
     }
 }
 
-/* A domain with a CHECK or NOT NULL is checked for each row, in every version. */
-static enum maybe is_constrained_domain(struct finder *f, const struct type_name *type)
-{
-    const struct type *t = schema_find_type(f->schema, type->schema, type->name);
-
-    if (t == NULL || t->kind != TYPE_DOMAIN || type->dimensions > 0)
-        return NO;
-    return t->not_null || t->checks.count > 0 ? YES : NO;
-}
-
 static enum maybe default_rewrites(struct finder *f, const struct column_def *c)
 {
     if (c->is_serial || c->identity != '\0' || c->is_stored)
@@ -94,7 +87,15 @@ static enum maybe default_rewrites(struct finder *f, const struct column_def *c)
         return NO;
     if (f->version < 11)
         return YES;
-    return effects_has_volatile(f->schema, c->value);
+    switch (volatility_of(f->schema, c->value, f->arena, NULL)) {
+    case VOLATILITY_STABLE:
+        return NO;
+    case VOLATILITY_UNKNOWN:
+        return MAYBE;
+    case VOLATILITY_VOLATILE:
+        return YES;
+    }
+    return MAYBE;
 }
 
 static void add_column_below(struct finder *f, struct relation *r, const struct column_def *c)
@@ -102,7 +103,7 @@ static void add_column_below(struct finder *f, struct relation *r, const struct 
     struct relations all = effects_reach(f, r);
     enum maybe rewrites = default_rewrites(f, c);
 
-    if (is_constrained_domain(f, &c->type) == YES)
+    if (type_is_constrained(f->schema, &c->type))
         rewrites = YES;
     if (rewrites == MAYBE)
         effects_depends(f, "whether the default of %s calls a volatile function", c->name);
@@ -286,46 +287,6 @@ static void alter_constraint(struct finder *f, struct relation *r, const struct 
         effects_touch_below(f, r, LOCK_ACCESS_EXCLUSIVE);
 }
 
-static bool is_range_arm(const struct expression_arm *arm, const char *column, const char *op,
-                         const char *value)
-{
-    return arm->kind == ARM_COMPARE && strcmp(arm->column, column) == 0 &&
-           strcmp(arm->op, op) == 0 && strcmp(arm->values.items[0], value) == 0;
-}
-
-static bool has_bound_arm(const struct relation *r, const char *column, const char *op,
-                          const char *value)
-{
-    for (size_t i = 0; i < r->constraints.count; i++) {
-        const struct constraint *c = r->constraints.items[i];
-
-        if (c->kind != CONSTRAINT_CHECK || !c->valid || c->check == NULL)
-            continue;
-        for (size_t k = 0; k < c->check->arms.count; k++) {
-            if (is_range_arm(&c->check->arms.items[k], column, op, value))
-                return true;
-        }
-    }
-    return false;
-}
-
-/* Whether valid CHECKs say what the bound does, in the same values: a proof in
- * other words is one for PostgreSQL, and not for us. */
-static bool implies_bound(const struct relation *parent, const struct relation *r,
-                          const struct partition_bound *bound)
-{
-    const char *column = parent->partition_keys.count == 1 ? parent->partition_keys.items[0] : "";
-    const struct column *c = *column == '\0' ? NULL : relation_column(r, column);
-
-    if (bound == NULL || bound->strategy != 'r' || bound->lower.count != 1 || c == NULL ||
-        (!c->not_null && !relation_proves_not_null(r, column, NULL)))
-        return false;
-    return (strcmp(bound->lower.items[0], "MINVALUE") == 0 ||
-            has_bound_arm(r, column, ">=", bound->lower.items[0])) &&
-           (strcmp(bound->upper.items[0], "MAXVALUE") == 0 ||
-            has_bound_arm(r, column, "<", bound->upper.items[0]));
-}
-
 static bool has_index_like(const struct relation *r, const struct relation *index)
 {
     for (size_t i = 0; i < r->indexes.count; i++) {
@@ -375,12 +336,12 @@ static void attach_partition(struct finder *f, struct relation *r, const struct 
         return;
     }
     (void)effects_touch(f, part, LOCK_ACCESS_EXCLUSIVE);
-    if (!implies_bound(r, part, x->bound))
+    if (x->bound == NULL || !bound_is_proven(r, part, x->bound))
         scan_below(f, part, part->assumed ? MAYBE : YES);
     if (part->assumed)
         effects_depends(f, "which CHECK constraints %s has", relation_shown(part, f->arena));
     if (standard != NULL)
-        scan_below(f, standard, YES);
+        scan_below(f, standard, bound_is_excluded(r, standard, x->bound) ? NO : YES);
     attach_indexes(f, r, part);
     for (size_t i = 0; i < r->constraints.count; i++) {
         const struct constraint *c = r->constraints.items[i];

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "planner/effects/effects_parts.h"
+#include "planner/schema/bound.h"
 
 static void lock_below_and_scan(struct finder *f, struct relation *r, enum maybe sure)
 {
@@ -15,14 +16,15 @@ static void lock_below_and_scan(struct finder *f, struct relation *r, enum maybe
 }
 
 /* A new partition may hold no row of the default partition. */
-static void create_partition(struct finder *f, const struct object_name *name)
+static void create_partition(struct finder *f, const struct object_name *name,
+                             const struct partition_bound *bound)
 {
     struct relation *parent = effects_relation(f, name);
     struct relation *standard = relation_default_partition(parent);
 
     (void)effects_touch(f, parent, LOCK_ACCESS_EXCLUSIVE);
     if (standard != NULL)
-        lock_below_and_scan(f, standard, YES);
+        lock_below_and_scan(f, standard, bound_is_excluded(parent, standard, bound) ? NO : YES);
     for (size_t i = 0; i < parent->constraints.count; i++) {
         const struct constraint *c = parent->constraints.items[i];
 
@@ -60,7 +62,7 @@ static void create_table(struct finder *f, const struct action *a)
         return;
     for (size_t i = 0; i < t->inherits.count; i++) {
         if (t->bound != NULL)
-            create_partition(f, &t->inherits.items[i]);
+            create_partition(f, &t->inherits.items[i], t->bound);
         else
             (void)effects_touch(f, effects_relation(f, &t->inherits.items[i]),
                                 LOCK_SHARE_UPDATE_EXCLUSIVE);

@@ -9,6 +9,7 @@ struct finder {
     const struct action *action;
     struct schema *schema;
     int version;
+    bool is_utc;
     struct arena *arena;
     struct effects *out;
     unsigned depth; /* of statements within statements */

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "planner/effects/effects_parts.h"
+#include "planner/schema/type_change.h"
 
 static bool has_dependent_body(const struct relation *index, const char *column)
 {
@@ -62,10 +63,10 @@ static void check_again(struct finder *f, const struct constraint *fk)
 /* A foreign key is dropped and made again at both ends; where the values are
  * other ones it is checked again. */
 static void remake_foreign_keys(struct finder *f, struct relation *r, const char *column,
-                                enum type_change change)
+                                bool rewrite)
 {
     effects_cut_column_keys(f, r, column);
-    if (change != TYPE_CHANGE_REWRITE)
+    if (!rewrite)
         return;
     for (size_t i = 0; i < r->constraints.count; i++) {
         const struct constraint *c = r->constraints.items[i];
@@ -79,48 +80,38 @@ static void remake_foreign_keys(struct finder *f, struct relation *r, const char
     }
 }
 
-static bool changes_collation(const struct column *c, const struct alteration *x)
-{
-    return c != NULL && strcmp(c->collation, x->collation) != 0;
-}
-
 static enum maybe rewrites(struct finder *f, const struct relation *r, const struct alteration *x,
-                           enum type_change change)
+                           const struct type_change *change)
 {
     const char *table = relation_shown(r, f->arena);
 
-    switch (change) {
-    case TYPE_CHANGE_NONE:
-    case TYPE_CHANGE_REINDEX:
-        return NO;
-    case TYPE_CHANGE_REWRITE:
-        return YES;
-    case TYPE_CHANGE_TIME_ZONE:
-        if (schema_is_utc(f->schema))
+    if (change->time_zone) {
+        if (f->is_utc)
             return NO;
         effects_depends(f, "whether the session's time zone is UTC when the type of %s.%s changes",
                         table, x->name);
         return MAYBE;
-    case TYPE_CHANGE_UNKNOWN:
+    }
+    if (!change->known) {
         effects_depends(f, "the type of %s.%s", table, x->name);
         return MAYBE;
     }
-    return MAYBE;
+    return change->rewrite ? YES : NO;
 }
 
 static void change_one(struct finder *f, struct relation *r, const struct alteration *x)
 {
-    static const struct type_name unknown = { .schema = "", .name = "", .text = "" };
     const struct column *c = relation_column(r, x->name);
-    enum type_change change = effects_type_change(f->schema, c == NULL ? &unknown : &c->type,
-                                                  &x->type, x->value, f->version);
-    enum maybe sure = rewrites(f, r, x, change);
-    bool reindex = change != TYPE_CHANGE_NONE || changes_collation(c, x);
+    struct type_change change;
+    enum maybe sure;
 
+    type_change_find(f->schema, c, x, (unsigned)f->version, &change);
+    sure = rewrites(f, r, x, &change);
     effects_rewrite(f, r, sure);
-    remake_indexes(f, r, x->name, reindex, change == TYPE_CHANGE_UNKNOWN ? MAYBE : YES);
+    remake_indexes(f, r, x->name, sure == YES || change.reindex || change.time_zone,
+                   change.known ? YES : MAYBE);
     recheck(f, r, x->name);
-    remake_foreign_keys(f, r, x->name, change);
+    remake_foreign_keys(f, r, x->name, sure == YES);
 }
 
 void effects_alter_type(struct finder *f, struct relation *r, const struct alteration *x)

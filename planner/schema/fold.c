@@ -22,22 +22,8 @@ static void set_path(struct schema *s, const char *value)
     }
 }
 
-static void set_time_zone(struct schema *s, const struct action *a)
-{
-    const char *zone = a->resets ? NULL : a->value;
-
-    if (a->is_local)
-        s->local_time_zone = zone;
-    else
-        s->time_zone = zone;
-}
-
 static void fold_set(struct schema *s, const struct action *a)
 {
-    if (strcasecmp(a->setting, "timezone") == 0) {
-        set_time_zone(s, a);
-        return;
-    }
     if (strcmp(a->setting, "search_path") != 0)
         return;
     if (a->resets)

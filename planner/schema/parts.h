@@ -30,10 +30,8 @@ struct schema {
     enum schema_scope scope;
     const char *unit_name;
     struct made now;
-    struct strlist path;         /* search_path; empty for the default */
-    const char *time_zone;       /* SET TIME ZONE; NULL for none */
-    const char *local_time_zone; /* SET LOCAL, until the transaction ends */
-    struct strmap *relations;    /* "schema\nname" -> struct slot */
+    struct strlist path;      /* search_path; empty for the default */
+    struct strmap *relations; /* "schema\nname" -> struct slot */
     struct strmap *types;
     struct strmap *functions;
     struct strmap *namespaces; /* "name" -> struct slot */

@@ -153,14 +153,6 @@ bool schema_is_missing(const struct schema *s, const struct object_name *name)
            strmap_get(s->namespaces, name->schema) != NULL;
 }
 
-bool schema_is_utc(const struct schema *s)
-{
-    const char *zone = s->local_time_zone != NULL ? s->local_time_zone : s->time_zone;
-
-    return zone != NULL && (strcasecmp(zone, "utc") == 0 || strcasecmp(zone, "gmt") == 0 ||
-                            strcasecmp(zone, "etc/utc") == 0 || strcmp(zone, "0") == 0);
-}
-
 void schema_begin_unit(struct schema *s, const char *name)
 {
     s->unit_name = name;
@@ -172,7 +164,6 @@ void schema_begin_unit(struct schema *s, const char *name)
 void schema_begin_transaction(struct schema *s)
 {
     s->now.transaction++;
-    s->local_time_zone = NULL;
     vec_push(s->arena, &s->log, (struct fold_entry){ 0 });
     s->transaction_at = s->log.count;
     s->marks.count = 0;

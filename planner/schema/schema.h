@@ -237,9 +237,6 @@ bool schema_is_missing(const struct schema *s, const struct object_name *name);
 /* Returns the schema that a name without one is made in: "public" as a rule. */
 const char *schema_current(const struct schema *s);
 
-/* Returns whether a SET has made UTC the session's time zone. */
-bool schema_is_utc(const struct schema *s);
-
 /* Returns relation i, in the order they were made; NULL for one that is gone. */
 size_t schema_relation_count(const struct schema *s);
 struct relation *schema_relation_at(const struct schema *s, size_t i);
