@@ -48,6 +48,10 @@ static const struct command commands[] = {
       "  migplan lint change.sql                        one transaction, database not known\n"
       "  migplan lint --schema schema.sql change.sql    knowing what is there\n"
       "  migplan lint --in-order migrations/*.sql       one after the other" },
+    { "locks", cmd_locks, "what do these statements lock, and who waits?",
+      "  migplan locks change.sql                        one transaction\n"
+      "  migplan locks --schema schema.sql change.sql    knowing what is there\n"
+      "  echo 'ALTER TABLE t ADD COLUMN c int' | migplan locks --json -" },
     { "merge", cmd_merge, "join heads by a new revision",
       "  migplan merge heads -m \"merge audit log and document ACL\"    join them all" },
     { "rebase", cmd_rebase, "put this branch's revisions behind another's",

@@ -39,6 +39,7 @@ command_fn cmd_compile;
 command_fn cmd_explain;
 command_fn cmd_rules;
 command_fn cmd_lint;
+command_fn cmd_locks;
 command_fn cmd_plan;
 command_fn cmd_sidecar;
 command_fn cmd_sign;

@@ -6,7 +6,6 @@
 #include "planner/cmd/fail_on.h"
 #include "planner/cmd/lint_files.h"
 #include "planner/cmd/output.h"
-#include "planner/cmd/project.h"
 #include "planner/cmd/rule_settings.h"
 
 struct lint_options {
@@ -29,49 +28,6 @@ struct run {
     struct findings *findings;
     struct report *report;
 };
-
-/* Reads the configuration that stands around the working directory; SQL files
- * need no tree. */
-static bool find_config(const struct cli_call *call, struct config *out, struct error *err)
-{
-    struct planner_options options = *cmd_options(call);
-    struct cli_call again = *call;
-    struct project p = { 0 };
-    struct error none = { 0 };
-
-    if (!project_open(call, PROJECT_CONFIG, &p, &none)) {
-        if (none.code != ERROR_NO_TREE) {
-            *err = none;
-            return false;
-        }
-        p = (struct project){ 0 };
-        vec_push(call->arena, &options.trees, ".");
-        again.settings = &options;
-        if (!project_open(&again, PROJECT_CONFIG, &p, err))
-            return false;
-    }
-    *out = p.config;
-    return true;
-}
-
-static bool read_schemas(struct run *run, struct error *err)
-{
-    const struct strlist *paths = &run->options->schemas;
-    const struct lint_settings settings = {
-        .postgres = run->settings.postgres,
-        .scope = paths->count > 0 ? SCHEMA_CLOSED : SCHEMA_OPEN,
-    };
-
-    run->base = lint_new(&settings, run->call->arena);
-    for (size_t i = 0; i < paths->count; i++) {
-        struct lint_file *file = arena_new(run->call->arena, struct lint_file);
-
-        if (!lint_file_read(paths->items[i], false, run->call->arena, file, err))
-            return error_while(err, "reading the schema");
-        lint_unit(run->base, &file->unit, NULL);
-    }
-    return true;
-}
 
 static void judge(struct run *run, struct lint *l, struct lint_file *file)
 {
@@ -124,7 +80,7 @@ static bool run_lint(const struct cli_call *call, const struct lint_options *opt
     struct config *config = arena_new(call->arena, struct config);
     struct run run = { .call = call, .options = options, .report = report };
 
-    if (!find_config(call, config, err) ||
+    if (!lint_config_find(call, config, err) ||
         !rule_settings_join(&options->settings, options->postgres, config, call->arena,
                             &run.settings, err))
         return false;
@@ -135,7 +91,9 @@ static bool run_lint(const struct cli_call *call, const struct lint_options *opt
     report->rules = check_rules(call->arena);
     report->color = cmd_use_color(call);
     report->fail_on = rule_settings_fail_on(options->fail_on, config);
-    return read_schemas(&run, err) && lint_all(&run, err);
+    return lint_schemas_read(&options->schemas, run.settings.postgres, call->arena, &run.base,
+                             err) &&
+           lint_all(&run, err);
 }
 
 int cmd_lint(struct cli_call *call, struct error *err)

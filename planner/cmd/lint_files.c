@@ -6,6 +6,8 @@
 
 #include "common/file.h"
 #include "common/limits.h"
+#include "planner/cmd/cmd.h"
+#include "planner/cmd/project.h"
 #include "planner/sql/comments.h"
 #include "planner/sql/split.h"
 
@@ -160,5 +162,46 @@ bool lint_file_read(const char *path, bool transaction, struct arena *arena, str
     if (taken > 0)
         sort(&out->unit, taken, arena);
     sql_comments_read(name, out->text, arena, &out->comments);
+    return true;
+}
+
+bool lint_config_find(const struct cli_call *call, struct config *out, struct error *err)
+{
+    struct planner_options options = *cmd_options(call);
+    struct cli_call again = *call;
+    struct project p = { 0 };
+    struct error none = { 0 };
+
+    if (!project_open(call, PROJECT_CONFIG, &p, &none)) {
+        if (none.code != ERROR_NO_TREE) {
+            *err = none;
+            return false;
+        }
+        p = (struct project){ 0 };
+        vec_push(call->arena, &options.trees, ".");
+        again.settings = &options;
+        if (!project_open(&again, PROJECT_CONFIG, &p, err))
+            return false;
+    }
+    *out = p.config;
+    return true;
+}
+
+bool lint_schemas_read(const struct strlist *paths, struct postgres_range postgres,
+                       struct arena *arena, struct lint **out, struct error *err)
+{
+    const struct lint_settings settings = {
+        .postgres = postgres,
+        .scope = paths->count > 0 ? SCHEMA_CLOSED : SCHEMA_OPEN,
+    };
+
+    *out = lint_new(&settings, arena);
+    for (size_t i = 0; i < paths->count; i++) {
+        struct lint_file *file = arena_new(arena, struct lint_file);
+
+        if (!lint_file_read(paths->items[i], false, arena, file, err))
+            return error_while(err, "reading the schema");
+        lint_unit(*out, &file->unit, NULL);
+    }
     return true;
 }

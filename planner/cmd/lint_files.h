@@ -2,6 +2,8 @@
 #ifndef PLANNER_CMD_LINT_FILES_H
 #define PLANNER_CMD_LINT_FILES_H
 
+#include "common/cli.h"
+#include "planner/config/config.h"
 #include "planner/lint/lint.h"
 #include "planner/model/comment.h"
 
@@ -18,5 +20,14 @@ struct lint_file {
  * ERROR_SYSTEM or ERROR_INPUT where the file cannot be read as text. */
 bool lint_file_read(const char *path, bool transaction, struct arena *arena, struct lint_file *out,
                     struct error *err);
+
+/* Reads the configuration that stands around the working directory; SQL files
+ * need no tree. */
+bool lint_config_find(const struct cli_call *call, struct config *out, struct error *err);
+
+/* Makes a run that knows the files of --schema. With them nothing else is taken
+ * to be there. */
+bool lint_schemas_read(const struct strlist *paths, struct postgres_range postgres,
+                       struct arena *arena, struct lint **out, struct error *err);
 
 #endif

@@ -172,6 +172,21 @@ static void run_inside(struct lint *l, const struct action *a)
     l->inside = false;
 }
 
+static void show(const struct lint *l, const struct action *a)
+{
+    const struct lint_sight sight = {
+        .unit = l->unit,
+        .statement = l->statement,
+        .action = a,
+        .schema = l->schema,
+        .session = &l->session,
+        .alone = l->alone,
+    };
+
+    if (l->watcher.see != NULL)
+        l->watcher.see(&sight, l->watcher.ctx);
+}
+
 static void run_statement(struct lint *l, const struct lint_statement *s)
 {
     struct action *a = arena_new(l->arena, struct action);
@@ -191,6 +206,7 @@ static void run_statement(struct lint *l, const struct lint_statement *s)
         l->timeout_told = false;
     pg_tree_read(s->sql, l->arena, a);
     l->whole = a;
+    show(l, a);
     if (l->out != NULL)
         check(l, a);
     if (a->kind == ACTION_TRANSACTION)
@@ -202,6 +218,11 @@ static void run_statement(struct lint *l, const struct lint_statement *s)
     else
         schema_fold(l->schema, a);
     vec_push(l->arena, &l->steps, (struct lint_step){ s, a, schema_transaction(l->schema) });
+}
+
+void lint_watch(struct lint *l, struct lint_watcher watcher)
+{
+    l->watcher = watcher;
 }
 
 static void finish_unit(struct lint *l)

@@ -21,6 +21,7 @@
 #include "planner/schema/schema.h"
 
 struct lint;
+struct session;
 
 struct lint_settings {
     struct postgres_range postgres; /* a rule speaks where one of these is in danger */
@@ -43,10 +44,28 @@ struct lint_unit {
     VEC_FIELDS(struct lint_statement);
 };
 
+/* What is told to a watcher: a statement, before it is folded into the schema. */
+struct lint_sight {
+    const struct lint_unit *unit;
+    const struct lint_statement *statement;
+    const struct action *action;
+    struct schema *schema;
+    const struct session *session;
+    bool alone; /* it runs in a transaction of its own */
+};
+
+struct lint_watcher {
+    void (*see)(const struct lint_sight *sight, void *ctx);
+    void *ctx;
+};
+
 struct lint *lint_new(const struct lint_settings *settings, struct arena *arena);
 
 /* Returns one that knows the same history, and goes its own way. */
 struct lint *lint_branch(const struct lint *l);
+
+/* Has the watcher see each statement from now on. */
+void lint_watch(struct lint *l, struct lint_watcher watcher);
 
 /* Takes the unit into the history; judges it where out is not NULL. */
 void lint_unit(struct lint *l, const struct lint_unit *unit, struct findings *out);

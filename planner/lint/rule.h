@@ -45,6 +45,7 @@ struct lint {
     } steps;                       /* of the unit, those before this one */
     struct lint_pendings pendings; /* of the unit */
     struct lint_pendings unproven; /* constraints that nobody validated yet */
+    struct lint_watcher watcher;
     struct findings *out;          /* NULL: nothing is judged */
 };
 
