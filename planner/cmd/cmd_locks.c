@@ -59,6 +59,7 @@ static void see(const struct lint_sight *sight, void *ctx)
 
     follow(run, sight);
     run->place.is_utc = session_zone(sight->session) == ZONE_UTC;
+    run->place.is_not_utc = session_zone(sight->session) == ZONE_OTHER;
     effects_find(sight->action, sight->schema, &run->place, arena, &row.effects);
     row.is_refused = !sight->alone && row.effects.outside_transaction == YES;
     row.before = copy_of(&run->held, arena);

@@ -99,7 +99,7 @@ static void find_on(const struct action *a, struct schema *s, const struct effec
         .action = a,
         .schema = s,
         .version = version,
-        .is_utc = place->is_utc,
+        .place = place,
         .arena = arena,
         .out = out,
     };

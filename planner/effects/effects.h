@@ -47,7 +47,8 @@ struct effects {
 /* Where a statement runs. */
 struct effects_place {
     struct postgres_range postgres;
-    bool is_utc; /* the session's time zone is known to be UTC */
+    bool is_utc;     /* the session's time zone is known to be UTC */
+    bool is_not_utc; /* it is known to be another one */
 };
 
 /* Finds the effects of a, with what s knows before it, on all versions: the

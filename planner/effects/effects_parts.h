@@ -9,7 +9,7 @@ struct finder {
     const struct action *action;
     struct schema *schema;
     int version;
-    bool is_utc;
+    const struct effects_place *place;
     struct arena *arena;
     struct effects *out;
     unsigned depth; /* of statements within statements */

@@ -86,8 +86,10 @@ static enum maybe rewrites(struct finder *f, const struct relation *r, const str
     const char *table = relation_shown(r, f->arena);
 
     if (change->time_zone) {
-        if (f->is_utc)
+        if (f->place->is_utc)
             return NO;
+        if (f->place->is_not_utc)
+            return YES;
         effects_depends(f, "whether the session's time zone is UTC when the type of %s.%s changes",
                         table, x->name);
         return MAYBE;

@@ -46,7 +46,7 @@ struct lint {
     struct lint_pendings pendings; /* of the unit */
     struct lint_pendings unproven; /* constraints that nobody validated yet */
     struct lint_watcher watcher;
-    struct findings *out;          /* NULL: nothing is judged */
+    struct findings *out; /* NULL: nothing is judged */
 };
 
 struct lint_rule {
