@@ -32,6 +32,7 @@ int main(int argc, char **argv)
         { "preflight", NULL, NULL, NULL, NULL, preflight_tests },
         { "rollback", NULL, NULL, NULL, NULL, rollback_tests },
         { "strikes", NULL, NULL, NULL, NULL, kill_tests },
+        { "tampering", NULL, NULL, NULL, NULL, tamper_tests },
         { "RAG Corp", NULL, NULL, NULL, NULL, rag_tests },
         CU_SUITE_INFO_NULL,
     };

@@ -47,7 +47,7 @@ static void die(const char *what)
     exit(2);
 }
 
-static int listen_somewhere(int *out_port)
+int proxy_listen(int *out_port)
 {
     struct sockaddr_in address = { .sin_family = AF_INET,
                                    .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
@@ -245,7 +245,7 @@ struct proxy_result proxy_run(const char *const words[], const struct proxy_stri
     struct proxy_result result;
     int status = 0;
 
-    p.listener = listen_somewhere(&route.port);
+    p.listener = proxy_listen(&route.port);
     p.run = program_start(words, &route);
     while (waitpid(p.run.pid, &status, WNOHANG) == 0)
         turn(&p);

@@ -34,6 +34,9 @@ struct proxy_result {
     bool struck;
 };
 
+/* Returns a socket that listens on a free port of this host. */
+int proxy_listen(int *out_port);
+
 /* Runs migapply with its connections going through a proxy. */
 struct proxy_result proxy_run(const char *const words[], const struct proxy_strike *strike,
                               struct arena *arena);

@@ -12,5 +12,6 @@ extern CU_TestInfo rag_tests[];
 extern CU_TestInfo refuse_tests[];
 extern CU_TestInfo rollback_tests[];
 extern CU_TestInfo run_tests[];
+extern CU_TestInfo tamper_tests[];
 
 #endif
