@@ -38,6 +38,7 @@ static const struct error_code_info codes[] = {
     { ERROR_NOT_IN_BRANCH, 2, "a revision that is not a member of the branch" },
     { ERROR_NOT_HEAD, 2, "a new revision on one that is no head, without --splice" },
     { ERROR_LONG_ID, 2, "an id that the version column cannot hold" },
+    { ERROR_NOWHERE, 1, "no branch, tag, stash or deleted file has the revision" },
     { ERROR_BEHIND, 1, "the database is behind the files" },
     { ERROR_UNKNOWN_ROW, 2, "the database is at a revision that no file declares" },
     { ERROR_AHEAD, 1, "the database is ahead of the files" },

@@ -45,6 +45,7 @@ enum error_code {
     ERROR_NOT_IN_BRANCH = 218,  /* a revision that is not a member of the branch */
     ERROR_NOT_HEAD = 219,       /* a new revision on one that is no head, without --splice */
     ERROR_LONG_ID = 220,        /* an id that the version column cannot hold */
+    ERROR_NOWHERE = 230,        /* no branch, tag, stash or deleted file has the revision */
 
     ERROR_BEHIND = 301,      /* the database is behind the files */
     ERROR_UNKNOWN_ROW = 302, /* the database is at a revision that no file declares */

@@ -52,6 +52,9 @@ static const struct command commands[] = {
       "  migplan locks change.sql                        one transaction\n"
       "  migplan locks --schema schema.sql change.sql    knowing what is there\n"
       "  echo 'ALTER TABLE t ADD COLUMN c int' | migplan locks --json -" },
+    { "locate", cmd_locate, "which branch, tag, stash or deleted file has a revision?",
+      "  migplan locate 7a8b9c0d1e2f             alembic says: can't locate revision\n"
+      "  migplan locate 7a8b9c_add_acl.py        by the name of its file" },
     { "merge", cmd_merge, "join heads by a new revision",
       "  migplan merge heads -m \"merge audit log and document ACL\"    join them all" },
     { "rebase", cmd_rebase, "put this branch's revisions behind another's",

@@ -54,6 +54,7 @@ command_fn cmd_rebase;
 command_fn cmd_revision;
 command_fn cmd_heads;
 command_fn cmd_history;
+command_fn cmd_locate;
 command_fn cmd_show;
 
 #endif

@@ -1,91 +1,11 @@
 /* past_project.c - see past_project.h. */
 #include "planner/cmd/past_project.h"
 
-#include <limits.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "common/escape.h"
-#include "planner/cmd/git_project.h"
-#include "planner/cmd/past_identify.h"
+#include "planner/cmd/past_walk.h"
 #include "planner/source/git_history.h"
-
-enum { MOVES_MOST = 4 }; /* how often the folder of a tree is followed elsewhere */
-
-/* What is at hand while the past is read. */
-struct reading {
-    const struct cli_call *call;
-    const struct project *project;
-    struct git_store *store;
-    struct git_commit tip;
-    struct past_identify *identify;
-    struct strlist folders;
-    struct past_project *out;
-};
-
-/* Returns path, absolute, as seen from the work tree; NULL where it lies
- * outside. */
-static const char *inside(const struct reading *r, const char *path)
-{
-    size_t len = strlen(r->out->root);
-
-    if (path[0] != '/')
-        return path; /* of a commit's tree */
-    if (strncmp(path, r->out->root, len) != 0 || (path[len] != '/' && path[len] != '\0'))
-        return NULL;
-    return path[len] == '\0' ? "" : path + len + 1;
-}
-
-/* Lists the version folders as paths of the commit's tree. */
-static bool find_folders(struct reading *r, struct error *err)
-{
-    const struct strlist *locations = &r->project->config.locations;
-
-    for (size_t i = 0; i < locations->count; i++) {
-        struct source_file folder = { 0 };
-        const char *path;
-
-        if (!source_find(r->project->source, locations->items[i], r->call->arena, &folder, err))
-            return false;
-        path = folder.full_path == NULL ? NULL : inside(r, folder.full_path);
-        if (path != NULL && !strlist_has(&r->folders, path))
-            vec_push(r->call->arena, &r->folders, path);
-    }
-    strlist_sort(&r->folders);
-    return true;
-}
-
-static bool walk_once(struct reading *r, struct git_walked *walked, struct error *err)
-{
-    struct git_id tip = { 0 };
-    const struct git_walk_request request = {
-        .store = r->store,
-        .folders = &r->folders,
-        .tips = &tip,
-        .tip_count = 1,
-        .identify = past_identify_id,
-        .ctx = r->identify,
-    };
-
-    if (!git_id_parse(r->tip.id, git_store_id_bytes(r->store), &tip))
-        return error_set(err, ERROR_GIT, "'%s' is not an object id", r->tip.id);
-    return git_walk(&request, r->call->arena, walked, err);
-}
-
-/* Walks, once more where files came from folders that were not watched. */
-static bool walk(struct reading *r, struct git_walked *walked, struct error *err)
-{
-    for (int turn = 0;; turn++) {
-        if (!walk_once(r, walked, err))
-            return false;
-        r->out->commits += walked->commits;
-        if (walked->moved.count == 0 || turn == MOVES_MOST)
-            return true;
-        for (size_t i = 0; i < walked->moved.count; i++)
-            vec_push(r->call->arena, &r->folders, walked->moved.items[i]);
-        strlist_sort(&r->folders);
-    }
-}
 
 static void index_files(struct past_project *past, struct arena *arena)
 {
@@ -96,57 +16,44 @@ static void index_files(struct past_project *past, struct arena *arena)
     }
 }
 
-static bool read_past(struct reading *r, struct error *err)
+static bool read_past(struct past_walk *w, struct past_project *out, struct error *err)
 {
     static const struct strlist all_tags = { 0 };
-    const struct setting *tags = config_find(&r->project->config, "release_tags");
-    struct arena *arena = r->call->arena;
+    const struct setting *tags = config_find(&w->project->config, "release_tags");
+    struct arena *arena = w->call->arena;
     struct git_walked walked = { 0 };
+    struct git_ids tips = { 0 };
     struct git_refs refs = { 0 };
-    const struct source *source;
+    struct git_id tip;
 
-    if (!find_folders(r, err) || !git_source_open(r->store, &r->tip, arena, &source, err))
+    if (!git_id_parse(w->tip.id, git_store_id_bytes(w->store), &tip))
+        return error_set(err, ERROR_GIT, "'%s' is not an object id", w->tip.id);
+    vec_push(arena, &tips, tip);
+    if (!past_walk_run(w, &tips, false, &walked, err) ||
+        !git_store_read_refs(w->store, arena, &refs, err))
         return false;
-    r->identify = past_identify_new(source, r->project->catalog, arena);
-    if (!walk(r, &walked, err) || !git_store_read_refs(r->store, arena, &refs, err))
-        return false;
-    r->out->is_cut = walked.is_cut;
-    r->out->tip = r->tip.id;
-    git_history_build(&walked, arena, &r->out->files);
-    return git_history_tags(r->store, &refs, tags == NULL ? &all_tags : &tags->items, &r->folders,
-                            &r->out->files, err);
-}
-
-/* Opens the repository that the tree lies in, which may be a submodule of the
- * one that the working directory lies in. */
-static bool open_store(struct reading *r, struct error *err)
-{
-    const char *at = r->project->source->at;
-    char real[PATH_MAX];
-    struct git_commit *tip = &r->tip;
-    const char *root;
-
-    if (!git_project_store(r->call, &r->store, err) ||
-        !git_store_resolve(r->store, at == NULL ? "HEAD" : at, r->call->arena, tip, err))
-        return false;
-    root = git_store_root(r->store);
-    r->out->root = arena_strdup(r->call->arena, realpath(root, real) == NULL ? root : real);
-    return true;
+    out->root = w->root;
+    out->tip = w->tip.id;
+    out->is_cut = walked.is_cut;
+    out->commits = w->commits;
+    git_history_build(&walked, arena, &out->files);
+    return git_history_tags(w->store, &refs, tags == NULL ? &all_tags : &tags->items, &w->folders,
+                            &out->files, err);
 }
 
 bool past_project_read(const struct cli_call *call, const struct project *p,
                        const struct past_project **out, struct error *err)
 {
-    struct reading r = { .call = call, .project = p };
+    struct past_project *past = arena_new(call->arena, struct past_project);
+    struct past_walk w;
 
     *out = NULL;
-    r.out = arena_new(call->arena, struct past_project);
-    if (!open_store(&r, err) || !read_past(&r, err))
+    if (!past_walk_open(call, p, &w, err) || !read_past(&w, past, err))
         return error_while(err, "reading the history of the revisions");
     if (p->catalog != NULL)
         catalog_save(p->catalog);
-    index_files(r.out, call->arena);
-    *out = r.out;
+    index_files(past, call->arena);
+    *out = past;
     return true;
 }
 

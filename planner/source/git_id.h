@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "common/arena.h"
+#include "common/vec.h"
 
 enum { GIT_ID_MOST = 32 };
 
@@ -13,6 +13,10 @@ enum { GIT_ID_MOST = 32 };
  * same for both. */
 struct git_id {
     unsigned char bytes[GIT_ID_MOST];
+};
+
+struct git_ids {
+    VEC_FIELDS(struct git_id);
 };
 
 /* Reads count bytes; count is the repository's git_store_id_bytes(). */

@@ -8,15 +8,11 @@
 #include "planner/model/past.h"
 #include "planner/source/git_id.h"
 
-struct git_parents {
-    VEC_FIELDS(struct git_id);
-};
-
 /* Where a commit stands. */
 struct git_links {
     struct git_id tree;
-    struct git_parents parents; /* in the commit's order */
-    int64_t at_utc;             /* when it was committed */
+    struct git_ids parents; /* in the commit's order */
+    int64_t at_utc;         /* when it was committed */
 };
 
 /* Reads the head of a commit object. Returns false where it is damaged.

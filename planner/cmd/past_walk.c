@@ -1,0 +1,86 @@
+/* past_walk.c - see past_walk.h. */
+#include "planner/cmd/past_walk.h"
+
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "planner/cmd/git_project.h"
+
+enum { MOVES_MOST = 4 }; /* how often the folder of a tree is followed elsewhere */
+
+/* Returns path, absolute, as seen from the work tree; NULL where it lies
+ * outside. */
+static const char *inside(const struct past_walk *w, const char *path)
+{
+    size_t len = strlen(w->root);
+
+    if (path[0] != '/')
+        return path; /* of a commit's tree */
+    if (strncmp(path, w->root, len) != 0 || (path[len] != '/' && path[len] != '\0'))
+        return NULL;
+    return path[len] == '\0' ? "" : path + len + 1;
+}
+
+/* Lists the version folders as paths of the commit's tree. */
+static bool find_folders(struct past_walk *w, struct error *err)
+{
+    const struct strlist *locations = &w->project->config.locations;
+
+    for (size_t i = 0; i < locations->count; i++) {
+        struct source_file folder = { 0 };
+        const char *path;
+
+        if (!source_find(w->project->source, locations->items[i], w->call->arena, &folder, err))
+            return false;
+        path = folder.full_path == NULL ? NULL : inside(w, folder.full_path);
+        if (path != NULL && !strlist_has(&w->folders, path))
+            vec_push(w->call->arena, &w->folders, path);
+    }
+    strlist_sort(&w->folders);
+    return true;
+}
+
+bool past_walk_open(const struct cli_call *call, const struct project *p, struct past_walk *out,
+                    struct error *err)
+{
+    const char *at = p->source->at;
+    const struct source *source;
+    char real[PATH_MAX];
+    const char *root;
+
+    *out = (struct past_walk){ .call = call, .project = p };
+    if (!git_project_store(call, &out->store, err) ||
+        !git_store_resolve(out->store, at == NULL ? "HEAD" : at, call->arena, &out->tip, err) ||
+        !git_source_open(out->store, &out->tip, call->arena, &source, err))
+        return false;
+    root = git_store_root(out->store);
+    out->root = arena_strdup(call->arena, realpath(root, real) == NULL ? root : real);
+    out->identify = past_identify_new(source, p->catalog, call->arena);
+    return find_folders(out, err);
+}
+
+bool past_walk_run(struct past_walk *w, const struct git_ids *tips, bool all,
+                   struct git_walked *out, struct error *err)
+{
+    const struct git_walk_request request = {
+        .store = w->store,
+        .folders = &w->folders,
+        .tips = tips->items,
+        .tip_count = tips->count,
+        .all = all,
+        .identify = past_identify_id,
+        .ctx = w->identify,
+    };
+
+    for (int turn = 0;; turn++) {
+        if (!git_walk(&request, w->call->arena, out, err))
+            return false;
+        w->commits += out->commits;
+        if (out->moved.count == 0 || turn == MOVES_MOST)
+            return true;
+        for (size_t i = 0; i < out->moved.count; i++)
+            vec_push(w->call->arena, &w->folders, out->moved.items[i]);
+        strlist_sort(&w->folders);
+    }
+}
