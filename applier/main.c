@@ -11,6 +11,9 @@ static const struct command commands[] = {
     { "preflight", cmd_preflight, "what a run would meet on this database: go, wait or stop",
       "  migapply preflight plan.json           rows, sizes, rights, who is in the way; changes nothing\n"
       "  migapply preflight --json plan.json    exit status 0 go, 75 wait, 1 stop" },
+    { "rehearse", cmd_rehearse, "upgrade, downgrade and upgrade on a scratch database, and compare",
+      "  migapply rehearse plan.json --allow-unsigned --scratch postgresql://localhost/scratch\n"
+      "  says which downgrade does not undo its upgrade" },
     { "apply", cmd_apply, "verify a plan, then run exactly that",
       "  migapply apply plan.json                       the same command continues after a crash\n"
       "  migapply apply --allow-unsigned --dry-run -    check what standard input holds" },

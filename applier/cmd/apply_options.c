@@ -68,8 +68,7 @@ bool apply_options_read(const struct apply_options *given, struct execute_option
                         err);
 }
 
-/* MIGAPPLY_PROTECTED holds patterns of database names, with commas. */
-static bool is_protected(const char *database, struct arena *arena)
+bool apply_is_protected(const char *database, struct arena *arena)
 {
     const char *patterns = getenv("MIGAPPLY_PROTECTED");
 
@@ -90,7 +89,7 @@ static bool check_loss(const struct apply_options *given, const struct plan *pla
     const char *database = conn_facts(conn)->database;
 
     if (plan->direction != PLAN_DOWNGRADE || given->allow.count > 0 ||
-        !is_protected(database, arena))
+        !apply_is_protected(database, arena))
         return true;
     error_set(err, ERROR_CONFIRM, "%s is protected, and this plan goes back", database);
     error_state(err, "nothing was changed");
@@ -114,6 +113,6 @@ bool apply_run(const struct cli_call *call, const struct apply_options *given,
         !check_loss(given, plan->plan, conn, call->arena, err) ||
         !execute_plan(conn, &job, call->arena, &outcome, err))
         return false;
-    report_end(&report, call, &outcome, options->dry_run);
+    report_end(&report, call, &outcome, options);
     return true;
 }

@@ -26,6 +26,9 @@ void apply_options_fill(struct apply_options *given, struct option_spec *out);
 bool apply_options_read(const struct apply_options *given, struct execute_options *out,
                         struct error *err);
 
+/* Whether MIGAPPLY_PROTECTED, patterns with commas, names the database. */
+bool apply_is_protected(const char *database, struct arena *arena);
+
 /* A plan that was let in. */
 struct apply_plan {
     const struct plan *plan;

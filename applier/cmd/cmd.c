@@ -42,6 +42,20 @@ bool cmd_connect(const struct cli_call *call, enum conn_use use, int64_t wait_ms
     return conn_open_wait(target, use, application, wait_ms, call->arena, out, err);
 }
 
+bool cmd_connect_to(const struct cli_call *call, const char *url, const char *what,
+                    enum conn_use use, int64_t wait_ms, struct conn **out, struct error *err)
+{
+    const struct target_request request = { .migapply_url = url };
+    struct target *target = arena_new(call->arena, struct target);
+    const char *application = arena_printf(call->arena, "migapply %s", call->command);
+
+    if (!target_find(&request, call->arena, target, err))
+        return error_while(err, "reading %s", what);
+    target->source = what;
+    note_left_out(call, target);
+    return conn_open_wait(target, use, application, wait_ms, call->arena, out, err);
+}
+
 bool cmd_find_versions(const struct cli_call *call, struct conn *conn, struct version_table *out,
                        struct error *err)
 {

@@ -29,6 +29,11 @@ const struct applier_options *cmd_options(const struct cli_call *call);
 bool cmd_connect(const struct cli_call *call, enum conn_use use, int64_t wait_ms, struct conn **out,
                  struct error *err);
 
+/* Connects to the database that url names, whatever the options say; what is
+ * "--scratch" or so, for messages. */
+bool cmd_connect_to(const struct cli_call *call, const char *url, const char *what,
+                    enum conn_use use, int64_t wait_ms, struct conn **out, struct error *err);
+
 /* Finds the version table that the options name. */
 bool cmd_find_versions(const struct cli_call *call, struct conn *conn, struct version_table *out,
                        struct error *err);
@@ -43,6 +48,7 @@ command_fn cmd_ensure_version;
 command_fn cmd_log;
 command_fn cmd_preflight;
 command_fn cmd_progress;
+command_fn cmd_rehearse;
 command_fn cmd_resume;
 command_fn cmd_rollback;
 command_fn cmd_status;

@@ -74,6 +74,8 @@ static const char *kind_name(enum execute_kind kind)
         return "step_done";
     case EXECUTE_STEP_FAILED:
         return "step_failed";
+    case EXECUTE_STEP_LEFT_OUT:
+        return "step_left_out";
     case EXECUTE_LOST:
         return "connection_lost";
     case EXECUTE_BACK:
@@ -242,6 +244,9 @@ static void tell_text(struct report *r, const struct execute_event *event)
     case EXECUTE_STEP_FAILED:
         print_step(r, event, "failed", false);
         return;
+    case EXECUTE_STEP_LEFT_OUT:
+        print_step(r, event, "left out", false);
+        return;
     case EXECUTE_LOST:
         print_note(r, "the connection was lost; connecting again", "");
         return;
@@ -270,13 +275,22 @@ void report_event(void *ctx, const struct execute_event *event)
     (void)fflush(r->out);
 }
 
-static void end_json(struct report *r, const struct execute_outcome *outcome, bool dry_run)
+static const char *end_name(const struct execute_outcome *outcome,
+                            const struct execute_options *options)
+{
+    if (outcome->nothing_to_do || !options->dry_run)
+        return "done";
+    return options->rehearse ? "rehearsed" : "checked";
+}
+
+static void end_json(struct report *r, const struct execute_outcome *outcome,
+                     const struct execute_options *options)
 {
     struct js_out js = { .text = { .arena = r->arena }, .line = true };
 
     js_open(&js, NULL, '{');
     js_string(&js, "schema", "migapply.event/1");
-    js_string(&js, "event", dry_run && !outcome->nothing_to_do ? "checked" : "done");
+    js_string(&js, "event", end_name(outcome, options));
     js_string(&js, "database", conn_facts(r->conn)->database);
     js_string(&js, "heads", outcome->heads);
     js_bool(&js, "nothing_to_do", outcome->nothing_to_do);
@@ -286,12 +300,12 @@ static void end_json(struct report *r, const struct execute_outcome *outcome, bo
 }
 
 void report_end(struct report *report, const struct cli_call *call,
-                const struct execute_outcome *outcome, bool dry_run)
+                const struct execute_outcome *outcome, const struct execute_options *options)
 {
     const char *database = conn_facts(report->conn)->database;
 
     if (report->mode == REPORT_JSON) {
-        end_json(report, outcome, dry_run);
+        end_json(report, outcome, options);
         return;
     }
     if (outcome->nothing_to_do && outcome->applied != NULL && outcome->applied[0] != '\0') {
@@ -300,7 +314,12 @@ void report_end(struct report *report, const struct cli_call *call,
     } else if (outcome->nothing_to_do) {
         (void)fprintf(call->out, "Nothing to do: %s is at %s, the end of this plan.\n", database,
                       outcome->heads);
-    } else if (dry_run) {
+    } else if (options->rehearse) {
+        (void)fprintf(call->out,
+                      "Rehearsed: %lld of %zu steps ran on %s and were rolled back; nothing was "
+                      "changed.\n",
+                      (long long)outcome->steps_done, report->plan->steps.count, database);
+    } else if (options->dry_run) {
         (void)fprintf(call->out, "Dry run: the plan would run on %s; nothing was changed.\n",
                       database);
     } else

@@ -38,6 +38,6 @@ void report_event(void *ctx, const struct execute_event *event);
 
 /* Says what came of it: the command's answer, on standard output. */
 void report_end(struct report *report, const struct cli_call *call,
-                const struct execute_outcome *outcome, bool dry_run);
+                const struct execute_outcome *outcome, const struct execute_options *options);
 
 #endif

@@ -91,6 +91,16 @@ struct query engine_leave_plan(bool local)
     };
 }
 
+const char *engine_lock_sql(const struct plan_lock *lock, struct arena *arena)
+{
+    const char *schema = lock->schema == NULL || lock->schema[0] == '\0'
+                             ? ""
+                             : arena_printf(arena, "%s.", conn_identifier(lock->schema, arena));
+
+    return arena_printf(arena, "LOCK TABLE %s%s IN %s MODE", schema,
+                        conn_identifier(lock->name, arena), plan_lock_mode_text(lock->mode));
+}
+
 void engine_add_end(const struct engine *e, const struct step_record *record, struct queries *out,
                     struct arena *arena)
 {

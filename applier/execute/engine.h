@@ -49,6 +49,14 @@ struct query engine_settings(const struct engine *e, bool local, int64_t lock_ti
 struct query engine_enter_plan(const struct engine *e, bool local, struct arena *arena);
 struct query engine_leave_plan(bool local);
 
+/* LOCK TABLE, as the plan wants it. */
+const char *engine_lock_sql(const struct plan_lock *lock, struct arena *arena);
+
+/* Compares what the statements touched, a number for each, with what the plan
+ * says they may. */
+bool step_check_rows(const struct engine *e, const struct plan_step *step, const int64_t *affected,
+                     struct arena *arena, struct error *err);
+
 /* What a step ends with: version ops, seal, event and step row. */
 struct queries {
     VEC_FIELDS(struct query);

@@ -7,6 +7,7 @@
 #include "applier/execute/engine.h"
 #include "applier/execute/fail.h"
 #include "applier/execute/guard.h"
+#include "applier/execute/rehearse.h"
 #include "applier/execute/start.h"
 #include "common/sha256.h"
 #include "common/strbuf.h"
@@ -249,6 +250,15 @@ static void say_stopped(const struct engine *e, struct error *err)
     fail_stopped(e, &at, err);
 }
 
+static bool rehearse(struct engine *e, struct error *err)
+{
+    engine_tell(e, EXECUTE_STARTS, version_heads_text(&e->heads, e->arena));
+    if (rehearse_steps(e, err))
+        return true;
+    say_stopped(e, err);
+    return false;
+}
+
 static bool start_and_run(struct engine *e, struct execute_outcome *out, struct error *err)
 {
     enum started started = STARTED_NOTHING;
@@ -258,6 +268,8 @@ static bool start_and_run(struct engine *e, struct execute_outcome *out, struct 
         return false;
     }
     out->nothing_to_do = started == STARTED_NOTHING;
+    if (started == STARTED_CHECKED && e->job->options->rehearse)
+        return rehearse(e, err);
     if (started == STARTED_NOTHING || started == STARTED_CHECKED)
         return true;
     engine_tell(e, started == STARTED_NEW ? EXECUTE_STARTS : EXECUTE_RESUMES,
@@ -291,7 +303,7 @@ bool execute_plan(struct conn *conn, const struct execute_job *job, struct arena
                                    .tick_ms = TICK_MS,
                                    .notice = on_notice,
                                    .ctx = &e };
-    if (!conn_facts(conn)->single && !job->options->dry_run)
+    if (!conn_facts(conn)->single && (!job->options->dry_run || job->options->rehearse))
         e.guard = guard_open(conn, arena);
     conn_set_watch(conn, &e.watch);
     done = start_and_run(&e, out, err);

@@ -26,23 +26,25 @@ struct execute_options {
     bool replace;                 /* close another plan's run that stands between revisions */
     bool one_revision;            /* stop when the revision that was begun is done */
     bool dry_run;                 /* check all, change nothing */
+    bool rehearse;                /* likewise, and run what can be rolled back */
 };
 
 enum execute_kind {
-    EXECUTE_WAITS,       /* another applier holds the lock; text says who */
-    EXECUTE_STARTS,      /* the first step comes; text: heads before */
-    EXECUTE_RESUMES,     /* likewise, where a run stopped before */
-    EXECUTE_STEP,        /* a step starts */
-    EXECUTE_STATEMENT,   /* a statement is sent; text is its SQL */
-    EXECUTE_RETRY,       /* a step could not have its locks; text says why */
-    EXECUTE_REPAIR,      /* something that an interrupted statement left is removed */
-    EXECUTE_TICK,        /* a step goes on */
-    EXECUTE_STEP_DONE,   /* a step is done; ms is how long it took */
-    EXECUTE_STEP_FAILED, /* a step did not come to its end */
-    EXECUTE_LOST,        /* the connection was lost */
-    EXECUTE_BACK,        /* it is there again */
-    EXECUTE_NOTICE,      /* the server says text */
-    EXECUTE_DONE,        /* all steps are done; text: heads after */
+    EXECUTE_WAITS,         /* another applier holds the lock; text says who */
+    EXECUTE_STARTS,        /* the first step comes; text: heads before */
+    EXECUTE_RESUMES,       /* likewise, where a run stopped before */
+    EXECUTE_STEP,          /* a step starts */
+    EXECUTE_STATEMENT,     /* a statement is sent; text is its SQL */
+    EXECUTE_RETRY,         /* a step could not have its locks; text says why */
+    EXECUTE_REPAIR,        /* something that an interrupted statement left is removed */
+    EXECUTE_TICK,          /* a step goes on */
+    EXECUTE_STEP_DONE,     /* a step is done; ms is how long it took */
+    EXECUTE_STEP_FAILED,   /* a step did not come to its end */
+    EXECUTE_STEP_LEFT_OUT, /* of a rehearsal; text says why */
+    EXECUTE_LOST,          /* the connection was lost */
+    EXECUTE_BACK,          /* it is there again */
+    EXECUTE_NOTICE,        /* the server says text */
+    EXECUTE_DONE,          /* all steps are done; text: heads after */
 };
 
 /* What goes on; step is NULL where it is of none. */

@@ -15,16 +15,6 @@ struct attempt {
     struct arena *arena;
 };
 
-static const char *lock_sql(const struct plan_lock *lock, struct arena *arena)
-{
-    const char *schema = lock->schema == NULL || lock->schema[0] == '\0'
-                             ? ""
-                             : arena_printf(arena, "%s.", conn_identifier(lock->schema, arena));
-
-    return arena_printf(arena, "LOCK TABLE %s%s IN %s MODE", schema,
-                        conn_identifier(lock->name, arena), plan_lock_mode_text(lock->mode));
-}
-
 static void add(struct attempt *a, const char *sql)
 {
     vec_push(a->arena, &a->queries, (struct query){ .sql = sql });
@@ -43,7 +33,7 @@ static void add_begin(struct attempt *a)
     add(a, arena_printf(a->arena, "LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE", e->table.sql));
     vec_push(a->arena, &a->queries, engine_enter_plan(e, true, a->arena));
     for (size_t i = 0; i < a->step->locks.count; i++)
-        add(a, lock_sql(&a->step->locks.items[i], a->arena));
+        add(a, engine_lock_sql(&a->step->locks.items[i], a->arena));
 }
 
 static bool has_row_checks(const struct plan_step *step)
@@ -85,21 +75,21 @@ static struct fail_at place(const struct attempt *a, size_t index)
     return at;
 }
 
-/* Compares what the statements touched with what the plan says they may. */
-static bool check_rows(const struct attempt *a, const struct pipeline *sent, struct error *err)
+bool step_check_rows(const struct engine *e, const struct plan_step *step, const int64_t *affected,
+                     struct arena *arena, struct error *err)
 {
-    for (size_t i = 0; i < a->step->statements.count; i++) {
-        const struct plan_statement *s = &a->step->statements.items[i];
-        int64_t touched = sent->affected[a->first_statement + i];
-        struct fail_at at = { .step = a->step, .statement = s };
+    for (size_t i = 0; i < step->statements.count; i++) {
+        const struct plan_statement *s = &step->statements.items[i];
+        struct fail_at at = { .step = step, .statement = s };
         struct failure failure = { .sqlstate = "MG024", .detail = "", .hint = "", .context = "" };
 
-        if (s->rows == NULL || (touched >= s->rows->min && touched <= s->rows->max))
+        if (s->rows == NULL || (affected[i] >= s->rows->min && affected[i] <= s->rows->max))
             continue;
-        failure.message = arena_printf(
-            a->arena, "statement %lld touched %lld row(s), the plan expects %lld to %lld",
-            (long long)s->no, (long long)touched, (long long)s->rows->min, (long long)s->rows->max);
-        return fail_set(a->e, &failure, &at, err);
+        failure.message =
+            arena_printf(arena, "statement %lld touched %lld row(s), the plan expects %lld to %lld",
+                         (long long)s->no, (long long)affected[i], (long long)s->rows->min,
+                         (long long)s->rows->max);
+        return fail_set(e, &failure, &at, err);
     }
     return true;
 }
@@ -129,7 +119,7 @@ static enum ended send(struct attempt *a, struct failure *out, size_t *out_index
     if (query_pipeline(a->e->conn, a->queries.items, a->queries.count, a->arena, &sent, out)) {
         if (!checked)
             return ENDED_WELL;
-        if (!check_rows(a, &sent, err)) {
+        if (!step_check_rows(a->e, a->step, sent.affected + a->first_statement, a->arena, err)) {
             roll_back(a);
             return ENDED_BADLY;
         }

@@ -31,6 +31,7 @@ int main(int argc, char **argv)
         { "locks", NULL, NULL, NULL, NULL, lock_tests },
         { "preflight", NULL, NULL, NULL, NULL, preflight_tests },
         { "rollback", NULL, NULL, NULL, NULL, rollback_tests },
+        { "rehearsals", NULL, NULL, NULL, NULL, rehearse_tests },
         { "strikes", NULL, NULL, NULL, NULL, kill_tests },
         { "tampering", NULL, NULL, NULL, NULL, tamper_tests },
         { "RAG Corp", NULL, NULL, NULL, NULL, rag_tests },
