@@ -21,6 +21,7 @@ struct check_fault {
 struct check_change {
     const struct revision *before;
     const struct revision *after; /* NULL where it is deleted */
+    uint32_t line;                /* of after: the first one that differs; 0 where not known */
     bool same_effect;             /* compiles to the same SQL and the same place in the graph */
 };
 

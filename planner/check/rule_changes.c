@@ -35,6 +35,9 @@ static void check_edited(const struct rule_info *info, const struct check_input 
                                       change->same_effect ? "; its SQL stays the same" : ""));
         if (change->same_effect)
             f.severity = SEVERITY_NOTE;
+        /* Review systems show a finding on a line that the pull request changes. */
+        if (change->line > 0)
+            f.region = (struct region){ .start = { change->after->path, change->line, 0 } };
         vec_push(arena, out, f);
     }
 }

@@ -153,7 +153,7 @@ static void add_hints(const struct check_input *input, const struct graph_nodes 
     const struct graph_node *rival = heads->items[heads->items[0] == head ? 1 : 0];
     struct strbuf command = { .arena = arena };
 
-    if (input->base != NULL) {
+    if (input->base != NULL && !check_is_new(input, rival->revision)) {
         strbuf_addstr(&command, "not released yet:  migplan rebase --onto ");
         escape_add_shell(&command, input->base);
         vec_push(arena, &f->hints, strbuf_text(&command));

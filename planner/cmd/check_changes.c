@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "common/limits.h"
 #include "planner/cmd/scripts.h"
 
 static struct strmap *ids_of(const struct revision_list *list, struct arena *arena)
@@ -62,6 +63,34 @@ static bool same_effect(const struct cli_call *call, struct scripts *scripts,
     return true;
 }
 
+/* Returns the first line of after that before does not have there. */
+static uint32_t first_difference(struct str before, struct str after)
+{
+    uint32_t line = 1;
+
+    for (size_t i = 0; i < after.len; i++) {
+        if (i >= before.len || before.ptr[i] != after.ptr[i])
+            return line;
+        line += after.ptr[i] == '\n';
+    }
+    return line;
+}
+
+static bool find_line(const struct revision *before, const struct revision *after, uint32_t *out,
+                      struct error *err)
+{
+    struct arena scratch = { 0 };
+    struct str was = { "", 0 };
+    struct str is = { "", 0 };
+    bool done = source_read(before->file, LIMIT_REVISION_FILE, &scratch, &was, err) &&
+                source_read(after->file, LIMIT_REVISION_FILE, &scratch, &is, err);
+
+    if (done)
+        *out = first_difference(was, is);
+    arena_free(&scratch);
+    return done;
+}
+
 bool check_changes(const struct cli_call *call, const struct merge_project *merge,
                    struct check_input *input, struct error *err)
 {
@@ -76,7 +105,8 @@ bool check_changes(const struct cli_call *call, const struct merge_project *merg
         if (change.after != NULL && strcmp(before->digest, change.after->digest) == 0)
             continue;
         if (change.after != NULL &&
-            !same_effect(call, scripts, before, change.after, &change.same_effect, err))
+            (!same_effect(call, scripts, before, change.after, &change.same_effect, err) ||
+             !find_line(before, change.after, &change.line, err)))
             return false;
         vec_push(call->arena, &input->changes, change);
     }

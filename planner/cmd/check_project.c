@@ -6,7 +6,9 @@
 #include "common/limits.h"
 #include "planner/cmd/check_orphans.h"
 #include "planner/cmd/check_tree.h"
+#include "planner/cmd/git_project.h"
 #include "planner/cmd/rule_settings.h"
+#include "planner/source/git_staged.h"
 
 /* Reads the files that findings are about, for excerpts and fingerprints. */
 static void read_files(const struct source *source, struct report *out)
@@ -98,8 +100,16 @@ static bool check_folder(struct run *run, struct error *err)
     const struct cli_call *call = run->call;
     struct config_places places = { 0 };
     const struct source *source;
+    struct git_store *store;
 
-    if (!project_source(call, &source, err) || !project_places(call, source, &places, err))
+    if (run->request->staged) {
+        if (!git_project_store(call, &store, err) ||
+            !git_staged_open(store, call->arena, &source, err))
+            return false;
+    } else if (!project_source(call, &source, err)) {
+        return false;
+    }
+    if (!project_places(call, source, &places, err))
         return false;
     for (size_t i = 0; i < places.count; i++) {
         struct project *p = arena_new(call->arena, struct project);
@@ -156,13 +166,12 @@ static bool places_of(const struct cli_call *call, const struct merge *merge,
 /* Returns whether another tree has all revisions of this one: it was moved. */
 static bool is_moved(const struct merge_project *m, const struct report *out)
 {
-    for (size_t i = 0; i < m->base.revisions.count; i++) {
-        size_t at = 0;
+    struct strmap *ids = strmap_new(out->arena);
 
-        while (at < out->revisions.count &&
-               strcmp(out->revisions.items[at].id, m->base.revisions.items[i].id) != 0)
-            at++;
-        if (at == out->revisions.count)
+    for (size_t i = 0; i < out->revisions.count; i++)
+        strmap_put(ids, out->revisions.items[i].id, &out->revisions.items[i]);
+    for (size_t i = 0; i < m->base.revisions.count; i++) {
+        if (strmap_get(ids, m->base.revisions.items[i].id) == NULL)
             return false;
     }
     return true;
@@ -183,7 +192,8 @@ static bool check_merged(struct run *run, const struct merge *merge,
 static bool check_merge(struct run *run, struct error *err)
 {
     const struct cli_call *call = run->call;
-    const struct merge_request sides = { run->request->base, run->request->head };
+    const struct merge_request sides = { run->request->base, run->request->head,
+                                         run->request->staged };
     struct merge *merge = arena_new(call->arena, struct merge);
     struct config_places places = { 0 };
     struct strlist known = { 0 };
@@ -204,11 +214,28 @@ static bool check_merge(struct run *run, struct error *err)
     return true;
 }
 
+/* Before the first commit there is nothing to merge into. */
+static const char *base_of_staged(const struct cli_call *call)
+{
+    struct git_store *store;
+    struct git_commit commit;
+    struct error none = { 0 };
+
+    return git_project_store(call, &store, &none) &&
+                   git_store_resolve(store, "HEAD", call->arena, &commit, &none)
+               ? "HEAD"
+               : NULL;
+}
+
 bool check_project(const struct cli_call *call, const struct check_request *request,
                    struct report *out, struct error *err)
 {
-    struct run run = { call, request, arena_new(call->arena, struct findings), out, NULL };
+    struct check_request *own = arena_new(call->arena, struct check_request);
+    struct run run = { call, own, arena_new(call->arena, struct findings), out, NULL };
 
+    *own = *request;
+    if (own->staged && own->base == NULL)
+        own->base = base_of_staged(call);
     out->arena = call->arena;
-    return request->base == NULL ? check_folder(&run, err) : check_merge(&run, err);
+    return own->base == NULL ? check_folder(&run, err) : check_merge(&run, err);
 }

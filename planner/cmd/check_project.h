@@ -12,6 +12,8 @@ struct check_request {
     const char *fail_on;            /* --fail-on; NULL where it was not given */
     const char *base; /* judge the merge into this ref; NULL: judge the tree as it is */
     const char *head; /* what would be merged; NULL for HEAD */
+    bool staged;      /* what would be merged is what git's index holds; the base is HEAD's */
+    const char *refs; /* --all-refs: judge the merge of each branch that this matches; or NULL */
     bool all;         /* with a base: also what was wrong on it before */
 };
 

@@ -1,6 +1,8 @@
 /* cmd_check.c - migplan check: what is wrong with the migrations? */
 #include "planner/check/check.h"
 #include "planner/cmd/check_project.h"
+#include "planner/cmd/check_refs.h"
+#include "planner/cmd/ci.h"
 #include "planner/cmd/cmd.h"
 #include "planner/cmd/fail_on.h"
 #include "planner/cmd/output.h"
@@ -9,16 +11,30 @@ struct check_options {
     struct strlist formats; /* FORMAT or FORMAT=FILE */
     bool exit_zero;
     bool statistics;
+    bool ci;
+    bool new_only; /* the default with a base */
+    struct ci found;
     struct check_request request;
 };
 
 static bool verify(const struct cli_call *call, const struct check_options *options,
                    struct error *err)
 {
-    if (!fail_on_verify(options->request.fail_on, err))
+    const struct check_request *request = &options->request;
+    bool based = request->base != NULL || request->staged;
+
+    if (!fail_on_verify(request->fail_on, err))
         return false;
-    if (options->request.base == NULL && (options->request.head != NULL || options->request.all))
-        return error_set(err, ERROR_USAGE, "--head and --all mean something with --base only");
+    if (!based && (request->head != NULL || request->all || options->new_only))
+        return error_set(err, ERROR_USAGE,
+                         "--head, --all and --new-only mean something with --base only");
+    if (request->all && options->new_only)
+        return error_set(err, ERROR_USAGE, "--all and --new-only are opposites");
+    if (request->staged && (request->head != NULL || request->refs != NULL))
+        return error_set(err, ERROR_USAGE, "--staged says what is merged, and so does %s",
+                         request->head != NULL ? "--head" : "--all-refs");
+    if (request->refs != NULL && (request->head != NULL || request->base == NULL))
+        return error_set(err, ERROR_USAGE, "--all-refs needs --base REF, and no --head");
     return output_verify(&options->formats, call->arena, err) &&
            check_settings_verify(&options->request.settings, call->arena, err);
 }
@@ -37,12 +53,48 @@ static void print_statistics(const struct findings *findings, struct cli_call *c
     }
 }
 
+/* Finds the CI system and what it merges into, unless --base says that. */
+static bool find_ci(struct cli_call *call, struct check_options *o, struct error *err)
+{
+    if (!o->ci)
+        return true;
+    if (!ci_find(call->arena, &o->found, err))
+        return false;
+    if (o->request.base == NULL)
+        o->request.base = o->found.base;
+    return true;
+}
+
+/* Annotations stand in the log; where a program reads standard output, beside it. */
+static bool write_report(struct cli_call *call, const struct check_options *o,
+                         const struct report *report, struct error *err)
+{
+    bool text = output_is_text(&o->formats, call);
+
+    return output_write(&o->formats, report, call, err) &&
+           (!o->ci || ci_write(&o->found, report, text ? call->out : call->err, err));
+}
+
+static bool judge(const struct cli_call *call, const struct check_request *request,
+                  struct report *report, struct error *err)
+{
+    return request->refs == NULL ? check_project(call, request, report, err)
+                                 : check_refs(call, request, report, err);
+}
+
 int cmd_check(struct cli_call *call, struct error *err)
 {
     struct check_options o = { 0 };
     const struct option_spec options[] = {
         { 0, "base", OPTION_STRING, &o.request.base, "REF", "judge the merge into REF" },
         { 0, "head", OPTION_STRING, &o.request.head, "REF", "what is merged; HEAD if not given" },
+        { 0, "staged", OPTION_FLAG, &o.request.staged, NULL,
+          "judge what git's index holds, on HEAD if no base is given" },
+        { 0, "all-refs", OPTION_STRING, &o.request.refs, "PATTERN",
+          "judge the merge of every branch of that name into the base" },
+        { 0, "ci", OPTION_FLAG, &o.ci, NULL, "take base and outputs from the CI's variables" },
+        { 0, "new-only", OPTION_FLAG, &o.new_only, NULL,
+          "only what the base does not have; the default with a base" },
         { 0, "all", OPTION_FLAG, &o.request.all, NULL, "also what was wrong on the base before" },
         { 'f', "format", OPTION_LIST, &o.formats, "FORMAT[=FILE]",
           "text, concise, json, jsonl, sarif, github, gitlab, junit, rdjson, rdjsonl, markdown" },
@@ -63,12 +115,12 @@ int cmd_check(struct cli_call *call, struct error *err)
     struct report report = { 0 };
 
     if (!cli_parse(call, "", options, err) || !cli_operands(call, 0, 0, err) ||
-        !verify(call, &o, err) || !check_project(call, &o.request, &report, err))
+        !find_ci(call, &o, err) || !verify(call, &o, err) || !judge(call, &o.request, &report, err))
         return 0;
     report.exit_status = o.exit_zero ? 0 : fail_on_status(&report);
     if (o.statistics)
         print_statistics(report.findings, call);
-    else if (!output_write(&o.formats, &report, call, err))
+    else if (!write_report(call, &o, &report, err))
         return 0;
     return report.exit_status;
 }

@@ -5,6 +5,7 @@
 
 #include "common/strmap.h"
 #include "planner/cmd/git_project.h"
+#include "planner/source/git_staged.h"
 
 /* One file on three sides; NULL where a side lacks it. */
 struct sides {
@@ -222,9 +223,13 @@ bool merge_open(const struct cli_call *call, const struct merge_request *request
 {
     const char *head = request->head == NULL ? "HEAD" : request->head;
 
-    return git_project_store(call, &out->store, err) &&
-           git_project_source(call, out->store, request->base, &out->base_commit, &out->base,
-                              err) &&
-           git_project_source(call, out->store, head, &out->head_commit, &out->head, err) &&
-           open_origin(call, out, err);
+    if (!git_project_store(call, &out->store, err) ||
+        !git_project_source(call, out->store, request->base, &out->base_commit, &out->base, err) ||
+        !git_project_source(call, out->store, head, &out->head_commit, &out->head, err) ||
+        !open_origin(call, out, err))
+        return false;
+    if (!request->staged)
+        return true;
+    out->head_commit.short_id = "(staged)";
+    return git_staged_open(out->store, call->arena, &out->head, err);
 }

@@ -69,10 +69,29 @@ static bool write_file(const struct format *format, const struct report *report,
     return done;
 }
 
+static const struct format *stdout_format(const struct strlist *formats,
+                                          const struct cli_call *call)
+{
+    const struct format *found = cmd_options(call)->json ? &format_json : &format_text;
+
+    for (size_t i = 0; i < formats->count; i++) {
+        const char *file;
+        const struct format *format = parse(formats->items[i], call->arena, &file);
+
+        if (file == NULL)
+            found = format;
+    }
+    return found;
+}
+
+bool output_is_text(const struct strlist *formats, const struct cli_call *call)
+{
+    return stdout_format(formats, call) == &format_text;
+}
+
 bool output_write(const struct strlist *formats, const struct report *report,
                   const struct cli_call *call, struct error *err)
 {
-    const struct format *on_stdout = cmd_options(call)->json ? &format_json : &format_text;
     struct report plain = *report;
 
     plain.color = false;
@@ -80,11 +99,9 @@ bool output_write(const struct strlist *formats, const struct report *report,
         const char *file;
         const struct format *format = parse(formats->items[i], call->arena, &file);
 
-        if (file == NULL)
-            on_stdout = format;
-        else if (!write_file(format, &plain, file, err))
+        if (file != NULL && !write_file(format, &plain, file, err))
             return false;
     }
-    on_stdout->write(report, call->out);
+    stdout_format(formats, call)->write(report, call->out);
     return true;
 }

@@ -11,7 +11,7 @@ static void write(const struct report *report, FILE *out)
 
         if (f->suppressed != NULL)
             continue;
-        escape_add(&sb, f->region.start.file == NULL ? "-" : f->region.start.file);
+        report_add_path(&sb, f->region.start.file == NULL ? "-" : f->region.start.file);
         strbuf_addf(&sb, ":%u:%u: %s[%s] ", f->region.start.line, f->region.start.column,
                     severity_name(f->severity), f->rule->code);
         escape_add(&sb, f->message);

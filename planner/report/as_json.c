@@ -112,6 +112,8 @@ static void write_json(const struct report *report, FILE *out)
     js_string_if(&js, "base", report->base);
     js_string_if(&js, "base_commit", report->base_commit);
     js_string_if(&js, "head_commit", report->head_commit);
+    if (report->refs.count > 0)
+        js_strings(&js, "refs", &report->refs);
     js_open(&js, "trees", '[');
     for (size_t i = 0; i < report->trees.count; i++)
         add_tree(&js, &report->trees.items[i], report->base != NULL);

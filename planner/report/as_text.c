@@ -25,7 +25,7 @@ static void add_place(struct strbuf *sb, const struct region *region)
 {
     if (region->start.file == NULL)
         return;
-    escape_add(sb, region->start.file);
+    report_add_path(sb, region->start.file);
     if (region->start.line > 0)
         strbuf_addf(sb, ":%u", region->start.line);
     if (region->start.line > 0 && region->start.column > 0)
@@ -149,6 +149,11 @@ static void add_checked(struct strbuf *sb, const struct report *report)
     strbuf_addstr(sb, "Checked ");
     if (report->base_commit != NULL)
         strbuf_addf(sb, "the merge of %s into %s: ", report->head_commit, report->base_commit);
+    if (report->refs.count > 0) {
+        strbuf_addf(sb, "the merges of %zu branch%s into %s.\n", report->refs.count,
+                    report->refs.count == 1 ? "" : "es", report->base);
+        return;
+    }
     strbuf_addf(sb, "%zu tree%s, %zu revision%s", trees, trees == 1 ? "" : "s", revisions,
                 revisions == 1 ? "" : "s");
     if (report->base != NULL)
@@ -194,7 +199,7 @@ static void write(const struct report *report, FILE *out)
     }
     if (open > 0 && report->picture != NULL)
         strbuf_addf(&sb, "%s\n", report->picture);
-    if (open > 0)
+    if (open > 0 || report->refs.count > 0)
         add_checked(&sb, report);
     else
         add_clean(&sb, report);

@@ -1,6 +1,7 @@
 /* formats.c - the table of report formats, and what they share. */
 #include <string.h>
 
+#include "common/escape.h"
 #include "common/strbuf.h"
 #include "planner/report/report.h"
 
@@ -25,6 +26,13 @@ void format_names(struct strlist *names, struct arena *arena)
 {
     for (size_t i = 0; i < FORMATS; i++)
         vec_push(arena, names, formats[i]->name);
+}
+
+void report_add_path(struct strbuf *sb, const char *path)
+{
+    if (strncmp(path, "::", 2) == 0 || strncmp(path, "##", 2) == 0)
+        strbuf_addstr(sb, "./");
+    escape_add(sb, path);
 }
 
 const char *report_sentence(const struct finding *f, struct arena *arena)

@@ -11,6 +11,7 @@
 #include <stdio.h>
 
 #include "common/str.h"
+#include "common/strbuf.h"
 #include "common/strmap.h"
 #include "planner/model/finding.h"
 
@@ -48,6 +49,7 @@ struct report {
     const char *base;                     /* the name of the base, or NULL without one */
     const char *base_commit;              /* abbreviated ids, or NULL */
     const char *head_commit;
+    struct strlist refs;  /* with --all-refs: the branches whose merges were judged */
     const char *graph;    /* a Mermaid picture for Markdown, or NULL */
     const char *picture;  /* the same for a terminal, or NULL */
     struct strmap *files; /* path -> struct str *, of files that have findings */
@@ -81,6 +83,10 @@ extern const struct format format_junit;
 extern const struct format format_rdjson;
 extern const struct format format_rdjsonl;
 extern const struct format format_markdown;
+
+/* Adds a path at the start of a line, where "::error" and "##[" would be
+ * commands to the CI that reads it. */
+void report_add_path(struct strbuf *sb, const char *path);
 
 /* Returns the message and its hints as one line of plain text. */
 const char *report_sentence(const struct finding *f, struct arena *arena);

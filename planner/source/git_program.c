@@ -81,9 +81,8 @@ static bool no_program(struct error *err)
     return error_hint(err, "this repository needs it:  apt install git");
 }
 
-/* Runs git to its end; *output is what it wrote, without the last newline. */
-static bool run(const char *directory, const char *const arguments[], struct arena *arena,
-                const char **output, bool *succeeded, struct error *err)
+bool git_program_run(const char *directory, const char *const arguments[], struct arena *arena,
+                     struct str *out, bool *succeeded, struct error *err)
 {
     struct strbuf sb = { .arena = arena };
     int pipe_fds[2];
@@ -106,9 +105,21 @@ static bool run(const char *directory, const char *const arguments[], struct are
     }
     (void)close(pipe_fds[0]);
     *succeeded = waitpid(pid, &status, 0) == pid && WIFEXITED(status) && WEXITSTATUS(status) == 0;
-    while (sb.len > 0 && sb.ptr[sb.len - 1] == '\n')
-        sb.ptr[--sb.len] = '\0';
-    *output = strbuf_text(&sb);
+    *out = (struct str){ strbuf_text(&sb), sb.len };
+    return true;
+}
+
+/* Runs git to its end; *output is what it wrote, without the last newlines. */
+static bool run(const char *directory, const char *const arguments[], struct arena *arena,
+                const char **output, bool *succeeded, struct error *err)
+{
+    struct str text = { "", 0 };
+
+    if (!git_program_run(directory, arguments, arena, &text, succeeded, err))
+        return false;
+    while (text.len > 0 && text.ptr[text.len - 1] == '\n')
+        text.len--;
+    *output = arena_strndup(arena, text.ptr, text.len);
     return true;
 }
 

@@ -232,20 +232,73 @@ static const char *prefix_of(const char *root, struct arena *arena)
     return arena_strdup(arena, cwd + len + 1);
 }
 
-bool git_source_open(const struct git_store *store, const struct git_commit *commit,
-                     struct arena *arena, const struct source **out, struct error *err)
+static struct git_source *new_source(const struct git_store *store, const char *at,
+                                     const char *tree, struct arena *arena)
 {
     struct git_source *g = arena_new(arena, struct git_source);
-    const struct git_entries *entries;
 
     *g = (struct git_source){
-        .source = { &git_source_ops, git_store_root(store), commit->id },
+        .source = { &git_source_ops, git_store_root(store), at },
         .store = store,
         .arena = arena,
-        .tree = commit->tree,
+        .tree = tree,
         .prefix = prefix_of(git_store_root(store), arena),
         .trees = strmap_new(arena),
     };
+    return g;
+}
+
+bool git_source_open(const struct git_store *store, const struct git_commit *commit,
+                     struct arena *arena, const struct source **out, struct error *err)
+{
+    struct git_source *g = new_source(store, commit->id, commit->tree, arena);
+    const struct git_entries *entries;
+
     *out = &g->source;
     return tree_entries(g, g->tree, &entries, err);
+}
+
+/* The id of a folder that has no tree object: no object is called so. */
+static const char *id_of(const char *folder, size_t len, struct arena *arena)
+{
+    return arena_printf(arena, "folder:%.*s", (int)len, folder);
+}
+
+/* Returns the entries of the folder that is the first len bytes of path, making
+ * it and those above it known where it is new. */
+static struct git_entries *folder_of(struct git_source *g, const char *path, size_t len)
+{
+    const char *id = id_of(path, len, g->arena);
+    struct git_entries *entries = strmap_get(g->trees, id);
+    size_t slash = len;
+    struct git_entry entry = { NULL, GIT_MODE_FOLDER, id };
+
+    if (entries != NULL)
+        return entries;
+    entries = arena_new(g->arena, struct git_entries);
+    strmap_put(g->trees, id, entries);
+    if (len == 0)
+        return entries;
+    while (slash > 0 && path[slash - 1] != '/')
+        slash--;
+    entry.name = arena_strndup(g->arena, path + slash, len - slash);
+    vec_push(g->arena, folder_of(g, path, slash == 0 ? 0 : slash - 1), entry);
+    return entries;
+}
+
+const struct source *git_source_of(const struct git_store *store, const char *at,
+                                   const struct git_entries *files, struct arena *arena)
+{
+    struct git_source *g = new_source(store, at, id_of("", 0, arena), arena);
+
+    (void)folder_of(g, "", 0);
+    for (size_t i = 0; i < files->count; i++) {
+        struct git_entry entry = files->items[i];
+        const char *name = file_name(entry.name);
+        size_t above = (size_t)(name - entry.name);
+
+        entry.name = name;
+        vec_push(arena, folder_of(g, files->items[i].name, above == 0 ? 0 : above - 1), entry);
+    }
+    return &g->source;
 }

@@ -11,6 +11,11 @@
 bool git_source_open(const struct git_store *store, const struct git_commit *commit,
                      struct arena *arena, const struct source **out, struct error *err);
 
+/* As git_source_open(), of files that are in no tree object: name is the path
+ * from the root. Entries are sorted by it, as git's index is. */
+const struct source *git_source_of(const struct git_store *store, const char *at,
+                                   const struct git_entries *files, struct arena *arena);
+
 /* Returns the path in the commit's tree of what users call path; NULL where
  * it lies outside. */
 const char *git_source_inside(const struct source *s, const char *path, struct arena *arena);

@@ -159,4 +159,9 @@ bool git_library_open(const char *path, struct arena *arena, struct git_opened *
 bool git_program_open(const char *path, struct arena *arena, struct git_opened *out,
                       struct error *err);
 
+/* Runs "git -C directory" with arguments, which end with NULL; *out is what it
+ * wrote. Fails with ERROR_GIT where git cannot be started. */
+bool git_program_run(const char *directory, const char *const arguments[], struct arena *arena,
+                     struct str *out, bool *succeeded, struct error *err);
+
 #endif
