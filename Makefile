@@ -226,6 +226,8 @@ test: tests ## unit tests, then the programs driven end to end
 	@set -e; for f in $(FUZZERS); do $(BUILD)/tests/replay_$$f tests/fuzz/corpus/$$f 200; done
 	@set -e; for p in migplan migapply; do [ ! -d tests/cases/$$p ] || \
 	    $(if $(UPDATE),UPDATE=1 )$(BUILD)/tests/test_cases $(BUILD)/$$p tests/cases/$$p; done
+	@$(if $(UPDATE),UPDATE=1 )pg_virtualenv -t -v 15 -o fsync=off \
+	    $(BUILD)/tests/test_cases $(BUILD)/migapply tests/cases/server
 	@$(ALEMBIC_PYTHON) tests/graph/differential.py --cases tests/data/graph --graphs 2200 \
 	    --cache build/alembic-answers $(BUILD)/tests/graph_driver
 	@pg_virtualenv -t -v 15 -o fsync=off $(BUILD)/tests/test_alembic $(BUILD)

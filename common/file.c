@@ -144,8 +144,25 @@ out:
     return done;
 }
 
+/* Writes into what has no content that could be replaced: a device, a pipe. */
+static bool write_into(const char *path, const void *data, size_t len, struct error *err)
+{
+    int fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+    bool done = fd >= 0 && write_all(fd, data, len);
+
+    if (!done)
+        error_errno(err, "cannot write %s", path);
+    if (fd >= 0)
+        (void)close(fd);
+    return done;
+}
+
 bool file_write(const char *path, const void *data, size_t len, struct error *err)
 {
+    struct stat st;
+
+    if (stat(path, &st) == 0 && !S_ISREG(st.st_mode))
+        return write_into(path, data, len, err);
     return write_file(path, data, len, true, err);
 }
 

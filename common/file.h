@@ -21,7 +21,8 @@ bool file_read(const char *path, size_t limit, struct arena *arena, struct str *
 bool file_read_text(const char *path, size_t limit, struct arena *arena, const char **out,
                     struct error *err);
 
-/* Writes beside path, syncs, and renames over it. */
+/* Writes beside path, syncs, and renames over it: where writing fails, what was
+ * there stays. A device or a pipe is written to, and never replaced. */
 bool file_write(const char *path, const void *data, size_t len, struct error *err);
 
 /* As file_write(), but fails with ERROR_EXISTS where path is there already,

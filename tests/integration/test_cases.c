@@ -5,7 +5,9 @@
  *
  * A case is a folder with args, one to a line, and what is expected: stdout,
  * stderr, status; a file that is not there expects nothing, or status 0. The
- * program runs in that folder. With UPDATE set in the environment the
+ * program runs in that folder, and must leave no file there. With env, lines of
+ * NAME=VALUE, it runs with these set. Where the tests have a server, what is
+ * expected says PGPORT for its port. With UPDATE set in the environment the
  * expected files are written instead, for review in the diff.
  */
 #include <dirent.h>
@@ -15,12 +17,17 @@
 #include <string.h>
 
 #include "common/file.h"
+#include "common/strbuf.h"
 #include "common/vec.h"
 #include "tests/support/check.h"
 #include "tests/support/run.h"
 #include "tests/unit/suites.h"
 
 enum { EXPECTED_LIMIT = 1 << 20 }; /* bytes */
+
+struct words {
+    VEC_FIELDS(char *);
+};
 
 static char *program;
 static const char *cases;
@@ -33,6 +40,44 @@ static const char *read_or(const char *dir, const char *name, const char *otherw
 
     file_read_text(arena_printf(arena, "%s/%s", dir, name), EXPECTED_LIMIT, arena, &text, &missing);
     return text;
+}
+
+static size_t count_files(const char *dir)
+{
+    struct dirent **entries = NULL;
+    int count = scandir(dir, &entries, NULL, NULL);
+
+    for (int i = 0; i < count; i++)
+        free(entries[i]);
+    free(entries);
+    return count < 0 ? 0 : (size_t)count;
+}
+
+/* Returns text with the server's port, which is another one each time, masked. */
+static const char *mask_port(const char *text, struct arena *arena)
+{
+    const char *port = getenv("PGPORT");
+    struct strbuf sb = { .arena = arena };
+    const char *at;
+
+    if (port == NULL || *port == '\0')
+        return text;
+    for (; (at = strstr(text, port)) != NULL; text = at + strlen(port)) {
+        strbuf_add(&sb, text, (size_t)(at - text));
+        strbuf_addstr(&sb, "PGPORT");
+    }
+    strbuf_addstr(&sb, text);
+    return strbuf_text(&sb);
+}
+
+static void add_lines(const char *text, struct arena *arena, struct words *argv)
+{
+    while (*text != '\0') {
+        size_t len = strcspn(text, "\n");
+
+        vec_push(arena, argv, arena_strndup(arena, text, len));
+        text += len + (text[len] == '\n');
+    }
 }
 
 static void expect(const char *dir, const char *name, const char *got, const char *otherwise,
@@ -51,23 +96,20 @@ static void expect(const char *dir, const char *name, const char *got, const cha
 static void run_case(const char *dir)
 {
     struct arena arena = { 0 };
-    struct {
-        VEC_FIELDS(char *);
-    } argv = { 0 };
-    const char *args = read_or(dir, "args", "", &arena);
+    struct words argv = { 0 };
+    size_t before = count_files(dir);
     struct run_result got;
 
+    vec_push(&arena, &argv, arena_strdup(&arena, "env"));
+    add_lines(read_or(dir, "env", "", &arena), &arena, &argv);
     vec_push(&arena, &argv, program);
-    while (*args != '\0') {
-        size_t len = strcspn(args, "\n");
-
-        vec_push(&arena, &argv, arena_strndup(&arena, args, len));
-        args += len + (args[len] == '\n');
-    }
+    add_lines(read_or(dir, "args", "", &arena), &arena, &argv);
     vec_push(&arena, &argv, NULL);
     got = run_program(argv.items, dir, &arena);
-    expect(dir, "stdout", got.out, "", &arena);
-    expect(dir, "stderr", got.err, "", &arena);
+    check_int(arena_printf(&arena, "%s, files", dir), (long long)count_files(dir),
+              (long long)before);
+    expect(dir, "stdout", mask_port(got.out, &arena), "", &arena);
+    expect(dir, "stderr", mask_port(got.err, &arena), "", &arena);
     expect(dir, "status", arena_printf(&arena, "%d\n", got.status), "0\n", &arena);
     arena_free(&arena);
 }

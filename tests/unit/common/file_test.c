@@ -1,8 +1,10 @@
 /* file_test.c - tests of common/file. */
 #include "common/file.h"
 
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -55,6 +57,48 @@ static void test_create(void)
     (void)unlink(path);
     check_int("nothing else is left in the folder", rmdir(dir), 0);
     arena_free(&a);
+}
+
+/* A limit of the process stands for a disk that is full: writing ends early. */
+static void test_disk_full(void)
+{
+    struct arena a = { 0 };
+    struct error err = { 0 };
+    const char *dir = folder(&a);
+    const char *path = file_join(dir, "plan.json", &a);
+    struct rlimit kept;
+    struct rlimit small;
+    struct error full = { 0 };
+    struct str got = { 0 };
+
+    check_ok("write", file_write(path, "what was there", 14, &err), &err);
+    check_int("limit", getrlimit(RLIMIT_FSIZE, &kept), 0);
+    small = (struct rlimit){ .rlim_cur = 100, .rlim_max = kept.rlim_max };
+    (void)signal(SIGXFSZ, SIG_IGN);
+    check_int("limit", setrlimit(RLIMIT_FSIZE, &small), 0);
+    check_int("too much", file_write(path, arena_alloc(&a, LIMIT), LIMIT, &full), 0);
+    check_int("limit", setrlimit(RLIMIT_FSIZE, &kept), 0);
+    (void)signal(SIGXFSZ, SIG_DFL);
+    check_str("why", full.message, arena_printf(&a, "cannot write %s: File too large", path));
+    check_ok("read", file_read(path, LIMIT, &a, &got, &err), &err);
+    check_str("stays", got.ptr, "what was there");
+    (void)unlink(path);
+    check_int("nothing else is left in the folder", rmdir(dir), 0);
+    arena_free(&a);
+}
+
+/* Root could rename over it. */
+static void test_device(void)
+{
+    struct error err = { 0 };
+    struct error full = { 0 };
+    struct stat st = { 0 };
+
+    check_ok("nowhere", file_write("/dev/null", "x", 1, &err), &err);
+    check_int("a device still", stat("/dev/null", &st) == 0 && S_ISCHR(st.st_mode), 1);
+    check_int("full", file_write("/dev/full", "x", 1, &full), 0);
+    check_str("why", full.message, "cannot write /dev/full: No space left on device");
+    check_int("a device still", stat("/dev/full", &st) == 0 && S_ISCHR(st.st_mode), 1);
 }
 
 static void test_refused(void)
@@ -181,6 +225,8 @@ static void test_paths(void)
 CU_TestInfo file_tests[] = {
     { "written and read", test_round_trip },
     { "created once", test_create },
+    { "a full disk", test_disk_full },
+    { "devices", test_device },
     { "what is not read", test_refused },
     { "the limit", test_limit },
     { "a folder that is not there", test_no_folder },

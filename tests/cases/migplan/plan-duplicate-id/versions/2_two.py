@@ -1,0 +1,5 @@
+"""second"""
+revision = "a1"
+down_revision = None
+branch_labels = None
+depends_on = None
