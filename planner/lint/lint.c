@@ -112,11 +112,34 @@ bool lint_may_be(const struct lint *l, int version)
     return l->settings.postgres.most >= version;
 }
 
+static void alter(struct lint *l, const struct action *a, const struct lint_rule *rule)
+{
+    const struct relation *r = lint_subject(l, a);
+
+    for (size_t i = 0; i < a->alterations.count; i++)
+        rule->alter(l, a, &a->alterations.items[i], r);
+}
+
+/* Whether the parts of an ALTER TABLE concern anybody: others see the table,
+ * and it is not surely missing. */
+static bool alters(const struct lint *l, const struct action *a)
+{
+    return a->kind == ACTION_ALTER_TABLE && a->subject != SUBJECT_TYPE && a->names.count > 0 &&
+           lint_exists(l, &a->names.items[0]) &&
+           !(a->if_exists && schema_is_missing(l->schema, &a->names.items[0]));
+}
+
 static void check(struct lint *l, const struct action *a)
 {
+    const bool altering = alters(l, a);
+
     for (size_t i = 0; i < lint_rule_count; i++) {
-        if (lint_rule_table[i]->check != NULL)
-            lint_rule_table[i]->check(l, a);
+        const struct lint_rule *rule = lint_rule_table[i];
+
+        if (rule->check != NULL)
+            rule->check(l, a);
+        if (rule->alter != NULL && altering)
+            alter(l, a, rule);
     }
 }
 
@@ -124,7 +147,6 @@ static void begin(struct lint *l, bool by_statement)
 {
     session_begin(&l->session, by_statement);
     schema_begin_transaction(l->schema);
-    l->timeout_told = false;
 }
 
 static void follow_transaction(struct lint *l, const struct action *a)
@@ -192,6 +214,7 @@ static void run_statement(struct lint *l, const struct lint_statement *s)
     struct action *a = arena_new(l->arena, struct action);
 
     l->statement = s;
+    l->renames = false;
     l->alone = !l->session.in_transaction;
     if (s->autocommit && l->session.in_transaction && !l->session.by_statement) {
         session_end(&l->session);
@@ -202,8 +225,6 @@ static void run_statement(struct lint *l, const struct lint_statement *s)
     }
     if (l->alone)
         schema_begin_transaction(l->schema);
-    if (l->alone)
-        l->timeout_told = false;
     pg_tree_read(s->sql, l->arena, a);
     l->whole = a;
     show(l, a);
@@ -217,7 +238,7 @@ static void run_statement(struct lint *l, const struct lint_statement *s)
         run_inside(l, a);
     else
         schema_fold(l->schema, a);
-    vec_push(l->arena, &l->steps, (struct lint_step){ s, a, schema_transaction(l->schema) });
+    vec_push(l->arena, &l->steps, (struct lint_step){ s, a, schema_transaction(l->schema), l->renames });
 }
 
 void lint_watch(struct lint *l, struct lint_watcher watcher)

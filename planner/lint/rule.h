@@ -16,6 +16,7 @@ struct lint_step {
     const struct lint_statement *statement;
     const struct action *action;
     unsigned transaction; /* counted as schema.h does */
+    bool renames;         /* a table that running code uses */
 };
 
 /* A finding that the end of the unit, or of all units, may make void. */
@@ -39,7 +40,8 @@ struct lint {
     bool inside;                /* a DO block holds the action */
     uint32_t line;              /* of the action, after the statement's first one */
     bool alone;                 /* the statement runs in a transaction of its own */
-    bool timeout_told;          /* lock-timeout-missing in this transaction */
+    bool timeout_told;          /* lock-timeout-missing was found in this unit */
+    bool renames;               /* the statement renames a table that running code uses */
     struct {
         VEC_FIELDS(struct lint_step);
     } steps;                       /* of the unit, those before this one */
@@ -52,6 +54,10 @@ struct lint {
 struct lint_rule {
     struct rule_info info;
     void (*check)(struct lint *l, const struct action *a);
+    /* For each part of an ALTER TABLE whose table others see. r is the table,
+     * NULL where it is not known. */
+    void (*alter)(struct lint *l, const struct action *a, const struct alteration *part,
+                  const struct relation *r);
     void (*finish)(struct lint *l); /* at the end of a unit */
 };
 
@@ -79,6 +85,10 @@ bool lint_was_before(const struct lint *l, const struct object_name *name);
 
 /* Returns "app.users" as written. */
 const char *lint_name(const struct lint *l, const struct object_name *name);
+
+/* Returns whether part validates what this transaction, or the same statement, added. */
+bool lint_validates_own(const struct lint *l, const struct action *a,
+                        const struct alteration *part);
 
 /* Returns whether one of the servers is older than, or as new as, version. */
 bool lint_may_be_before(const struct lint *l, int version);
