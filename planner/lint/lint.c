@@ -32,14 +32,40 @@ const struct schema *lint_schema(const struct lint *l)
     return l->schema;
 }
 
+static const char *waits_for(const struct effects *e)
+{
+    if (e->waits_for_snapshots)
+        return "snapshots";
+    if (e->waits_for_readers)
+        return "readers";
+    return e->waits_for_writers ? "writers" : NULL;
+}
+
+/* Says what the action locks, reads and writes anew. */
+static void add_effects(struct lint *l, struct finding *f)
+{
+    for (size_t i = 0; i < l->effects.count; i++) {
+        const struct relation_effect *e = &l->effects.items[i];
+
+        if (e->mode >= LOCK_SHARE_UPDATE_EXCLUSIVE && !e->is_uncertain)
+            vec_push(l->arena, &f->locks, (struct lock_note){ e->name, lock_mode_name(e->mode) });
+        if (e->scan == YES)
+            vec_push(l->arena, &f->scan, e->name);
+        if (e->rewrite == YES)
+            vec_push(l->arena, &f->rewrite, e->name);
+    }
+    f->waits_for = waits_for(&l->effects);
+}
+
 struct finding lint_finding(struct lint *l, const struct lint_rule *rule, const char *message)
 {
     struct region region = { .start = l->statement->pos };
+    struct finding f;
 
     region.start.line += l->line;
     if (l->line > 0)
         region.start.column = 0;
-    return (struct finding){
+    f = (struct finding){
         .rule = &rule->info,
         .severity = rule->info.severity,
         .confidence = CONFIDENCE_LIKELY,
@@ -48,6 +74,9 @@ struct finding lint_finding(struct lint *l, const struct lint_rule *rule, const 
         .revision = l->unit->revision,
         .message = message,
     };
+    if (!l->finishing)
+        add_effects(l, &f);
+    return f;
 }
 
 struct finding *lint_add(struct lint *l, const struct lint_rule *rule, const char *fmt, ...)
@@ -129,10 +158,48 @@ static bool alters(const struct lint *l, const struct action *a)
            !(a->if_exists && schema_is_missing(l->schema, &a->names.items[0]));
 }
 
+static void find_effects(struct lint *l, const struct action *a)
+{
+    const enum session_zone zone = session_zone(&l->session);
+    const struct effects_place place = {
+        .postgres = l->settings.postgres,
+        .is_utc = zone == ZONE_UTC,
+        .is_not_utc = zone == ZONE_OTHER,
+    };
+
+    effects_find(a, l->schema, &place, l->arena, &l->effects);
+    if (l->held_in == schema_transaction(l->schema))
+        return;
+    l->held_in = schema_transaction(l->schema);
+    l->held.count = 0;
+    l->several_told = false;
+}
+
+/* Remembers the locks that stay until the transaction ends. What a DO block
+ * takes its parts take. */
+static void hold(struct lint *l, const struct action *a)
+{
+    for (size_t i = 0; a->kind != ACTION_DO && i < l->effects.count; i++) {
+        const struct relation_effect *e = &l->effects.items[i];
+
+        if (e->mode >= LOCK_SHARE && !e->is_uncertain)
+            vec_push(l->arena, &l->held, (struct lint_held){ e->relation, e->name, e->mode });
+    }
+}
+
+static void add_labels(struct lint *l, const struct action *a)
+{
+    if (a->kind == ACTION_ALTER_ENUM && a->add_value && a->values.count > 0)
+        vec_push(l->arena, &l->added_labels,
+                 (struct lint_label){ a->names.items[0], a->values.items[0],
+                                      schema_transaction(l->schema) });
+}
+
 static void check(struct lint *l, const struct action *a)
 {
     const bool altering = alters(l, a);
 
+    find_effects(l, a);
     for (size_t i = 0; i < lint_rule_count; i++) {
         const struct lint_rule *rule = lint_rule_table[i];
 
@@ -141,6 +208,8 @@ static void check(struct lint *l, const struct action *a)
         if (rule->alter != NULL && altering)
             alter(l, a, rule);
     }
+    hold(l, a);
+    add_labels(l, a);
 }
 
 static void begin(struct lint *l, bool by_statement)
@@ -238,7 +307,8 @@ static void run_statement(struct lint *l, const struct lint_statement *s)
         run_inside(l, a);
     else
         schema_fold(l->schema, a);
-    vec_push(l->arena, &l->steps, (struct lint_step){ s, a, schema_transaction(l->schema), l->renames });
+    vec_push(l->arena, &l->steps,
+             (struct lint_step){ s, a, schema_transaction(l->schema), l->renames });
 }
 
 void lint_watch(struct lint *l, struct lint_watcher watcher)
@@ -248,10 +318,12 @@ void lint_watch(struct lint *l, struct lint_watcher watcher)
 
 static void finish_unit(struct lint *l)
 {
+    l->finishing = true;
     for (size_t i = 0; i < lint_rule_count; i++) {
         if (lint_rule_table[i]->finish != NULL)
             lint_rule_table[i]->finish(l);
     }
+    l->finishing = false;
 }
 
 void lint_unit(struct lint *l, const struct lint_unit *unit, struct findings *out)
@@ -259,7 +331,10 @@ void lint_unit(struct lint *l, const struct lint_unit *unit, struct findings *ou
     l->unit = unit;
     l->out = out;
     l->steps.count = 0;
-    l->pendings.count = 0;
+    l->keys.count = 0;
+    l->added_labels.count = 0;
+    l->held.count = 0;
+    l->held_in = 0;
     l->session = (struct session){ 0 };
     l->timeout_told = false;
     schema_begin_unit(l->schema, unit->name);

@@ -8,6 +8,7 @@
 #ifndef PLANNER_LINT_RULE_H
 #define PLANNER_LINT_RULE_H
 
+#include "planner/effects/effects.h"
 #include "planner/lint/lint.h"
 #include "planner/lint/session.h"
 
@@ -19,7 +20,28 @@ struct lint_step {
     bool renames;         /* a table that running code uses */
 };
 
-/* A finding that the end of the unit, or of all units, may make void. */
+/* A lock that the transaction took before, on what others see. */
+struct lint_held {
+    const struct relation *relation;
+    const char *name;
+    enum lock_mode mode;
+};
+
+/* A value that the transaction added to an enum. */
+struct lint_label {
+    struct object_name type;
+    const char *label;
+    unsigned transaction;
+};
+
+/* A foreign key that the unit made. */
+struct lint_key {
+    struct object_name table;
+    struct strlist columns;
+    const struct lint_statement *statement;
+};
+
+/* A finding that the end of all units may make void. */
 struct lint_pending {
     const struct constraint *constraint;
     struct finding finding;
@@ -41,13 +63,25 @@ struct lint {
     uint32_t line;              /* of the action, after the statement's first one */
     bool alone;                 /* the statement runs in a transaction of its own */
     bool timeout_told;          /* lock-timeout-missing was found in this unit */
+    bool finishing;             /* the unit has ended: no action */
     bool renames;               /* the statement renames a table that running code uses */
     struct {
         VEC_FIELDS(struct lint_step);
     } steps;                       /* of the unit, those before this one */
-    struct lint_pendings pendings; /* of the unit */
     struct lint_pendings unproven; /* constraints that nobody validated yet */
     struct lint_watcher watcher;
+    struct effects effects; /* of the action */
+    struct {
+        VEC_FIELDS(struct lint_held);
+    } held;            /* by the transaction, before the action */
+    unsigned held_in;  /* that transaction */
+    bool several_told; /* multiple-tables-locked was found in it */
+    struct {
+        VEC_FIELDS(struct lint_label);
+    } added_labels; /* by the unit */
+    struct {
+        VEC_FIELDS(struct lint_key);
+    } keys;               /* of the unit */
     struct findings *out; /* NULL: nothing is judged */
 };
 

@@ -24,8 +24,9 @@ static const char *table_name(const struct lint *l, const struct action *a)
 static void hint_backfill(struct lint *l, struct finding *f, const struct action *a,
                           const struct column_def *def)
 {
-    lint_hint(l, f, "ALTER TABLE %s ADD COLUMN %s %s, then ALTER COLUMN %s SET DEFAULT, then fill "
-                    "the old rows in batches",
+    lint_hint(l, f,
+              "ALTER TABLE %s ADD COLUMN %s %s, then ALTER COLUMN %s SET DEFAULT, then fill "
+              "the old rows in batches",
               table_name(l, a), def->name, def->type.text, def->name);
 }
 

@@ -20,9 +20,9 @@ static bool find(const struct lint *l, const struct action *a, const struct alte
 
     if (part->kind != ALTERATION_COLUMN_TYPE)
         return false;
-    *out = (struct change){
-        .table = lint_name(l, &a->names.items[0]), .column = part->name, .to = part->type.text
-    };
+    *out = (struct change){ .table = lint_name(l, &a->names.items[0]),
+                            .column = part->name,
+                            .to = part->type.text };
     type_change_find(l->schema, c, part, (unsigned)l->settings.postgres.least, &out->cost);
     if (out->cost.known)
         out->from = c->type.text;
@@ -51,8 +51,9 @@ static void check_rewrite(struct lint *l, const struct action *a, const struct a
                      "from %s to %s all of %s is written anew while nobody can use it", change.from,
                      change.to, change.table);
     }
-    lint_hint(l, f, "ALTER TABLE %s ADD COLUMN %s_new %s, keep both filled, copy in batches, then "
-                    "swap the names",
+    lint_hint(l, f,
+              "ALTER TABLE %s ADD COLUMN %s_new %s, keep both filled, copy in batches, then "
+              "swap the names",
               change.table, change.column, change.to);
 }
 

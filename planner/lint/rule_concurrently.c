@@ -34,9 +34,8 @@ static void check_partitioned(struct lint *l, const struct action *a)
     if (table == NULL || table->partition_by == '\0' ||
         (a->kind == ACTION_CREATE_INDEX && a->index->only))
         return;
-    f = lint_add(l, &rule_concurrently_on_partitioned,
-                 "%s CONCURRENTLY fails: %s is partitioned", a->verb,
-                 relation_shown(table, l->arena));
+    f = lint_add(l, &rule_concurrently_on_partitioned, "%s CONCURRENTLY fails: %s is partitioned",
+                 a->verb, relation_shown(table, l->arena));
     f->confidence = CONFIDENCE_CERTAIN;
     if (a->kind == ACTION_CREATE_INDEX) {
         lint_hint(l, f,

@@ -27,13 +27,14 @@ static void check_check(struct lint *l, const struct action *a, const struct alt
         return;
     f = lint_add(l, &rule_add_check_scan, "every row of %s is checked while nobody can use it",
                  table_name(l, a));
-    lint_hint(l, f, "add NOT VALID here; later, in another transaction: ALTER TABLE %s VALIDATE "
-                    "CONSTRAINT %s",
+    lint_hint(l, f,
+              "add NOT VALID here; later, in another transaction: ALTER TABLE %s VALIDATE "
+              "CONSTRAINT %s",
               table_name(l, a), def->name[0] != '\0' ? def->name : "...");
 }
 
-static void check_foreign_key(struct lint *l, const struct action *a,
-                              const struct alteration *part, const struct relation *r)
+static void check_foreign_key(struct lint *l, const struct action *a, const struct alteration *part,
+                              const struct relation *r)
 {
     const struct constraint_def *def = added(part, CONSTRAINT_FOREIGN_KEY);
     struct finding *f;
@@ -44,12 +45,14 @@ static void check_foreign_key(struct lint *l, const struct action *a,
                  "writes to %s and %s wait while every row of %s is checked", table_name(l, a),
                  lint_name(l, &def->references), table_name(l, a));
     if (r != NULL && r->partition_by != '\0' && lint_may_be_before(l, 18)) {
-        lint_hint(l, f, "before PostgreSQL 18 a partitioned table takes no NOT VALID foreign key: "
-                        "add it to each partition");
+        lint_hint(l, f,
+                  "before PostgreSQL 18 a partitioned table takes no NOT VALID foreign key: "
+                  "add it to each partition");
         return;
     }
-    lint_hint(l, f, "add NOT VALID here; later, in another transaction: ALTER TABLE %s VALIDATE "
-                    "CONSTRAINT %s",
+    lint_hint(l, f,
+              "add NOT VALID here; later, in another transaction: ALTER TABLE %s VALIDATE "
+              "CONSTRAINT %s",
               table_name(l, a), def->name[0] != '\0' ? def->name : "...");
 }
 

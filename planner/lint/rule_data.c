@@ -1,5 +1,7 @@
 /* rule_data.c - rows emptied, changed as a whole, or made by chance. */
+#include <ctype.h>
 #include <string.h>
+#include <strings.h>
 
 #include "planner/lint/rules.h"
 #include "planner/schema/builtins.h"
@@ -35,8 +37,9 @@ static void check_cascade(struct lint *l, const struct action *a)
     if (a->names.count > 0 && !lint_exists(l, &a->names.items[0]))
         return;
     (void)lint_add(l, &rule_truncate_cascade, "CASCADE empties also %s",
-                   also.count > 0 ? strlist_join(&also, ", ", l->arena)
-                                  : "every table that references it, and those that reference these");
+                   also.count > 0
+                       ? strlist_join(&also, ", ", l->arena)
+                       : "every table that references it, and those that reference these");
 }
 
 static void check_rows(struct lint *l, const struct action *a, enum relation_access access,
@@ -67,11 +70,12 @@ static void check_update(struct lint *l, const struct action *a)
 
 static bool is_by_chance(const struct function_use *f)
 {
-    static const char *const others[] = { "now",          "current_timestamp", "current_date",
-                                          "current_time", "localtimestamp",    "localtime",
-                                          "current_user", "session_user",      "user",
-                                          "current_role", "transaction_timestamp",
-                                          "statement_timestamp" };
+    static const char *const others[] = {
+        "now",          "current_timestamp",     "current_date",
+        "current_time", "localtimestamp",        "localtime",
+        "current_user", "session_user",          "user",
+        "current_role", "transaction_timestamp", "statement_timestamp"
+    };
 
     for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
         if (strcmp(f->name, others[i]) == 0)
@@ -108,6 +112,22 @@ static const struct function *dynamic_function(const struct lint *l, const struc
     return NULL;
 }
 
+/* Whether a block says EXECUTE, be it of a constant: what that does is a text
+ * to PostgreSQL until it runs. */
+static bool says_execute(const struct lint *l)
+{
+    static const char word[] = "execute";
+    struct str sql = l->statement->sql;
+
+    for (size_t i = 1; i + sizeof(word) <= sql.len; i++) {
+        if (strncasecmp(sql.ptr + i, word, sizeof(word) - 1) == 0 &&
+            isspace((unsigned char)sql.ptr[i - 1]) != 0 &&
+            isspace((unsigned char)sql.ptr[i + sizeof(word) - 1]) != 0)
+            return true;
+    }
+    return false;
+}
+
 static void check_dynamic(struct lint *l, const struct action *a)
 {
     const struct function *f = NULL;
@@ -117,9 +137,9 @@ static void check_dynamic(struct lint *l, const struct action *a)
     if (f != NULL)
         (void)lint_add(l, &rule_opaque_dynamic_sql, "%s() runs SQL that only running it tells",
                        f->name);
-    else if (a->kind == ACTION_DO && a->has_dynamic_sql)
+    else if (a->kind == ACTION_DO && (a->has_dynamic_sql || says_execute(l)))
         (void)lint_add(l, &rule_opaque_dynamic_sql,
-                       "this block runs SQL that only running it tells");
+                       "this block runs SQL that is put together as text");
     else if (a->kind == ACTION_DO && a->fault != NULL)
         (void)lint_add(l, &rule_opaque_dynamic_sql, "this block was not analysed: %s", a->fault);
 }

@@ -10,7 +10,8 @@ static const struct relation *user_of(const struct lint *l, const struct type *d
         for (size_t j = 0; r != NULL && j < r->columns.count; j++) {
             const struct type_name *type = &r->columns.items[j]->type;
 
-            if (type->name != NULL && schema_find_type(l->schema, type->schema, type->name) == domain &&
+            if (type->name != NULL &&
+                schema_find_type(l->schema, type->schema, type->name) == domain &&
                 !schema_is_new(l->schema, r->made))
                 return r;
         }
@@ -57,10 +58,11 @@ static void check(struct lint *l, const struct action *a)
         f->severity = SEVERITY_ERROR;
     else
         f->confidence = CONFIDENCE_DEPENDS;
-    lint_hint(l, f, a->domain == DOMAIN_ADD_CONSTRAINT
-                        ? "add it NOT VALID: new values are checked, nothing is read"
-                        : "put a CHECK on the tables instead: these validate without stopping "
-                          "writes");
+    lint_hint(l, f,
+              a->domain == DOMAIN_ADD_CONSTRAINT
+                  ? "add it NOT VALID: new values are checked, nothing is read"
+                  : "put a CHECK on the tables instead: these validate without stopping "
+                    "writes");
 }
 
 const struct lint_rule rule_domain_constraint_scan = {

@@ -101,9 +101,9 @@ static void add_columns(const struct lint *l, const struct type *t, struct strli
 
             if (c->type.name != NULL &&
                 schema_find_type(l->schema, c->type.schema, c->type.name) == t)
-                vec_push(l->arena, out,
-                         arena_printf(l->arena, "column %s.%s", relation_shown(r, l->arena),
-                                      c->name));
+                vec_push(
+                    l->arena, out,
+                    arena_printf(l->arena, "column %s.%s", relation_shown(r, l->arena), c->name));
         }
     }
 }
@@ -190,8 +190,8 @@ static const struct constraint *dropped(const struct lint *l, const struct alter
     return c != NULL && c->kind == kind && !schema_is_of_unit(l->schema, c->made) ? c : NULL;
 }
 
-static void check_primary_key(struct lint *l, const struct action *a,
-                              const struct alteration *part, const struct relation *r)
+static void check_primary_key(struct lint *l, const struct action *a, const struct alteration *part,
+                              const struct relation *r)
 {
     (void)a;
     if (dropped(l, part, r, CONSTRAINT_PRIMARY_KEY) != NULL)

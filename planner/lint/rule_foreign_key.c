@@ -85,8 +85,7 @@ static void finish_keys(struct lint *l)
         const char *columns = strlist_join(&key->columns, ", ", l->arena);
         struct finding *f;
 
-        if (r == NULL || r->temporary || !is_there(r, &key->columns) ||
-            has_index(r, &key->columns))
+        if (r == NULL || r->temporary || !is_there(r, &key->columns) || has_index(r, &key->columns))
             continue;
         l->statement = key->statement;
         f = lint_add(l, &rule_foreign_key_without_index,
@@ -124,12 +123,9 @@ static const struct type_name *type_of(const struct relation *r, const struct ac
 /* serial is an int4 with a default. */
 static const char *plain_name(const struct type_name *type)
 {
-    static const char *const serials[][2] = { { "serial", "int4" },
-                                              { "serial4", "int4" },
-                                              { "bigserial", "int8" },
-                                              { "serial8", "int8" },
-                                              { "smallserial", "int2" },
-                                              { "serial2", "int2" } };
+    static const char *const serials[][2] = { { "serial", "int4" },      { "serial4", "int4" },
+                                              { "bigserial", "int8" },   { "serial8", "int8" },
+                                              { "smallserial", "int2" }, { "serial2", "int2" } };
 
     for (size_t i = 0; i < sizeof(serials) / sizeof(serials[0]); i++) {
         if (strcmp(type->name, serials[i][0]) == 0)
@@ -172,8 +168,7 @@ static void compare_key(struct lint *l, const struct action *a, const struct con
     }
 }
 
-static void compare_defs(struct lint *l, const struct action *a,
-                         const struct constraint_defs *defs)
+static void compare_defs(struct lint *l, const struct action *a, const struct constraint_defs *defs)
 {
     for (size_t i = 0; i < defs->count; i++) {
         if (defs->items[i].kind == CONSTRAINT_FOREIGN_KEY)
@@ -209,7 +204,8 @@ static bool is_same_text(const struct expression *a, const struct expression *b)
 
 static bool is_same_key(const struct index_key *a, const struct index_key *b)
 {
-    return strcmp(a->column, b->column) == 0 && (a->column[0] != '\0' || is_same_text(a->value, b->value)) &&
+    return strcmp(a->column, b->column) == 0 &&
+           (a->column[0] != '\0' || is_same_text(a->value, b->value)) &&
            strcmp(a->opclass, b->opclass) == 0 && strcmp(a->collation, b->collation) == 0;
 }
 

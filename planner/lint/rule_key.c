@@ -41,8 +41,8 @@ static void check_unique(struct lint *l, const struct action *a, const struct al
                a, def, "UNIQUE");
 }
 
-static void check_primary_key(struct lint *l, const struct action *a,
-                              const struct alteration *part, const struct relation *r)
+static void check_primary_key(struct lint *l, const struct action *a, const struct alteration *part,
+                              const struct relation *r)
 {
     const struct constraint_def *def = built(part, CONSTRAINT_PRIMARY_KEY);
 
@@ -76,8 +76,9 @@ static void check_using(struct lint *l, const struct action *a, const struct alt
         f = lint_add(l, &rule_primary_key_using_nullable_index,
                      "%s is nullable: making it part of the key reads all of %s", c->name,
                      table_name(l, a));
-        lint_hint(l, f, "prove it first: ADD CONSTRAINT ... CHECK (%s IS NOT NULL) NOT VALID, "
-                        "VALIDATE CONSTRAINT, SET NOT NULL",
+        lint_hint(l, f,
+                  "prove it first: ADD CONSTRAINT ... CHECK (%s IS NOT NULL) NOT VALID, "
+                  "VALIDATE CONSTRAINT, SET NOT NULL",
                   c->name);
         return;
     }
@@ -89,9 +90,10 @@ static void check_exclusion(struct lint *l, const struct action *a, const struct
     (void)r;
     if (built(part, CONSTRAINT_EXCLUSION) == NULL)
         return;
-    (void)lint_add(l, &rule_add_exclusion_constraint,
-                   "an index is built while nobody can read or write %s; EXCLUDE knows no other way",
-                   table_name(l, a));
+    (void)lint_add(
+        l, &rule_add_exclusion_constraint,
+        "an index is built while nobody can read or write %s; EXCLUDE knows no other way",
+        table_name(l, a));
 }
 
 const struct lint_rule rule_add_unique_index_build = {

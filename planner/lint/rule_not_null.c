@@ -46,8 +46,8 @@ static void check_drop(struct lint *l, const struct action *a, const struct alte
     const struct column *c = r == NULL ? NULL : relation_column(r, part->name);
 
     if (part->kind != ALTERATION_DROP_NOT_NULL ||
-        (c != NULL && ((c->not_null_known && !c->not_null) ||
-                       schema_is_of_unit(l->schema, c->made))))
+        (c != NULL &&
+         ((c->not_null_known && !c->not_null) || schema_is_of_unit(l->schema, c->made))))
         return;
     (void)lint_add(l, &rule_drop_not_null, "%s.%s may be NULL from now on; who reads it must know",
                    lint_name(l, &a->names.items[0]), part->name);
@@ -78,8 +78,9 @@ static void check_add(struct lint *l, const struct action *a, const struct alter
                  "fails where %s has rows: %s is NOT NULL and has no default",
                  lint_name(l, &a->names.items[0]), def->name);
     f->confidence = CONFIDENCE_DEPENDS;
-    lint_hint(l, f, "give it a DEFAULT, which costs nothing from PostgreSQL 11 on; or add it "
-                    "nullable, fill it, then SET NOT NULL");
+    lint_hint(l, f,
+              "give it a DEFAULT, which costs nothing from PostgreSQL 11 on; or add it "
+              "nullable, fill it, then SET NOT NULL");
 }
 
 static void check_dropped(struct lint *l, const struct action *a, const struct alteration *part,

@@ -17,8 +17,9 @@ static void check_attach(struct lint *l, const struct action *a, const struct al
     f = lint_add(l, &rule_attach_partition_scan,
                  "every row of %s is read to see that it belongs there, while nobody can use it",
                  lint_name(l, &part->other));
-    lint_hint(l, f, "first, in transactions of their own: ADD CONSTRAINT ... CHECK (the bounds, and "
-                    "NOT NULL) NOT VALID, then VALIDATE CONSTRAINT");
+    lint_hint(l, f,
+              "first, in transactions of their own: ADD CONSTRAINT ... CHECK (the bounds, and "
+              "NOT NULL) NOT VALID, then VALIDATE CONSTRAINT");
 }
 
 /* Finds that rows of the default partition are read for a new bound. */
@@ -85,8 +86,9 @@ static void check_detach(struct lint *l, const struct action *a, const struct al
     f = lint_add(l, &rule_detach_partition_not_concurrent,
                  "nobody can use %s until the transaction ends", lint_name(l, &a->names.items[0]));
     if (r != NULL && relation_default_partition(r) != NULL)
-        lint_hint(l, f, "CONCURRENTLY is refused while there is a default partition: keep the "
-                        "transaction short, and set lock_timeout");
+        lint_hint(l, f,
+                  "CONCURRENTLY is refused while there is a default partition: keep the "
+                  "transaction short, and set lock_timeout");
     else
         lint_hint(l, f, "DETACH PARTITION %s CONCURRENTLY, outside a transaction",
                   lint_name(l, &part->other));

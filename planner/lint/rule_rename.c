@@ -47,8 +47,7 @@ static void finish_tables(struct lint *l)
             continue;
         old = lint_name(l, &a->names.items[0]);
         l->statement = l->steps.items[i].statement;
-        lint_hint(l,
-                  lint_add(l, &rule_rename_table, "code of the old release still says %s", old),
+        lint_hint(l, lint_add(l, &rule_rename_table, "code of the old release still says %s", old),
                   "in the same transaction: CREATE VIEW %s AS SELECT * FROM %s%s%s", old,
                   a->kind == ACTION_SET_SCHEMA ? a->new_name : "",
                   a->kind == ACTION_SET_SCHEMA ? "." : "",

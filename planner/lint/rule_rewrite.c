@@ -38,8 +38,7 @@ static void check_vacuum(struct lint *l, const struct action *a)
         return;
     if (a->names.count > 0 && !lint_exists(l, &a->names.items[0]))
         return;
-    (void)lint_add(l, &rule_vacuum_full_or_cluster,
-                   "%s writes %s anew while nobody can use it",
+    (void)lint_add(l, &rule_vacuum_full_or_cluster, "%s writes %s anew while nobody can use it",
                    a->kind == ACTION_VACUUM ? "VACUUM FULL" : "CLUSTER",
                    a->names.count > 0 ? lint_name(l, &a->names.items[0]) : "every table");
 }

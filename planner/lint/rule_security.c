@@ -6,8 +6,7 @@ static void check_trigger(struct lint *l, const struct action *a, const struct a
 {
     (void)r;
     if (part->kind == ALTERATION_DISABLE_TRIGGER && part->all_triggers)
-        (void)lint_add(l, &rule_disable_trigger,
-                       "the foreign keys of %s are not checked any more",
+        (void)lint_add(l, &rule_disable_trigger, "the foreign keys of %s are not checked any more",
                        lint_name(l, &a->names.items[0]));
 }
 
@@ -24,7 +23,8 @@ static void check_grant(struct lint *l, const struct action *a)
 {
     if ((a->kind == ACTION_GRANT || a->kind == ACTION_DEFAULT_PRIVILEGES) && !a->revokes &&
         a->to_public)
-        (void)lint_add(l, &rule_grant_to_public, "every role, also each that is made later, gets it");
+        (void)lint_add(l, &rule_grant_to_public,
+                       "every role, also each that is made later, gets it");
 }
 
 static void check_definer(struct lint *l, const struct action *a)
