@@ -243,6 +243,14 @@ test: tests ## unit tests, then the programs driven end to end
 	@$(ALEMBIC_PYTHON) tests/integration/offline.py $(BUILD)/migplan migrations
 	@pg_virtualenv -v 15 -t $(BUILD)/tests/test_apply $(BUILD)
 
+# What make docs writes is part of the tree, and must say what the programs say.
+.PHONY: test-docs
+test: test-docs
+test-docs: all
+	@sh tests/tools/cli_docs.sh $(BUILD) | diff -u docs/cli.md - && \
+	    sh tests/tools/error_docs.sh | diff -u docs/errors.md - || \
+	    { echo 'test-docs: stale; make docs writes it anew' >&2; exit 1; }
+
 .PHONY: bench
 bench: all ## speed of both programs against their peers, in ratios
 	@$(ALEMBIC_PYTHON) tests/bench/bench_graph.py $(BUILD)/migplan

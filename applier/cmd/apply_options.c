@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "applier/cmd/confirm.h"
 #include "applier/cmd/report.h"
 
 enum {
@@ -34,7 +35,9 @@ void apply_options_fill(struct apply_options *given, struct option_spec *out)
           "which one this is, for plans that are bound to one" },
         { 0, "progress", OPTION_STRING, &given->progress, "HOW", "auto, plain or none" },
         { 0, "allow", OPTION_LIST, &given->allow, "WHAT",
-          "data-loss: go back on a protected database" },
+          "data-loss: what the plan destroys may go" },
+        { 'y', "yes", OPTION_FLAG, &given->yes, NULL,
+          "run on a protected database without being asked" },
     };
 
     given->lock_retries = LOCK_RETRIES;
@@ -83,19 +86,6 @@ bool apply_is_protected(const char *database, struct arena *arena)
     return false;
 }
 
-static bool check_loss(const struct apply_options *given, const struct plan *plan,
-                       const struct conn *conn, struct arena *arena, struct error *err)
-{
-    const char *database = conn_facts(conn)->database;
-
-    if (plan->direction != PLAN_DOWNGRADE || given->allow.count > 0 ||
-        !apply_is_protected(database, arena))
-        return true;
-    error_set(err, ERROR_CONFIRM, "%s is protected, and this plan goes back", database);
-    error_state(err, "nothing was changed");
-    return error_hint(err, "where data may go:  --allow data-loss");
-}
-
 bool apply_run(const struct cli_call *call, const struct apply_options *given,
                const struct execute_options *options, const struct apply_plan *plan,
                struct conn *conn, struct error *err)
@@ -110,7 +100,7 @@ bool apply_run(const struct cli_call *call, const struct apply_options *given,
     struct execute_outcome outcome;
 
     if (!report_begin(call, given->progress, conn, plan->plan, &report, err) ||
-        !check_loss(given, plan->plan, conn, call->arena, err) ||
+        (!options->dry_run && !confirm_run(call, given, plan->plan, conn, err)) ||
         !execute_plan(conn, &job, call->arena, &outcome, err))
         return false;
     report_end(&report, call, &outcome, options);

@@ -16,10 +16,11 @@ struct apply_options {
     const char *environment;
     const char *progress;
     struct strlist allow; /* "data-loss" */
+    bool yes;
 };
 
 /* The options of both, for a table; expects a variable "given". */
-enum { APPLY_OPTIONS = 9 };
+enum { APPLY_OPTIONS = 10 };
 void apply_options_fill(struct apply_options *given, struct option_spec *out);
 
 /* Turns them into those of a run. */

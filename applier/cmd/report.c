@@ -7,21 +7,38 @@
 #include "common/escape.h"
 #include "common/json_out.h"
 
-enum { LABEL_LEAST = 44, LABEL_MOST = 66, PLAIN_EVERY_MS = 15000, MS_PER_S = 1000 };
+enum {
+    REVISION_MOST = 32,
+    LABEL_LEAST = 44,
+    LABEL_MOST = 66,
+    PLAIN_EVERY_MS = 15000,
+    MS_PER_S = 1000
+};
 
-/* The dots of all steps end in one column, as far as that is possible. */
-static size_t label_width(const struct plan *plan)
+/* The names of revisions are one column, and the dots of all steps end in
+ * another, as far as that is possible. */
+static void find_widths(const struct plan *plan, struct report *out)
 {
-    size_t width = LABEL_LEAST;
+    size_t messages = 0;
 
+    out->revision_width = 0;
     for (size_t i = 0; i < plan->steps.count; i++) {
         const struct plan_step *step = &plan->steps.items[i];
-        size_t len = strlen(step->revision) + strlen(step->message) + strlen("   ...");
+        size_t revision = strlen(step->revision);
+        size_t message = strlen(step->message);
 
-        if (len > width)
-            width = len;
+        if (revision > out->revision_width)
+            out->revision_width = revision;
+        if (message > messages)
+            messages = message;
     }
-    return width > LABEL_MOST ? LABEL_MOST : width;
+    if (out->revision_width > REVISION_MOST)
+        out->revision_width = REVISION_MOST;
+    out->label_width = out->revision_width + messages + strlen("   ...");
+    if (out->label_width < LABEL_LEAST)
+        out->label_width = LABEL_LEAST;
+    if (out->label_width > LABEL_MOST)
+        out->label_width = LABEL_MOST;
 }
 
 bool report_begin(const struct cli_call *call, const char *progress, const struct conn *conn,
@@ -36,8 +53,8 @@ bool report_begin(const struct cli_call *call, const char *progress, const struc
                             .plan = plan,
                             .verbose = options->verbose,
                             .told_ms = -1,
-                            .label_width = label_width(plan),
                             .arena = call->arena };
+    find_widths(plan, out);
     if (!automatic && strcmp(progress, "plain") != 0 && strcmp(progress, "none") != 0)
         return error_set(err, ERROR_USAGE, "--progress is auto, plain or none, not '%s'", progress);
     if (automatic && isatty(fileno(call->err)) == 1)
@@ -124,9 +141,10 @@ static void print_label(struct report *r, const struct plan_step *step)
     struct strbuf sb = { .arena = &scratch };
     int width;
 
-    strbuf_addstr(&sb, step->revision);
-    if (step->message[0] != '\0')
-        strbuf_addstr(&sb, "  ");
+    if (step->message[0] == '\0')
+        strbuf_addstr(&sb, step->revision);
+    else
+        strbuf_addf(&sb, "%-*s  ", (int)r->revision_width, step->revision);
     escape_add(&sb, step->message);
     strbuf_addch(&sb, ' ');
     (void)fprintf(r->out, "  %*lld/%zu  %s", r->plan->steps.count > 9 ? 2 : 1, (long long)step->no,

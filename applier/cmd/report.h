@@ -23,8 +23,9 @@ struct report {
     const struct conn *conn;
     const struct plan *plan;
     unsigned verbose;
-    bool open_line;     /* the cursor stands behind a line that moves */
-    int64_t told_ms;    /* of the step, when its last line was printed; -1 before the first */
+    bool open_line;  /* the cursor stands behind a line that moves */
+    int64_t told_ms; /* of the step, when its last line was printed; -1 before the first */
+    size_t revision_width;
     size_t label_width; /* of a step's name and its dots */
     struct arena *arena;
 };

@@ -169,16 +169,20 @@ static void print_next(const struct wish *w, FILE *out, struct cli_call *call)
     };
     struct verification v;
     struct error unknown = { 0 };
+    struct strbuf next = { .arena = call->arena };
 
     if (cmd_options(call)->quiet || strcmp(w->plan, "-") == 0)
         return;
-    if (request.signers == NULL)
-        (void)fputs("  next: migplan verify PLAN --signers FILE\n", out);
-    else if (!verification_read(w->plan, call->arena, &v, &unknown) ||
-             !verification_judge(&request, call->arena, &v, &unknown))
+    if (request.signers == NULL) {
+        strbuf_addstr(&next, "  next: migplan verify ");
+        escape_add_shell(&next, w->plan);
+        (void)fprintf(out, "%s --signers FILE\n", strbuf_text(&next));
+    } else if (!verification_read(w->plan, call->arena, &v, &unknown) ||
+               !verification_judge(&request, call->arena, &v, &unknown)) {
         error_print(&unknown, call->err);
-    else
+    } else {
         (void)fputs(verification_text(&v, call->arena), out);
+    }
 }
 
 int cmd_sign(struct cli_call *call, struct error *err)

@@ -33,6 +33,7 @@ int main(int argc, char **argv)
         { "rollback", NULL, NULL, NULL, NULL, rollback_tests },
         { "rehearsals", NULL, NULL, NULL, NULL, rehearse_tests },
         { "strikes", NULL, NULL, NULL, NULL, kill_tests },
+        { "confirmation", NULL, NULL, NULL, NULL, confirm_tests },
         { "tampering", NULL, NULL, NULL, NULL, tamper_tests },
         { "RAG Corp", NULL, NULL, NULL, NULL, rag_tests },
         CU_SUITE_INFO_NULL,
