@@ -5,6 +5,25 @@
 
 #include "planner/read/compile_env.h"
 
+/* [tool.migplan.naming] is the naming convention; naming = "none" says that there is none. */
+static void add_naming(const struct settings *settings, struct arena *arena,
+                       struct ddl_settings *out)
+{
+    static const char prefix[] = "naming.";
+
+    for (size_t i = 0; i < settings->count; i++) {
+        const struct setting *s = &settings->items[i];
+
+        if (strcmp(s->name, "naming") == 0 && strcmp(s->value, "none") == 0) {
+            out->is_naming_given = true;
+        } else if (strncmp(s->name, prefix, sizeof(prefix) - 1) == 0) {
+            out->is_naming_given = true;
+            vec_push(arena, &out->naming,
+                     (struct ddl_naming){ s->name + sizeof(prefix) - 1, s->value });
+        }
+    }
+}
+
 /* [tool.migplan.types] maps a Python type to its SQL. */
 static void add_types(const struct settings *settings, struct arena *arena,
                       struct compile_settings *out)
@@ -22,7 +41,7 @@ static void add_types(const struct settings *settings, struct arena *arena,
 
 /* env.py stands in the script folder; a tree that was named by --tree may be
  * that folder or the one with the versions in it. */
-static void add_naming(const struct project *p, struct arena *arena, struct compile_settings *out)
+static void read_env(const struct project *p, struct arena *arena, struct compile_settings *out)
 {
     struct strlist folders = { 0 };
 
@@ -45,5 +64,10 @@ void compile_project_settings(const struct cli_call *call, const struct project 
 {
     *out = (struct compile_settings){ .ddl = { .x = cmd_options(call)->x } };
     add_types(&p->config.settings, call->arena, out);
-    add_naming(p, call->arena, out);
+    add_naming(&p->config.settings, call->arena, &out->ddl);
+    read_env(p, call->arena, out);
+    if (config_find(&p->config, "version_table_schema") != NULL) {
+        out->ddl.version_schema = p->config.version_schema;
+        out->ddl.version_doubt = NULL;
+    }
 }

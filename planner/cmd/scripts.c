@@ -35,18 +35,7 @@ static const char *common_key(const struct compile_settings *settings, struct ar
     struct strbuf sb = { .arena = arena };
 
     add_part(&sb, compile_version());
-    for (size_t i = 0; i < settings->ddl.naming.count; i++) {
-        add_part(&sb, settings->ddl.naming.items[i].key);
-        add_part(&sb, settings->ddl.naming.items[i].pattern);
-    }
-    strbuf_addstr(&sb, "types;");
-    for (size_t i = 0; i < settings->ddl.types.count; i++) {
-        add_part(&sb, settings->ddl.types.items[i].python);
-        add_part(&sb, settings->ddl.types.items[i].sql);
-    }
-    strbuf_addstr(&sb, "x;");
-    for (size_t i = 0; i < settings->ddl.x.count; i++)
-        add_part(&sb, settings->ddl.x.items[i]);
+    ddl_settings_add_key(&settings->ddl, &sb);
     return sha256_hex(sb.ptr, sb.len, arena);
 }
 

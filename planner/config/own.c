@@ -39,6 +39,8 @@ static const struct own {
     { "transaction_per_migration", OWN_BOOL, NULL },
     { "size.", OWN_NUMBER, NULL },
     { "types.", OWN_TEXT, NULL },
+    { "naming", OWN_TEXT, NULL },
+    { "naming.", OWN_TEXT, NULL },
     { "approval.signers", OWN_TEXT, NULL },
     { "approval.required", OWN_NUMBER, NULL },
 };

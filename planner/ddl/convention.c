@@ -5,15 +5,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *pattern_of(const struct ddl *d, const char *key)
+static const char *pattern_of(const struct ddl_convention *c, const char *key)
 {
-    for (size_t i = 0; i < d->settings->naming.count; i++) {
-        if (strcmp(d->settings->naming.items[i].key, key) == 0)
-            return d->settings->naming.items[i].pattern;
+    for (size_t i = 0; i < c->count; i++) {
+        if (strcmp(c->items[i].key, key) == 0)
+            return c->items[i].pattern;
     }
     /* SQLAlchemy's own, where env.py gives none at all. */
-    return strcmp(key, "ix") == 0 && d->settings->naming.count == 0 ? "ix_%(column_0_label)s"
-                                                                    : NULL;
+    return strcmp(key, "ix") == 0 && c->count == 0 ? "ix_%(column_0_label)s" : NULL;
 }
 
 /* table_column, with the schema before it. */
@@ -129,15 +128,51 @@ static bool expand(struct ddl *d, const struct convention_parts *parts, const ch
     return true;
 }
 
+static bool apply(struct ddl *d, const struct ddl_convention *c,
+                  const struct convention_parts *parts, struct name *name)
+{
+    const char *pattern = pattern_of(c, parts->key);
+
+    if (pattern == NULL || (name->text != NULL && strstr(pattern, "%(constraint_name)s") == NULL))
+        return true;
+    return expand(d, parts, pattern, name);
+}
+
+static bool is_same(const struct name *a, const struct name *b)
+{
+    if (a->text == NULL || b->text == NULL)
+        return a->text == b->text;
+    return strcmp(a->text, b->text) == 0;
+}
+
+/* Where the project's convention is in doubt, all that it may be must say the same. */
+static bool check_doubt(struct ddl *d, const struct convention_parts *parts,
+                        const struct name *given, const struct name *made)
+{
+    const struct ddl_settings *s = d->settings;
+    bool agreed = !s->is_naming_open;
+
+    for (size_t i = 0; i < s->namings.count && agreed; i++) {
+        struct name other = *given;
+
+        if (!apply(d, &s->namings.items[i], parts, &other))
+            return false;
+        agreed = is_same(&other, made);
+    }
+    if (agreed)
+        return true;
+    return ddl_refuse(d, "%s %s depends on the naming convention: %s",
+                      given->text == NULL ? "the name of" : "what becomes of the name",
+                      given->text == NULL ? "what has none" : given->text, s->naming_doubt);
+}
+
 bool convention_apply(struct ddl *d, const struct convention_parts *parts, struct name *name)
 {
-    const char *pattern = pattern_of(d, parts->key);
+    const struct name given = *name;
 
     if (name->is_final)
         return true;
-    if (name->text != NULL && (pattern == NULL || strstr(pattern, "%(constraint_name)s") == NULL))
-        return true;
-    if (pattern == NULL)
-        return true;
-    return expand(d, parts, pattern, name);
+    if (!apply(d, &d->settings->naming, parts, name))
+        return false;
+    return d->settings->naming_doubt == NULL || check_doubt(d, parts, &given, name);
 }

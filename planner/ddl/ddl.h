@@ -35,13 +35,14 @@ struct ddl {
     struct arena *arena;
     const struct ddl_settings *settings;
     struct script *script;
-    struct py_run *run;      /* that the calls come from; NULL in tests of single values */
-    struct srcpos pos;       /* of the call that is being read */
-    uint32_t line;           /* of the script that leads to it */
-    struct ddl_queue *queue; /* where statements go instead of the script; NULL: the script */
-    bool autocommit;         /* inside an autocommit_block() */
-    unsigned savepoints;     /* made so far */
-    struct strmap *types;    /* enum types that a create_table of this script made */
+    struct py_run *run;       /* that the calls come from; NULL in tests of single values */
+    struct srcpos pos;        /* of the call that is being read */
+    uint32_t line;            /* of the script that leads to it */
+    struct ddl_queue *queue;  /* where statements go instead of the script; NULL: the script */
+    bool autocommit;          /* inside an autocommit_block() */
+    unsigned savepoints;      /* made so far */
+    struct ddl_guards guards; /* what the script itself changes about its SQL */
+    struct strmap *types;     /* enum types that a create_table of this script made */
     struct ddl_refusal refusal;
 };
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "planner/ddl/expr.h"
+#include "planner/ddl/guard.h"
 #include "planner/ddl/type.h"
 
 void ddl_init(struct ddl *d, const struct ddl_settings *settings, struct script *script,
@@ -89,6 +90,11 @@ static enum py_answer call_symbol(struct ddl *d, struct py_run *run, const struc
                                   struct py_value **out)
 {
     const char *symbol = call->callee->symbol;
+    bool changes = false;
+
+    guard_note_call(d, symbol, call->args, &changes);
+    if (changes) /* a decorator, whose function is nothing that scripts call */
+        return PY_NOT_MINE;
 
     if (strncmp(symbol, "alembic.op.", 11) == 0)
         return host_call_op(d, run, symbol + 11, call, out);
@@ -144,10 +150,30 @@ static enum py_answer call_object(struct ddl *d, struct py_run *run, const struc
     return PY_NOT_MINE;
 }
 
+/* While env.py is evaluated: the calls that decide about names of constraints. */
+static bool see(struct ddl *d, struct ddl_seen *seen, const struct py_call *call,
+                struct py_value **out)
+{
+    const char *symbol = call->callee->kind == PY_SYMBOL ? call->callee->symbol : "";
+    bool is_metadata = strncmp(symbol, "sqlalchemy.", 11) == 0 && ends_with(symbol, ".MetaData");
+    bool is_database = strcmp(symbol, "flask_sqlalchemy.SQLAlchemy") == 0;
+
+    if (seen == NULL || (!is_metadata && !is_database))
+        return false;
+    *out = py_object(d->arena, PY_TERM_CALL, call->pos);
+    (*out)->object->target = call->callee;
+    (*out)->object->args = *call->args;
+    py_push(d->arena, is_metadata ? &seen->metadata : &seen->databases, *out);
+    return true;
+}
+
 static enum py_answer host_call(void *ctx, struct py_run *run, const struct py_call *call,
                                 struct py_value **out)
 {
     struct ddl *d = enter_call(ctx, run, call->pos);
+
+    if (see(d, ((struct ddl_host *)ctx)->seen, call, out))
+        return PY_DONE;
 
     if (call->callee->kind == PY_SYMBOL)
         return call_symbol(d, run, call, out);
@@ -186,11 +212,14 @@ static enum py_answer host_set_attribute(void *ctx, struct py_run *run, struct p
                                          struct srcpos pos)
 {
     const char *symbol = ddl_symbol(object);
+    struct ddl_host *state = ctx;
 
-    (void)ctx;
     (void)run;
-    (void)value;
     (void)pos;
+    if (strcmp(name, "naming_convention") == 0 && state->seen != NULL) {
+        py_push(state->ddl->arena, &state->seen->conventions, value);
+        return PY_DONE;
+    }
     if (object->kind == PY_OBJECT && symbol != NULL && ends_with(symbol, ".MetaData") &&
         strcmp(name, "bind") == 0)
         return PY_DONE;
@@ -305,7 +334,8 @@ static bool host_knows_module(void *ctx, const char *dotted)
                                          "advanced_alchemy",
                                          "alembic_utils",
                                          "migplan" };
-    const struct ddl_settings *settings = ((struct ddl_host *)ctx)->ddl->settings;
+    const struct ddl_host *state = ctx;
+    const struct ddl_settings *settings = state->ddl->settings;
 
     for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
         size_t len = strlen(known[i]);
@@ -313,6 +343,8 @@ static bool host_knows_module(void *ctx, const char *dotted)
         if (strncmp(dotted, known[i], len) == 0 && (dotted[len] == '\0' || dotted[len] == '.'))
             return true;
     }
+    if (state->seen != NULL && strcmp(dotted, "flask_sqlalchemy") == 0)
+        return true;
     for (size_t i = 0; i < settings->types.count; i++) {
         const char *python = settings->types.items[i].python;
         const char *last = strrchr(python, '.');

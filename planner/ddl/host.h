@@ -20,10 +20,18 @@ struct ddl_files {
     bool (*read_file)(void *ctx, const char *path, struct str *out);
 };
 
+/* What env.py and the modules that it imports made while they were evaluated. */
+struct ddl_seen {
+    struct py_list metadata;    /* the MetaData() calls */
+    struct py_list conventions; /* what was assigned to a .naming_convention */
+    struct py_list databases;   /* the SQLAlchemy() calls of Flask-SQLAlchemy */
+};
+
 /* What the host's functions are handed. */
 struct ddl_host {
     struct ddl *ddl;
     struct ddl_files files;
+    struct ddl_seen *seen; /* while env.py is evaluated, NULL for scripts */
 };
 
 /* Makes a ddl that adds to script. */

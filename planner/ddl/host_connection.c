@@ -55,9 +55,46 @@ bool host_is_own(const struct py_value *value)
     return value != NULL && value->kind == PY_SYMBOL && strncmp(value->symbol, "migplan.", 8) == 0;
 }
 
+/* What SQLAlchemy's dialect for PostgreSQL says of itself, whatever the driver. */
+static bool dialect_fact(const char *name, bool *out)
+{
+    static const char *const yes[] = { "supports_sequences",       "supports_native_enum",
+                                       "supports_native_boolean",  "supports_alter",
+                                       "supports_comments",        "supports_schemas",
+                                       "supports_native_uuid",     "supports_default_values",
+                                       "supports_identity_columns" };
+    for (size_t i = 0; i < sizeof(yes) / sizeof(yes[0]); i++) {
+        if (strcmp(yes[i], name) == 0)
+            return *out = true;
+    }
+    if (strcmp(name, "inline_comments") == 0) {
+        *out = false;
+        return true;
+    }
+    return false;
+}
+
+static struct py_value *version_schema(struct ddl *d, struct srcpos pos)
+{
+    if (d->settings->version_doubt != NULL)
+        return py_new_unknown(d->arena, pos, true, "%s", d->settings->version_doubt);
+    return d->settings->version_schema == NULL ? py_none()
+                                               : py_str(d->arena, d->settings->version_schema);
+}
+
 enum py_answer host_attribute_connection(struct ddl *d, const char *symbol, const char *name,
                                          struct srcpos pos, struct py_value **out)
 {
+    bool fact = false;
+
+    if (strcmp(symbol, "migplan.context") == 0 && strcmp(name, "version_table_schema") == 0) {
+        *out = version_schema(d, pos);
+        return PY_DONE;
+    }
+    if (strcmp(symbol, "migplan.dialect") == 0 && dialect_fact(name, &fact)) {
+        *out = py_bool(fact);
+        return PY_DONE;
+    }
     for (size_t i = 0; i < sizeof(attributes) / sizeof(attributes[0]); i++) {
         const struct known *k = &attributes[i];
 

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "planner/ddl/dml.h"
+#include "planner/ddl/guard.h"
 #include "planner/ddl/host.h"
 #include "planner/ddl/op.h"
 #include "planner/ddl/type.h"
@@ -14,7 +15,8 @@ static enum py_answer run_op(struct ddl *d, struct py_run *run, const struct op 
     size_t in_script = d->script->count;
     size_t in_queue = d->queue != NULL ? d->queue->count : 0;
 
-    if (!op->run(d, args)) {
+    if (!guard_check(d, op->name) ||
+        (strcmp(op->name, "execute") != 0 && !guard_check_construct(d)) || !op->run(d, args)) {
         d->script->count = in_script;
         if (d->queue != NULL)
             d->queue->count = in_queue;

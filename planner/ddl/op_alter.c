@@ -250,6 +250,14 @@ static bool read(struct ddl *d, const struct py_args *args, struct alter *out)
                                          "autoincrement",
                                          "schema",
                                          "postgresql_using",
+                                         "default", /* Alembic passes these on to nobody */
+                                         "unique",
+                                         "primary_key",
+                                         "index",
+                                         "existing_primary_key",
+                                         "existing_unique",
+                                         "existing_default",
+                                         "existing_index",
                                          NULL };
 
     *out = (struct alter){ .args = args };

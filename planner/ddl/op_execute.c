@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "planner/ddl/dml.h"
+#include "planner/ddl/guard.h"
 #include "planner/ddl/literal.h"
 #include "planner/ddl/op.h"
 
@@ -36,6 +37,8 @@ static bool write_statement(struct ddl *d, const struct py_value *value, const s
     }
     if (expr_is_text(value))
         return expr_text(d, &scope, value, out);
+    if (!guard_check_construct(d))
+        return false;
     c = chain_of(d, value);
     switch (c.verb) {
     case CHAIN_INSERT:

@@ -3,6 +3,9 @@
 #ifndef PLANNER_DDL_SETTINGS_H
 #define PLANNER_DDL_SETTINGS_H
 
+#include <stdbool.h>
+
+#include "common/strbuf.h"
 #include "common/strlist.h"
 #include "common/vec.h"
 
@@ -18,15 +21,41 @@ struct ddl_type_name {
     const char *sql;    /* "UUID" */
 };
 
+struct ddl_convention {
+    VEC_FIELDS(struct ddl_naming);
+};
+
+/* What the project changes about the SQL of a directive, a type or, as "*", of all that is not
+ * given as text. */
+struct ddl_guard {
+    const char *name;   /* "create_table", "String", "*" */
+    const char *reason; /* "app/db.py:12 replaces how CreateTable is written" */
+};
+
+struct ddl_guards {
+    VEC_FIELDS(struct ddl_guard);
+};
+
 /* A zeroed one is what a project without any of this has. */
 struct ddl_settings {
+    struct ddl_convention naming; /* of env.py's target_metadata */
     struct {
-        VEC_FIELDS(struct ddl_naming);
-    } naming; /* of env.py's target_metadata */
+        VEC_FIELDS(struct ddl_convention);
+    } namings;                /* where that is in doubt: what it may be instead */
+    bool is_naming_given;     /* by the configuration, whatever env.py says */
+    const char *naming_doubt; /* why naming may not be the project's; NULL where it is */
+    bool is_naming_open;      /* it may also be one that nobody here has read */
+    struct ddl_guards guards;
+    const char *version_schema; /* of context.version_table_schema; NULL for none */
+    const char *version_doubt;  /* why that is not known; NULL where it is */
     struct {
         VEC_FIELDS(struct ddl_type_name);
     } types;
     struct strlist x; /* -x KEY=VALUE, as given */
 };
+
+/* Adds all of it, so that a cache can tell whether scripts were compiled under the same settings.
+ */
+void ddl_settings_add_key(const struct ddl_settings *settings, struct strbuf *out);
 
 #endif

@@ -1,5 +1,6 @@
 /* type.c - see type.h: SQLAlchemy's own types. */
 #include "planner/ddl/type.h"
+#include "planner/ddl/guard.h"
 
 #include <string.h>
 
@@ -328,6 +329,19 @@ static bool read_symbol(struct ddl *d, const char *symbol, const struct py_value
     return *out != NULL || ddl_refuse(d, "the type %s is not known", symbol);
 }
 
+/* Whether the project changes how the type is written. */
+static bool check_guard(struct ddl *d, const struct py_value *value)
+{
+    const char *symbol = ddl_symbol(value);
+    const char *dot = symbol == NULL ? NULL : strrchr(symbol, '.');
+
+    if (value->kind == PY_CLASS)
+        return guard_check(d, value->cls->name);
+    if (value->kind == PY_INSTANCE)
+        return guard_check(d, value->instance->cls->cls->name);
+    return symbol == NULL || guard_check(d, dot == NULL ? symbol : dot + 1);
+}
+
 bool type_read(struct ddl *d, const struct py_value *value, const struct type **out)
 {
     const struct type_enum *enumeration;
@@ -342,6 +356,8 @@ bool type_read(struct ddl *d, const struct py_value *value, const struct type **
 
         return type_read(d, variant != NULL ? variant : target, out);
     }
+    if (!check_guard(d, value))
+        return false;
     if (value->kind == PY_CLASS || value->kind == PY_INSTANCE)
         return type_read_class(d, value, out);
     if (!type_read_enum(d, value, &enumeration))

@@ -183,6 +183,23 @@ static void own_functions(struct py_value *cls)
     }
 }
 
+/* class A[T: X](Base[T]): T stands for a type, as a TypeVar does. */
+static void bind_type_params(struct py_run *run, struct py_frame *f, const struct py_node *node)
+{
+    const struct py_node *list = py_node_child(node, SYN_TYPE_PARAMETER);
+
+    for (const struct py_node *type = list == NULL ? NULL : list->child; type != NULL;
+         type = type->next) {
+        const struct py_node *name = type;
+
+        while (name != NULL && name->type != SYN_IDENTIFIER)
+            name = name->child;
+        if (name != NULL && py_names_find(&f->scope->names, name->name) == NULL)
+            py_names_set(run->arena, &f->scope->names, name->name,
+                         py_symbol(run->arena, "typing.T"));
+    }
+}
+
 static struct py_value *make_class(struct py_run *run, struct py_frame *f,
                                    const struct py_node *node)
 {
@@ -195,6 +212,7 @@ static struct py_value *make_class(struct py_run *run, struct py_frame *f,
     cls->name = py_node_field(node, FIELD_NAME)->name;
     cls->module = f->module->name;
     cls->pos = py_pos(f, node);
+    bind_type_params(run, f, node);
     if (!add_bases(run, f, cls, py_node_field(node, FIELD_SUPERCLASSES)))
         return NULL;
     *scope = (struct py_scope){ .outer = f->scope == f->module->scope ? NULL : f->scope,

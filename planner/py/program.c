@@ -229,6 +229,22 @@ static struct py_value *find_global(struct py_run *run, const char *name)
     return py_lookup(run, &f, name, run->site);
 }
 
+/* The first parameter that a call without arguments leaves out: env.py may give it one. */
+static const char *needed_param(const struct py_value *function)
+{
+    const struct py_params *params =
+        function->kind == PY_FUNCTION ? &function->function->params : NULL;
+
+    for (size_t i = 0; params != NULL && i < params->count; i++) {
+        const struct py_param *param = &params->items[i];
+
+        if (param->fallback == NULL && param->kind != PY_PARAM_REST &&
+            param->kind != PY_PARAM_NAMED)
+            return param->name;
+    }
+    return NULL;
+}
+
 struct py_outcome py_program_run(struct py_program *p, const char *function)
 {
     struct py_run *run = new_run(p);
@@ -248,6 +264,11 @@ struct py_outcome py_program_run(struct py_program *p, const char *function)
         outcome.pos.column = callee->function->node->column;
     }
     run->site = outcome.pos;
+    if (needed_param(callee) != NULL) {
+        (void)py_stop(run, outcome.pos, "%s() is given '%s' by env.py", function,
+                      needed_param(callee));
+        return aborted(run);
+    }
     if (py_call_0(run, callee, outcome.pos) == NULL)
         return aborted(run);
     outcome.unknowns = run->unknowns;

@@ -151,7 +151,8 @@ static bool is_kept(const char *name)
         "datetime.timezone",       "decimal.Decimal",        "enum.auto",
         "functools.lru_cache",     "functools.wraps",        "pathlib.Path",
         "pathlib.PurePath",        "pathlib.PosixPath",      "uuid.UUID",
-        "warnings.catch_warnings", "functools.cache",
+        "warnings.catch_warnings", "functools.cache",        "typing.TypeVar",
+        "typing.ParamSpec",
     };
 
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {

@@ -111,6 +111,7 @@ static const char *const types[] = {
     "type",
     "type_alias_statement",
     "type_conversion",
+    "type_parameter",
     "typed_default_parameter",
     "typed_parameter",
     "unary_operator",

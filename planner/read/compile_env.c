@@ -1,78 +1,57 @@
 /* compile_env.c - see compile_env.h. */
 #include "planner/read/compile_env.h"
 
-#include <string.h>
-
 #include "common/limits.h"
-#include "planner/ddl/host.h"
-#include "planner/py/program.h"
 #include "planner/read/compile_files.h"
+#include "planner/read/env_guard.h"
+#include "planner/read/env_modules.h"
+#include "planner/read/env_naming.h"
+#include "planner/read/env_read.h"
 
-static bool is_last(const struct py_value *value, const char *name)
+struct guarded {
+    struct arena *arena;
+    struct ddl_guards *guards;
+    const char *env;
+};
+
+static void guard_module(void *ctx, const struct py_source *module)
 {
-    const char *symbol = ddl_symbol(value);
-    const char *dot = symbol == NULL ? NULL : strrchr(symbol, '.');
+    struct guarded *g = ctx;
 
-    return dot != NULL && strcmp(dot + 1, name) == 0;
+    env_guard_read(module, module->path == g->env, g->arena, g->guards);
 }
 
-/* MetaData(naming_convention={...}), or what has one as .metadata:
- * declarative_base(metadata=...), SQLAlchemy(metadata=...). */
-static const struct py_value *find_convention(const struct py_value *value)
+static void read_version_schema(const struct py_source *env, struct arena *arena,
+                                struct ddl_settings *out)
 {
-    for (unsigned depth = 0; value != NULL && depth < 8; depth++) {
-        if (value->kind != PY_OBJECT)
-            return NULL;
-        if (is_last(value, "MetaData"))
-            return py_args_get(ddl_call_args(value), SIZE_MAX, "naming_convention");
-        if (value->object->term == PY_TERM_CALL)
-            value = py_args_get(&value->object->args, SIZE_MAX, "metadata");
-        else
-            value = value->object->target;
-    }
-    return NULL;
-}
+    struct env_settings said;
 
-static void take_convention(const struct py_value *dict, struct arena *arena,
-                            struct ddl_settings *out)
-{
-    const struct py_entry *entry;
-    size_t at = 0;
-
-    if (dict == NULL || dict->kind != PY_DICT)
-        return;
-    while ((entry = py_map_next(dict->map, &at)) != NULL) {
-        const char *key = py_cstr(entry->key);
-        const char *pattern = py_cstr(entry->value);
-
-        if (key != NULL && pattern != NULL)
-            vec_push(arena, &out->naming,
-                     (struct ddl_naming){ arena_strdup(arena, key), arena_strdup(arena, pattern) });
-    }
+    env_read(env->text, arena, &said);
+    out->version_schema = said.values[ENV_VERSION_SCHEMA];
+    if (said.lines[ENV_VERSION_SCHEMA] != 0 && out->version_schema == NULL)
+        out->version_doubt = arena_printf(
+            arena, "%s:%u computes version_table_schema; say it in [tool.migplan] or migplan.toml",
+            env->path, said.lines[ENV_VERSION_SCHEMA]);
 }
 
 bool compile_env_read(const struct source *source, const char *path, struct arena *arena,
                       struct ddl_settings *out)
 {
-    static const struct ddl_settings none = { 0 };
-    struct script nothing = { .status = SCRIPT_COMPILED };
-    struct py_source text = { .path = path };
+    struct py_source env = { 0 };
     struct error refused = { 0 };
     struct compile_files files;
-    struct py_program *program;
-    struct ddl_host state = { 0 };
+    struct ddl_files found;
     struct source_file file;
-    struct py_host host;
-    struct ddl d;
+    struct guarded guarded = { arena, &out->guards, NULL };
 
     if (!source_find(source, path, arena, &file, &refused) || file.kind != SOURCE_FILE ||
-        !source_read_text(&file, LIMIT_CONFIG_FILE, arena, &text.text, &refused))
+        !source_read_text(&file, LIMIT_CONFIG_FILE, arena, &env.text, &refused))
         return false;
-    ddl_init(&d, &none, &nothing, arena);
-    state.ddl = &d;
-    compile_files_init(&files, &file, NULL, arena, &state.files);
-    ddl_host_init(&host, &state);
-    if (py_program_open(&text, "", &host, arena, &program, &refused))
-        take_convention(find_convention(py_program_global(program, "target_metadata")), arena, out);
+    env.path = guarded.env = file.path;
+    if (!out->is_naming_given)
+        env_naming_read(&file, &env, arena, out);
+    read_version_schema(&env, arena, out);
+    compile_files_init(&files, &file, NULL, arena, &found);
+    (void)env_modules_visit(&found, &env, arena, guard_module, &guarded);
     return true;
 }

@@ -5,10 +5,9 @@
 #include "planner/ddl/settings.h"
 #include "planner/source/source.h"
 
-/* Reads the naming convention of env.py's target_metadata into out, by
- * evaluating (never executing) env.py and what it imports from the
- * repository. Returns false where there is no such file; where the convention
- * cannot be known, none is assumed. */
+/* Reads into out the naming convention of env.py's target_metadata, unless out has one, by
+ * evaluating (never executing) env.py and what it imports from the repository; and what these
+ * modules change about the SQL of scripts. Returns false where there is no such file. */
 bool compile_env_read(const struct source *source, const char *path, struct arena *arena,
                       struct ddl_settings *out);
 

@@ -18,6 +18,7 @@ int main(void)
         { "write", NULL, NULL, NULL, NULL, write_tests },
         { "folder", NULL, NULL, NULL, NULL, folder_tests },
         { "comments", NULL, NULL, NULL, NULL, comments_tests },
+        { "compile_env", NULL, NULL, NULL, NULL, compile_env_tests },
         CU_SUITE_INFO_NULL,
     };
 

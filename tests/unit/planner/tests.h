@@ -18,5 +18,6 @@ extern CU_TestInfo catalog_tests[];
 extern CU_TestInfo write_tests[];
 extern CU_TestInfo folder_tests[];
 extern CU_TestInfo comments_tests[];
+extern CU_TestInfo compile_env_tests[];
 
 #endif

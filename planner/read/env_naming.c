@@ -1,0 +1,150 @@
+/* env_naming.c - see env_naming.h. */
+#include "planner/read/env_naming.h"
+
+#include <string.h>
+
+#include "planner/read/env_program.h"
+#include "planner/read/env_search.h"
+#include "planner/read/env_target.h"
+
+/* --- conventions as written ------------------------------------------------ */
+
+/* Returns false where a key is no string: then nothing is known of it. Values that are no strings
+ * are tokens' functions. */
+static bool take_convention(const struct py_value *dict, struct arena *arena,
+                            struct ddl_convention *out)
+{
+    const struct py_entry *entry;
+    size_t at = 0;
+
+    if (dict->kind != PY_DICT)
+        return false;
+    while ((entry = py_map_next(dict->map, &at)) != NULL) {
+        const char *key = py_cstr(entry->key);
+        const char *pattern = py_cstr(entry->value);
+
+        if (key == NULL || entry->value->kind == PY_UNKNOWN)
+            return false;
+        if (pattern != NULL)
+            vec_push(arena, out,
+                     (struct ddl_naming){ arena_strdup(arena, key), arena_strdup(arena, pattern) });
+    }
+    return true;
+}
+
+static bool is_equal(const struct ddl_convention *a, const struct ddl_convention *b)
+{
+    for (size_t i = 0; i < a->count && a->count == b->count; i++) {
+        if (strcmp(a->items[i].key, b->items[i].key) != 0 ||
+            strcmp(a->items[i].pattern, b->items[i].pattern) != 0)
+            return false;
+    }
+    return a->count == b->count;
+}
+
+/* --- what may be instead ----------------------------------------------------- */
+
+/* What is used to reach the project's own metadata, and brings no convention of its own. */
+static bool is_framework(const char *reason)
+{
+    static const char *const names[] = { "flask",     "quart",   "pyramid", "celery",
+                                         "starlette", "fastapi", "aiohttp", "tornado" };
+    static const char before[] = "the module '";
+
+    if (strncmp(reason, before, sizeof(before) - 1) != 0)
+        return true; /* nothing outside of the repository, as far as one can see */
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        const char *module = reason + sizeof(before) - 1;
+        size_t len = strlen(names[i]);
+
+        if (strncmp(module, names[i], len) == 0 && strchr(".'_", module[len]) != NULL)
+            return true;
+    }
+    return false;
+}
+
+static void add_candidate(const struct py_value *dict, struct arena *arena,
+                          struct ddl_settings *out)
+{
+    struct ddl_convention convention = { 0 };
+
+    if (!take_convention(dict, arena, &convention)) {
+        out->is_naming_open = true;
+        return;
+    }
+    for (size_t i = 0; i < out->namings.count; i++) {
+        if (is_equal(&out->namings.items[i], &convention))
+            return;
+    }
+    vec_push(arena, &out->namings, convention);
+}
+
+static void add_candidates(const struct env_search *search, struct arena *arena,
+                           struct ddl_settings *out)
+{
+    for (size_t i = 0; i < search->conventions.count; i++)
+        add_candidate(search->conventions.items[i], arena, out);
+    if (!search->is_complete)
+        out->is_naming_open = true;
+}
+
+static void doubt(const struct source_file *file, const char *reason, struct arena *arena,
+                  struct ddl_settings *out)
+{
+    struct env_search search = { 0 };
+    struct env_target known = { 0 };
+
+    out->naming_doubt = arena_printf(
+        arena, "target_metadata of %s is not known (%s); [tool.migplan.naming] can say it",
+        file->path, reason);
+    if (!is_framework(reason)) {
+        out->is_naming_open = true;
+        return;
+    }
+    env_search_run(file, arena, &search);
+    if (search.database != NULL) { /* the application's only one */
+        known = env_target_of(search.database);
+        if (known.is_known &&
+            (known.convention == NULL || take_convention(known.convention, arena, &out->naming))) {
+            out->naming_doubt = NULL;
+            return;
+        }
+    }
+    add_candidates(&search, arena, out);
+    if (out->namings.count == 0 && !out->is_naming_open)
+        out->naming_doubt = NULL; /* the repository has no convention anywhere */
+}
+
+/* --- env.py -------------------------------------------------------------------- */
+
+/* What MetaData() was given, or what was assigned to it later. */
+static bool settle(const struct env_target *target, const struct ddl_seen *seen,
+                   struct arena *arena, struct ddl_settings *out)
+{
+    const struct py_value *assigned =
+        seen->conventions.count == 1 ? seen->conventions.items[0] : NULL;
+
+    if (seen->conventions.count > 1 || (assigned != NULL && target->convention != NULL))
+        return false;
+    if (target->convention == NULL && assigned == NULL)
+        return true;
+    return take_convention(assigned != NULL ? assigned : target->convention, arena, &out->naming);
+}
+
+void env_naming_read(const struct source_file *file, const struct py_source *env,
+                     struct arena *arena, struct ddl_settings *out)
+{
+    struct env_program *program = arena_new(arena, struct env_program);
+    struct env_target target;
+    struct strlist names = { 0 };
+    struct str text = env_target_expressions(env->text, arena, &names);
+
+    if (names.count == 0)
+        return;
+    env_program_run(program, file, "", text, arena);
+    target = env_target_find(program, &names);
+    if (!target.is_known)
+        doubt(file, target.reason, arena, out);
+    else if (!settle(&target, &program->seen, arena, out))
+        doubt(file, "its naming convention is made by code", arena, out);
+}
