@@ -9,6 +9,7 @@
 #include "planner/cmd/check_changes.h"
 #include "planner/cmd/check_comments.h"
 #include "planner/cmd/check_picture.h"
+#include "planner/cmd/check_sql.h"
 #include "planner/cmd/rule_settings.h"
 #include "planner/cmd/scripts.h"
 
@@ -18,6 +19,7 @@ struct run {
     const struct project *project; /* whose configuration holds */
     const struct revision_list *revisions;
     const struct read_faults *faults;
+    struct scripts *scripts;
     struct graph_problems problems;
     struct check_input input;
 };
@@ -42,7 +44,6 @@ static void add_faults(struct run *run)
 static bool compile_new(struct run *run, struct error *err)
 {
     struct arena *arena = run->call->arena;
-    struct scripts *scripts = scripts_open(run->call, run->project);
     size_t count = graph_count(run->input.graph);
     struct script *upgrades = arena_new_array(arena, struct script, count);
     struct script *downgrades = arena_new_array(arena, struct script, count);
@@ -53,7 +54,7 @@ static bool compile_new(struct run *run, struct error *err)
 
         if (!check_is_new(&run->input, r))
             continue;
-        if (!scripts_find(scripts, r, arena, both, err))
+        if (!scripts_find(run->scripts, r, arena, both, err))
             return error_while(err, "compiling %s", r->path);
         upgrades[i] = both[DIRECTION_UPGRADE];
         downgrades[i] = both[DIRECTION_DOWNGRADE];
@@ -99,18 +100,22 @@ static void link_graph(struct run *run)
 }
 
 /* Runs the rules, then looks which findings the files allow. */
-static void judge(struct run *run, const struct check_settings *settings, struct findings *out)
+static bool judge(struct run *run, const struct check_settings *settings, struct findings *out,
+                  struct error *err)
 {
     struct arena *arena = run->call->arena;
     struct comments complete = { 0 };
     struct comments others = { 0 };
 
     check_run(&run->input, settings, arena, out);
+    if (!check_sql(&run->input, settings, run->scripts, arena, out, err))
+        return false;
     check_comments(&run->input, run->revisions, arena, &complete, &others);
     suppress_run(&(struct suppress_input){ &complete, run->input.tree, true }, settings, arena,
                  out);
     suppress_run(&(struct suppress_input){ &others, run->input.tree, false }, settings, arena, out);
     findings_finish(out, arena);
+    return true;
 }
 
 /* Drops the findings that the base has too, but not that a file cannot be
@@ -222,10 +227,10 @@ bool check_tree(const struct cli_call *call, const struct check_request *request
     if (tree->merge != NULL && !check_changes(call, tree->merge, &run->input, err))
         return false;
     link_graph(run);
+    run->scripts = scripts_open(call, tree->project);
     if (!join_settings(call, request, &tree->project->config, &settings, out, err) ||
-        !compile_new(run, err))
+        !compile_new(run, err) || !judge(run, &settings, &found, err))
         return false;
-    judge(run, &settings, &found);
     if (tree->merge != NULL && !request->all) {
         check_base(call, &tree->merge->base, &settings, &known);
         drop_known(&found, &known, call->arena);

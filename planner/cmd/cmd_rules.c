@@ -19,6 +19,9 @@ static void add_json(struct js_out *js, const struct rule_info *rule)
     js_string(js, "summary", rule->summary);
     js_string(js, "why", rule->why);
     js_string_if(js, "instead", rule->instead);
+    js_string_if(js, "sql", rule->sql);
+    js_string_if(js, "alembic", rule->alembic);
+    js_string_if(js, "versions", rule->versions);
     js_string_if(js, "fine_when", rule->fine_when);
     js_close(js, '}');
 }
@@ -64,6 +67,20 @@ static void add_section(struct strbuf *sb, const char *title, const char *text)
     add_wrapped(sb, text);
 }
 
+/* Adds lines that can be pasted, as they are. */
+static void add_code(struct strbuf *sb, const char *title, const char *text)
+{
+    if (text == NULL)
+        return;
+    strbuf_addf(sb, "%s\n", title);
+    while (*text != '\0') {
+        size_t len = strcspn(text, "\n");
+
+        strbuf_addf(sb, "  %.*s\n", (int)len, text);
+        text += len + (text[len] == '\n');
+    }
+}
+
 static void print_rule(const struct cli_call *call, const struct rule_info *rule)
 {
     struct strbuf sb = { .arena = call->arena };
@@ -73,6 +90,9 @@ static void print_rule(const struct cli_call *call, const struct rule_info *rule
     add_wrapped(&sb, rule->summary);
     add_section(&sb, "Why", rule->why);
     add_section(&sb, "Instead", rule->instead);
+    add_code(&sb, "In SQL", rule->sql);
+    add_code(&sb, "In Alembic", rule->alembic);
+    add_section(&sb, "Versions", rule->versions);
     add_section(&sb, "Fine when", rule->fine_when);
     (void)fputs(strbuf_text(&sb), call->out);
 }

@@ -345,6 +345,11 @@ void lint_unit(struct lint *l, const struct lint_unit *unit, struct findings *ou
     session_end(&l->session);
 }
 
+void lint_lose_track(struct lint *l)
+{
+    schema_lose_track(l->schema);
+}
+
 void lint_finish(struct lint *l, struct findings *out)
 {
     for (size_t i = 0; i < l->unproven.count; i++) {

@@ -70,6 +70,9 @@ void lint_watch(struct lint *l, struct lint_watcher watcher);
 /* Takes the unit into the history; judges it where out is not NULL. */
 void lint_unit(struct lint *l, const struct lint_unit *unit, struct findings *out);
 
+/* Something ran that nobody knows: what is there may have changed since. */
+void lint_lose_track(struct lint *l);
+
 /* Says what only the end of all units tells. */
 void lint_finish(struct lint *l, struct findings *out);
 

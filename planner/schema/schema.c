@@ -169,6 +169,15 @@ void schema_begin_transaction(struct schema *s)
     s->marks.count = 0;
 }
 
+void schema_lose_track(struct schema *s)
+{
+    s->scope = SCHEMA_OPEN;
+    for (size_t i = 0; i < s->all.count; i++) {
+        if (s->all.items[i] != NULL)
+            s->all.items[i]->partial = true;
+    }
+}
+
 void schema_savepoint(struct schema *s, const char *name)
 {
     vec_push(s->arena, &s->marks, (struct schema_mark){ name, s->log.count });

@@ -209,6 +209,10 @@ void schema_fold(struct schema *s, const struct action *a);
 /* Takes back everything since the transaction began. */
 void schema_rollback(struct schema *s);
 
+/* Something ran that nobody knows: tables may have further columns since, and
+ * anything may have been made. */
+void schema_lose_track(struct schema *s);
+
 /* As SAVEPOINT and ROLLBACK TO. */
 void schema_savepoint(struct schema *s, const char *name);
 void schema_rollback_to(struct schema *s, const char *name);
