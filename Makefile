@@ -257,9 +257,10 @@ bench: all ## speed of both programs against their peers, in ratios
 
 # SEED=... and GRAPHS=... for other graphs than make test has.
 .PHONY: soak
-soak: $(BUILD)/tests/graph_driver ## random revision graphs against Alembic, for some minutes
+soak: all $(BUILD)/tests/graph_driver ## random revision graphs against Alembic, for some minutes
 	@$(ALEMBIC_PYTHON) tests/graph/differential.py --seed $(or $(SEED),100001) \
 	    --graphs $(or $(GRAPHS),20000) $(BUILD)/tests/graph_driver
+	@$(ALEMBIC_PYTHON) tests/git/merges.py --seed $(or $(SEED),100001) --repositories 5000 $(BUILD)/migplan
 
 .PHONY: asan
 asan: ## make test, under AddressSanitizer and UBSan

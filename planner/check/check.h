@@ -44,6 +44,7 @@ struct check_input {
     const struct script *downgrades; /* likewise */
     struct check_heads heads;
     const char *base;              /* what is merged into; NULL where nothing is */
+    size_t base_heads;             /* how many heads it has already */
     const struct strmap *base_ids; /* the ids of its revisions; NULL without a base */
     struct {
         VEC_FIELDS(struct check_change);

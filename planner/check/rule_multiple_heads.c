@@ -175,8 +175,8 @@ static void check(const struct rule_info *info, const struct check_input *input,
     const struct graph_node *fork;
     struct finding f;
 
-    if (heads->count < 2 || are_meant(input, heads, arena))
-        return;
+    if (heads->count < 2 || heads->count <= input->base_heads || are_meant(input, heads, arena))
+        return; /* as many as there were before are nothing new */
     head = culprit(input, heads);
     fork = fork_of(input, head);
     f = rule_finding(info, input, fork->revision, true, message(input, heads, arena));

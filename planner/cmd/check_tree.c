@@ -226,6 +226,8 @@ bool check_tree(const struct cli_call *call, const struct check_request *request
     };
     if (tree->merge != NULL && !check_changes(call, tree->merge, &run->input, err))
         return false;
+    if (tree->merge != NULL && !request->all)
+        run->input.base_heads = heads_of(&tree->merge->base.revisions, call->arena).count;
     link_graph(run);
     run->scripts = scripts_open(call, tree->project);
     if (!join_settings(call, request, &tree->project->config, &settings, out, err) ||

@@ -14,31 +14,73 @@ struct sides {
     const struct revision *head;
 };
 
-enum side { SIDE_ORIGIN, SIDE_BASE, SIDE_HEAD };
+enum side { SIDE_BASE, SIDE_HEAD };
 
 struct paths {
     struct strmap *by_path; /* full path -> struct sides * */
+    struct strmap *origins; /* id -> struct revision *, of the merge base */
     struct strlist list;
     struct arena *arena;
 };
 
-static void add_side(struct paths *paths, const struct revision_list *list, enum side side)
+static struct sides *sides_of(struct paths *paths, const char *path)
+{
+    struct sides *sides = strmap_get(paths->by_path, path);
+
+    if (sides == NULL) {
+        sides = arena_new(paths->arena, struct sides);
+        strmap_put(paths->by_path, path, sides);
+        vec_push(paths->arena, &paths->list, path);
+    }
+    return sides;
+}
+
+static void add_origin(struct paths *paths, const struct revision_list *list)
 {
     for (size_t i = 0; i < list->count; i++) {
-        const struct revision *r = &list->items[i];
-        struct sides *sides = strmap_get(paths->by_path, r->full_path);
+        sides_of(paths, list->items[i].full_path)->origin = &list->items[i];
+        strmap_put(paths->origins, list->items[i].id, &list->items[i]);
+    }
+}
 
-        if (sides == NULL) {
-            sides = arena_new(paths->arena, struct sides);
-            strmap_put(paths->by_path, r->full_path, sides);
-            vec_push(paths->arena, &paths->list, r->full_path);
-        }
-        if (side == SIDE_ORIGIN)
-            sides->origin = r;
-        else if (side == SIDE_BASE)
-            sides->base = r;
-        else
-            sides->head = r;
+static struct strmap *paths_of(const struct revision_list *list, struct arena *arena)
+{
+    struct strmap *map = strmap_new(arena);
+
+    for (size_t i = 0; i < list->count; i++)
+        strmap_put(map, list->items[i].full_path, &list->items[i]);
+    return map;
+}
+
+/* Returns the path that the merge base has r under: its own, or the one that
+ * this side alone renamed it from. Git tells by the text, we by the id. */
+static const char *path_of(const struct paths *paths, const struct strmap *own,
+                           const struct strmap *other, const struct revision *r)
+{
+    const struct sides *sides = strmap_get(paths->by_path, r->full_path);
+    const struct revision *origin = strmap_get(paths->origins, r->id);
+
+    if ((sides != NULL && sides->origin != NULL) || origin == NULL ||
+        strmap_get(own, origin->full_path) != NULL || strmap_get(other, r->full_path) != NULL)
+        return r->full_path;
+    return origin->full_path;
+}
+
+static void add_side(struct paths *paths, const struct revision_list *list,
+                     const struct revision_list *others, enum side side)
+{
+    const struct strmap *own = paths_of(list, paths->arena);
+    const struct strmap *other = paths_of(others, paths->arena);
+
+    for (size_t i = 0; i < list->count; i++) {
+        const struct revision *r = &list->items[i];
+        struct sides *sides = sides_of(paths, path_of(paths, own, other, r));
+        const struct revision **slot = side == SIDE_BASE ? &sides->base : &sides->head;
+
+        if (*slot != NULL) /* one file became two: the second is a new one */
+            sides = sides_of(paths, r->full_path);
+        slot = side == SIDE_BASE ? &sides->base : &sides->head;
+        *slot = r;
     }
 }
 
@@ -69,33 +111,28 @@ static void join_all(struct paths *paths, bool has_origin, struct revision_list 
     }
 }
 
-/* Returns the file that declares what r does, byte for byte; NULL for none. */
-static const struct revision *twin_of(const struct paths *paths, const struct revision_list *list,
-                                      const struct revision *r)
-{
-    for (size_t i = 0; i < list->count; i++) {
-        const struct revision *other = &list->items[i];
-        const struct sides *sides = strmap_get(paths->by_path, other->full_path);
-
-        if (strcmp(other->id, r->id) == 0 && strcmp(other->digest, r->digest) == 0 &&
-            sides->base == NULL)
-            return other;
-    }
-    return NULL;
-}
-
 /* Without the merge base a file that one side renamed is on both sides under
  * two names. The same bytes declare the same revision: it is one file. */
 static void drop_renamed(const struct paths *paths, const struct project *head,
                          struct revision_list *list)
 {
+    struct strmap *by_id = strmap_new(paths->arena);
     size_t kept = 0;
 
+    for (size_t i = 0; i < head->revisions.count; i++)
+        strmap_put(by_id, head->revisions.items[i].id, &head->revisions.items[i]);
     for (size_t i = 0; i < list->count; i++) {
         const struct revision *r = &list->items[i];
-        const struct sides *sides = strmap_get(paths->by_path, r->full_path);
+        const struct sides *own = strmap_get(paths->by_path, r->full_path);
+        const struct revision *twin = strmap_get(by_id, r->id);
+        bool renamed = own->head == NULL && twin != NULL && same(twin, r);
 
-        if (sides->head != NULL || twin_of(paths, &head->revisions, r) == NULL)
+        if (renamed) {
+            const struct sides *other = strmap_get(paths->by_path, twin->full_path);
+
+            renamed = other->base == NULL;
+        }
+        if (!renamed)
             list->items[kept++] = *r;
     }
     list->count = kept;
@@ -110,17 +147,6 @@ static bool has_fault(const struct project *p, const char *full_path)
     return false;
 }
 
-static bool has_file(const struct paths *paths, const struct project *p, enum side side,
-                     const char *full_path)
-{
-    const struct sides *sides = strmap_get(paths->by_path, full_path);
-    const struct revision *r = NULL;
-
-    if (sides != NULL)
-        r = side == SIDE_HEAD ? sides->head : sides->origin;
-    return r != NULL || has_fault(p, full_path);
-}
-
 /* The files of the result that cannot be read: those of the head, and those of
  * the base that the head did not delete. */
 static void join_faults(const struct paths *paths, const struct project *origin,
@@ -130,9 +156,11 @@ static void join_faults(const struct paths *paths, const struct project *origin,
         vec_push(paths->arena, &m->faults, m->head.faults.items[i]);
     for (size_t i = 0; i < m->base.faults.count; i++) {
         const char *path = m->base.faults.items[i].file->full_path;
+        const struct sides *sides = strmap_get(paths->by_path, path);
+        bool on_head = (sides != NULL && sides->head != NULL) || has_fault(&m->head, path);
+        bool at_origin = (sides != NULL && sides->origin != NULL) || has_fault(origin, path);
 
-        if (!has_file(paths, &m->head, SIDE_HEAD, path) &&
-            !has_file(paths, origin, SIDE_ORIGIN, path))
+        if (!on_head && !at_origin)
             vec_push(paths->arena, &m->faults, m->base.faults.items[i]);
     }
 }
@@ -179,7 +207,11 @@ bool merge_project_open(const struct cli_call *call, const struct merge *merge,
                         struct error *err)
 {
     struct project origin = { 0 };
-    struct paths paths = { .by_path = strmap_new(call->arena), .arena = call->arena };
+    struct paths paths = {
+        .by_path = strmap_new(call->arena),
+        .origins = strmap_new(call->arena),
+        .arena = call->arena,
+    };
     bool no_origin = false;
 
     if (!read_sides(call, merge, place, out, err))
@@ -188,9 +220,9 @@ bool merge_project_open(const struct cli_call *call, const struct merge *merge,
         !no_origin)
         return error_while(err, "reading the tree of the merge base");
     *err = (struct error){ 0 };
-    add_side(&paths, &origin.revisions, SIDE_ORIGIN);
-    add_side(&paths, &out->base.revisions, SIDE_BASE);
-    add_side(&paths, &out->head.revisions, SIDE_HEAD);
+    add_origin(&paths, &origin.revisions);
+    add_side(&paths, &out->base.revisions, &out->head.revisions, SIDE_BASE);
+    add_side(&paths, &out->head.revisions, &out->base.revisions, SIDE_HEAD);
     join_all(&paths, merge->origin != NULL, &out->result);
     if (merge->origin == NULL)
         drop_renamed(&paths, &out->head, &out->result);
@@ -212,7 +244,7 @@ static bool open_origin(const struct cli_call *call, struct merge *m, struct err
     vec_push(call->arena, &m->assumptions,
              git_store_is_shallow(m->store)
                  ? "shallow clone without the merge base; a file on one side only counts as "
-                   "added there"
+                   "added there, so one that the other side deleted is not noticed"
                  : "the two sides have no merge base; a file on one side only counts as added "
                    "there");
     return true;

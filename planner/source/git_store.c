@@ -8,6 +8,7 @@
 #include "common/limits.h"
 #include "common/nearest.h"
 #include "common/strbuf.h"
+#include "planner/source/git_base.h"
 
 struct git_store {
     struct git_opened opened;
@@ -109,7 +110,9 @@ bool git_store_merge_base(const struct git_store *s, const char *a, const char *
                           struct arena *arena, const char **out, struct error *err)
 {
     *out = NULL;
-    return s->opened.ops->merge_base(s->opened.self, a, b, arena, out, err);
+    if (!s->opened.ops->merge_base(s->opened.self, a, b, arena, out, err))
+        return false;
+    return *out != NULL || !s->opened.shallow || git_base_find(s, a, b, arena, out, err);
 }
 
 bool git_store_list_refs(const struct git_store *s, struct arena *arena, struct strlist *out,

@@ -1,0 +1,13 @@
+/* git_base.h - where two commits parted, in a clone whose history ends early. */
+#ifndef PLANNER_SOURCE_GIT_BASE_H
+#define PLANNER_SOURCE_GIT_BASE_H
+
+#include "planner/source/git_store.h"
+
+/* Finds a best common ancestor of the commits a and b among those that the
+ * clone has: one that no other common one descends from. libgit2 refuses to
+ * look where a parent is missing. *out is NULL where none is there. */
+bool git_base_find(const struct git_store *store, const char *a, const char *b, struct arena *arena,
+                   const char **out, struct error *err);
+
+#endif
