@@ -242,6 +242,17 @@ test: tests ## unit tests, then the programs driven end to end
 	@$(ALEMBIC_PYTHON) tests/git/review.py $(BUILD)/migplan
 	@$(ALEMBIC_PYTHON) tests/integration/offline.py $(BUILD)/migplan migrations
 	@pg_virtualenv -v 15 -t $(BUILD)/tests/test_apply $(BUILD)
+	@$(ALEMBIC_PYTHON) tests/locks/recorded.py $(BUILD)/migplan tests/data/locks
+	@$(LIVE_LOCKS) $(BUILD)/migplan
+
+# Predicted locks against a server's own; quiet unless something differs.
+LIVE_LOCKS = pg_virtualenv -v 15 -t -o fsync=off -o autovacuum=off $(ALEMBIC_PYTHON) tests/locks/live.py
+
+soak: soak-locks
+.PHONY: soak-locks
+soak-locks: all ## ALTER TABLEs of several parts against PostgreSQL 15, and 12 to 18 where npm has them
+	@$(LIVE_LOCKS) --random 2000 --seed $(or $(SEED),100001) $(BUILD)/migplan
+	@sh tests/locks/versions.sh $(BUILD)/migplan
 
 # What make docs writes is part of the tree, and must say what the programs say.
 .PHONY: test-docs

@@ -33,7 +33,7 @@ static const struct {
     [ALTERATION_ADD_IDENTITY] = { LOCK_ACCESS_EXCLUSIVE, ALONE },
     [ALTERATION_SET_IDENTITY] = { LOCK_ACCESS_EXCLUSIVE, ALONE },
     [ALTERATION_DROP_IDENTITY] = { LOCK_ACCESS_EXCLUSIVE, ALONE },
-    [ALTERATION_ADD_CONSTRAINT] = { LOCK_NONE, ALONE }, /* by its kind */
+    [ALTERATION_ADD_CONSTRAINT] = { LOCK_NONE, ALONE }, /* see mode_of() */
     [ALTERATION_ALTER_CONSTRAINT] = { LOCK_ACCESS_EXCLUSIVE, ALONE },
     [ALTERATION_VALIDATE_CONSTRAINT] = { LOCK_SHARE_UPDATE_EXCLUSIVE, ALONE },
     [ALTERATION_DROP_CONSTRAINT] = { LOCK_ACCESS_EXCLUSIVE, ALONE },
@@ -45,7 +45,7 @@ static const struct {
     [ALTERATION_WITHOUT_OIDS] = { LOCK_ACCESS_EXCLUSIVE, ALONE },
     [ALTERATION_ACCESS_METHOD] = { LOCK_ACCESS_EXCLUSIVE, ALONE },
     [ALTERATION_TABLESPACE] = { LOCK_ACCESS_EXCLUSIVE, ALONE },
-    [ALTERATION_RELATION_OPTIONS] = { LOCK_SHARE_UPDATE_EXCLUSIVE, ALONE }, /* see options */
+    [ALTERATION_RELATION_OPTIONS] = { LOCK_SHARE_UPDATE_EXCLUSIVE, ALONE }, /* see mode_of() */
     [ALTERATION_ENABLE_TRIGGER] = { LOCK_SHARE_ROW_EXCLUSIVE, PARTS },
     [ALTERATION_DISABLE_TRIGGER] = { LOCK_SHARE_ROW_EXCLUSIVE, PARTS },
     [ALTERATION_ENABLE_RULE] = { LOCK_ACCESS_EXCLUSIVE, ALONE },
@@ -59,7 +59,7 @@ static const struct {
     [ALTERATION_DISABLE_ROW_SECURITY] = { LOCK_ACCESS_EXCLUSIVE, ALONE },
     [ALTERATION_FORCE_ROW_SECURITY] = { LOCK_ACCESS_EXCLUSIVE, ALONE },
     [ALTERATION_NO_FORCE_ROW_SECURITY] = { LOCK_ACCESS_EXCLUSIVE, ALONE },
-    [ALTERATION_ATTACH_PARTITION] = { LOCK_SHARE_UPDATE_EXCLUSIVE, ALONE }, /* 11: AX */
+    [ALTERATION_ATTACH_PARTITION] = { LOCK_SHARE_UPDATE_EXCLUSIVE, ALONE }, /* see mode_of() */
     [ALTERATION_DETACH_PARTITION] = { LOCK_ACCESS_EXCLUSIVE, ALONE },
     [ALTERATION_DETACH_FINALIZE] = { LOCK_SHARE_UPDATE_EXCLUSIVE, ALONE },
     [ALTERATION_FOREIGN_OPTIONS] = { LOCK_ACCESS_EXCLUSIVE, ALONE },
@@ -71,12 +71,13 @@ static const char *const strong_options[] = {
     "gin_pending_list_limit", "pages_per_range",  "autosummarize",    "buffering",
 };
 
-static void set_options(struct finder *f, struct relation *r, const struct alteration *x)
+static bool has_strong_option(const struct alteration *x)
 {
     for (size_t i = 0; i < sizeof(strong_options) / sizeof(strong_options[0]); i++) {
         if (strlist_has(&x->options, strong_options[i]))
-            (void)effects_touch(f, r, LOCK_ACCESS_EXCLUSIVE);
+            return true;
     }
+    return false;
 }
 
 static enum maybe default_rewrites(struct finder *f, const struct column_def *c)
@@ -123,6 +124,7 @@ static void add_column(struct finder *f, struct relation *r, const struct altera
     add_column_below(f, r, c);
     if (c->value != NULL && !c->value->is_null)
         effects_uses(f, c->value);
+    effects_touch_type(f, &c->type, LOCK_ACCESS_SHARE);
     for (size_t i = 0; i < c->constraints.count; i++)
         effects_add_constraint(f, r, &c->constraints.items[i], true,
                                c->value != NULL && !c->value->is_null);
@@ -145,7 +147,7 @@ static void drop_column(struct finder *f, struct relation *r, const struct alter
                 (void)effects_touch(f, t->sequences.items[k], LOCK_ACCESS_EXCLUSIVE);
         }
         if (x->cascade)
-            effects_drop_view_users(f, t);
+            effects_drop_view_users(f, t, x->name);
     }
 }
 
@@ -194,12 +196,13 @@ static void change_identity(struct finder *f, struct relation *r, const struct a
     }
 }
 
+/* Where the owner is the same already nothing more is touched. */
 static void change_owner(struct finder *f, struct relation *r, const struct alteration *x)
 {
     (void)x;
-    effects_touch_indexes(f, r, LOCK_ACCESS_EXCLUSIVE);
+    effects_touch_indexes_maybe(f, r, LOCK_ACCESS_EXCLUSIVE);
     for (size_t i = 0; i < r->sequences.count; i++)
-        (void)effects_touch(f, r->sequences.items[i], LOCK_ACCESS_EXCLUSIVE);
+        effects_touch_maybe(f, r->sequences.items[i], LOCK_ACCESS_EXCLUSIVE);
 }
 
 static void touch_index(struct finder *f, const struct relation *r, const char *name,
@@ -213,7 +216,10 @@ static void touch_index(struct finder *f, const struct relation *r, const char *
 
 static void cluster_on(struct finder *f, struct relation *r, const struct alteration *x)
 {
-    touch_index(f, r, x->name, LOCK_SHARE_UPDATE_EXCLUSIVE);
+    struct relation_effect *e = effects_touch(f, r, LOCK_SHARE_UPDATE_EXCLUSIVE);
+
+    if (e != NULL) /* the index as the whole statement locks the table */
+        touch_index(f, r, x->name, e->mode);
 }
 
 static void replica_identity(struct finder *f, struct relation *r, const struct alteration *x)
@@ -287,29 +293,15 @@ static void alter_constraint(struct finder *f, struct relation *r, const struct 
         effects_touch_below(f, r, LOCK_ACCESS_EXCLUSIVE);
 }
 
-static bool has_index_like(const struct relation *r, const struct relation *index)
-{
-    for (size_t i = 0; i < r->indexes.count; i++) {
-        const struct strlist *key = &r->indexes.items[i]->key;
-        bool same = key->count == index->key.count;
-
-        for (size_t k = 0; same && k < key->count; k++)
-            same = strcmp(key->items[k], index->key.items[k]) == 0;
-        if (same && (!index->unique || r->indexes.items[i]->unique))
-            return true;
-    }
-    return false;
-}
-
 /* The parent's indexes are made on the new partition where they are missing. */
 static void attach_indexes(struct finder *f, const struct relation *parent, struct relation *part)
 {
     for (size_t i = 0; i < parent->indexes.count; i++) {
         const struct relation *index = parent->indexes.items[i];
 
-        (void)effects_touch(f, index,
-                            f->version < 12 ? LOCK_ACCESS_SHARE : LOCK_SHARE_UPDATE_EXCLUSIVE);
-        if (!has_index_like(part, index))
+        if (f->version >= 12)
+            (void)effects_touch(f, index, LOCK_SHARE_UPDATE_EXCLUSIVE);
+        if (effects_part_index(part, index) == NULL)
             effects_build(f, part);
     }
 }
@@ -370,6 +362,12 @@ static void detach_partition(struct finder *f, struct relation *r, const struct 
                         f->version < 14 ? LOCK_SHARE_UPDATE_EXCLUSIVE : LOCK_ACCESS_EXCLUSIVE);
     if (standard != NULL && standard != part)
         (void)effects_touch(f, standard, LOCK_ACCESS_EXCLUSIVE);
+    for (size_t i = 0; i < r->indexes.count; i++) {
+        const struct relation *index = effects_part_index(part, r->indexes.items[i]);
+
+        if (index != NULL)
+            (void)effects_touch(f, index, LOCK_ACCESS_EXCLUSIVE);
+    }
 }
 
 static void detach_finalize(struct finder *f, struct relation *r, const struct alteration *x)
@@ -398,7 +396,6 @@ static part_effects *const more[] = {
     [ALTERATION_SET_UNLOGGED] = set_logged,
     [ALTERATION_ACCESS_METHOD] = set_access_method,
     [ALTERATION_TABLESPACE] = set_tablespace,
-    [ALTERATION_RELATION_OPTIONS] = set_options,
     [ALTERATION_INHERIT] = inherit,
     [ALTERATION_NO_INHERIT] = inherit,
     [ALTERATION_OF_TYPE] = of_type,
@@ -414,7 +411,43 @@ static enum lock_mode mode_of(const struct finder *f, const struct alteration *x
         return LOCK_ACCESS_EXCLUSIVE;
     if (x->kind == ALTERATION_DETACH_PARTITION && x->concurrently)
         return LOCK_SHARE_UPDATE_EXCLUSIVE;
+    if (x->kind == ALTERATION_ADD_CONSTRAINT && x->constraint != NULL)
+        return x->constraint->kind == CONSTRAINT_FOREIGN_KEY ? LOCK_SHARE_ROW_EXCLUSIVE
+                                                             : LOCK_ACCESS_EXCLUSIVE;
+    if (x->kind == ALTERATION_RELATION_OPTIONS && has_strong_option(x))
+        return LOCK_ACCESS_EXCLUSIVE;
     return locks[x->kind].mode;
+}
+
+/* Partitions have copies of a partitioned table's row triggers, and those of its
+ * foreign keys. */
+static bool has_row_trigger(const struct relation *r, const struct alteration *x)
+{
+    if (r->partition_by == '\0')
+        return false;
+    for (size_t i = 0; i < r->trigger_defs.count; i++) {
+        const struct trigger_def *def = r->trigger_defs.items[i];
+
+        if (def->row && (x->all_triggers || x->user_triggers || strcmp(def->name, x->name) == 0))
+            return true;
+    }
+    for (size_t i = 0; i < r->constraints.count; i++) {
+        if (x->all_triggers && r->constraints.items[i]->kind == CONSTRAINT_FOREIGN_KEY)
+            return true;
+    }
+    return x->all_triggers && r->referenced_by.count > 0;
+}
+
+/* Tables that are OF a composite type change with it. */
+static void change_typed(struct finder *f, const struct action *a)
+{
+    for (size_t i = 0; i < schema_relation_count(f->schema); i++) {
+        const struct relation *r = schema_relation_at(f->schema, i);
+
+        if (r != NULL && r->of_type.name != NULL &&
+            strcmp(r->of_type.name, a->names.items[0].name) == 0)
+            (void)effects_touch(f, r, LOCK_ACCESS_EXCLUSIVE);
+    }
 }
 
 /* Children are locked as the whole statement locks the table. */
@@ -423,7 +456,7 @@ static void reach(struct finder *f, struct relation *r, const struct alteration 
 {
     enum recursion recursion = locks[x->kind].recursion;
 
-    if (recursion == BELOW || (recursion == PARTS && r->partition_by != '\0'))
+    if (recursion == BELOW || (recursion == PARTS && has_row_trigger(r, x)))
         effects_touch_below(f, r, mode);
 }
 
@@ -434,8 +467,12 @@ void effects_alter_table(struct finder *f, const struct action *a)
 
     if (a->names.count == 0)
         return;
-    if (a->subject == SUBJECT_TYPE && schema_find(f->schema, &a->names.items[0]) == NULL)
-        mode = LOCK_ACCESS_EXCLUSIVE; /* a composite type is a relation too */
+    if (a->if_exists && schema_is_missing(f->schema, &a->names.items[0]))
+        return;
+    if (a->subject == SUBJECT_TYPE) { /* a composite type is a relation too */
+        mode = LOCK_ACCESS_EXCLUSIVE;
+        change_typed(f, a);
+    }
     r = effects_relation(f, &a->names.items[0]);
     for (size_t i = 0; i < a->alterations.count; i++) {
         if (mode_of(f, &a->alterations.items[i]) > mode)

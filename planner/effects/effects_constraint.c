@@ -10,7 +10,7 @@ static void plan_on(struct finder *f, struct relation *r)
 
     for (size_t i = 0; i < all.count; i++) {
         (void)effects_touch(f, all.items[i], LOCK_ACCESS_SHARE);
-        effects_touch_indexes(f, all.items[i], LOCK_ACCESS_SHARE);
+        effects_plan(f, all.items[i], LOCK_ACCESS_SHARE);
     }
 }
 
@@ -44,35 +44,60 @@ static void check_foreign_key(struct finder *f, struct relation *r, struct relat
         effects_scan(f, other, MAYBE);
 }
 
+static bool is_key(const struct relation *index, const struct strlist *columns)
+{
+    if (!index->unique || index->key.count != columns->count)
+        return false;
+    for (size_t i = 0; i < columns->count; i++) {
+        if (!strlist_has(&index->key, columns->items[i]))
+            return false;
+    }
+    return true;
+}
+
+/* The index that a foreign key's other end rests on; NULL where not known. */
+static const struct relation *referenced_index(const struct relation *other,
+                                               const struct strlist *columns)
+{
+    const struct constraint *key = relation_primary_key(other);
+
+    if (key != NULL && (columns->count == 0 || is_key(key->index, columns)))
+        return key->index;
+    for (size_t i = 0; i < other->indexes.count; i++) {
+        if (is_key(other->indexes.items[i], columns))
+            return other->indexes.items[i];
+    }
+    return NULL;
+}
+
+static void touch_referenced_index(struct finder *f, struct relation *other,
+                                   const struct strlist *columns)
+{
+    const struct relation *index = referenced_index(other, columns);
+    struct relations all = { 0 };
+
+    if (index == NULL)
+        return;
+    (void)effects_touch(f, index, LOCK_ACCESS_SHARE);
+    if (other->partition_by != '\0')
+        all = schema_below(f->schema, other);
+    for (size_t i = 0; i < all.count; i++) {
+        const struct relation *part = effects_part_index(all.items[i], index);
+
+        if (part != NULL)
+            (void)effects_touch(f, part, LOCK_ACCESS_SHARE);
+    }
+}
+
 void effects_foreign_key(struct finder *f, struct relation *r, const struct constraint_def *c,
                          bool validates)
 {
     struct relation *other = effects_relation(f, &c->references);
-    const struct constraint *key = relation_primary_key(other);
 
     touch_tree(f, other, LOCK_SHARE_ROW_EXCLUSIVE);
-    if (key != NULL && key->index != NULL && other->partition_by != '\0') {
-        struct relations all = schema_below(f->schema, other);
-
-        for (size_t i = 0; i < all.count; i++)
-            effects_touch_indexes(f, all.items[i], LOCK_ACCESS_SHARE);
-    }
+    touch_referenced_index(f, other, &c->ref_columns);
     if (validates)
         check_foreign_key(f, r, other);
-}
-
-static void build_below(struct finder *f, struct relation *r)
-{
-    struct relations all = { 0 };
-
-    if (r->partition_by != '\0' && !f->action->only)
-        all = schema_below(f->schema, r);
-    else
-        vec_push(f->arena, &all, r);
-    for (size_t i = 0; i < all.count; i++) {
-        (void)effects_touch(f, all.items[i], LOCK_ACCESS_EXCLUSIVE);
-        effects_build(f, all.items[i]);
-    }
 }
 
 static bool is_nullable(struct finder *f, struct relation *r, const char *column)
@@ -82,6 +107,28 @@ static bool is_nullable(struct finder *f, struct relation *r, const char *column
     if (c != NULL && c->not_null)
         return false;
     return f->version < 12 || !relation_proves_not_null(r, column, NULL);
+}
+
+/* The indexes of partitions are built as CREATE INDEX would. */
+static void build_below(struct finder *f, struct relation *r, const struct constraint_def *c)
+{
+    enum lock_mode mode = LOCK_SHARE;
+    struct relations all = { 0 };
+
+    if (r->partition_by != '\0' && !f->action->only)
+        all = schema_below(f->schema, r);
+    else
+        vec_push(f->arena, &all, r);
+    for (size_t i = 0; c->kind == CONSTRAINT_PRIMARY_KEY && i < c->columns.count; i++) {
+        if (is_nullable(f, r, c->columns.items[i]))
+            mode = LOCK_ACCESS_EXCLUSIVE;
+    }
+    for (size_t i = 0; i < all.count; i++) {
+        (void)effects_touch(f, all.items[i], mode);
+        effects_build(f, all.items[i]);
+    }
+    if (mode == LOCK_ACCESS_EXCLUSIVE && !r->assumed)
+        effects_touch_below(f, r, mode);
 }
 
 /* PRIMARY KEY sets NOT NULL where it is missing, and that reads the table. */
@@ -113,7 +160,7 @@ static void add_key(struct finder *f, struct relation *r, const struct constrain
     if (*c->using_index != '\0')
         use_index(f, r, c);
     else
-        build_below(f, r);
+        build_below(f, r, c);
 }
 
 static void add_check(struct finder *f, struct relation *r, const struct constraint_def *c,

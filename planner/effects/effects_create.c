@@ -25,6 +25,8 @@ static void create_partition(struct finder *f, const struct object_name *name,
     (void)effects_touch(f, parent, LOCK_ACCESS_EXCLUSIVE);
     if (standard != NULL)
         lock_below_and_scan(f, standard, bound_is_excluded(parent, standard, bound) ? NO : YES);
+    for (size_t i = 0; f->version >= 12 && i < parent->indexes.count; i++)
+        (void)effects_touch(f, parent->indexes.items[i], LOCK_SHARE_UPDATE_EXCLUSIVE);
     for (size_t i = 0; i < parent->constraints.count; i++) {
         const struct constraint *c = parent->constraints.items[i];
 
@@ -69,14 +71,13 @@ static void create_table(struct finder *f, const struct action *a)
     }
     for (size_t i = 0; i < t->likes.count; i++)
         (void)effects_touch(f, effects_relation(f, &t->likes.items[i].name), LOCK_ACCESS_SHARE);
-    if (*t->of_type != '\0') {
-        struct object_name type = { .schema = t->row_type.schema, .name = t->of_type };
-
-        (void)effects_touch(f, effects_relation(f, &type), LOCK_ACCESS_SHARE);
-    }
+    if (*t->of_type != '\0')
+        effects_touch_type(f, &t->row_type, LOCK_ACCESS_SHARE);
     make_foreign_keys(f, t, self);
-    for (size_t i = 0; i < t->columns.count; i++)
+    for (size_t i = 0; i < t->columns.count; i++) {
         effects_uses(f, t->columns.items[i].value);
+        effects_touch_type(f, &t->columns.items[i].type, LOCK_ACCESS_SHARE);
+    }
 }
 
 static void create_table_as(struct finder *f, const struct action *a)

@@ -4,16 +4,48 @@
 
 #include "planner/effects/effects_parts.h"
 
-void effects_drop_view_users(struct finder *f, const struct relation *r)
+static bool reads(const struct relation *view, const struct relation *r, const char *column)
+{
+    for (size_t i = 0; i < view->uses.count; i++) {
+        const struct view_use *use = &view->uses.items[i];
+
+        if (use->relation == r &&
+            (column == NULL || use->all_columns || strlist_has(&use->columns, column)))
+            return true;
+    }
+    return false;
+}
+
+void effects_drop_view_users(struct finder *f, const struct relation *r, const char *column)
 {
     for (size_t i = 0; i < r->users.count && f->depth < 64; i++) {
         const struct relation *view = r->users.items[i];
 
+        if (!reads(view, r, column))
+            continue;
         (void)effects_touch(f, view, LOCK_ACCESS_EXCLUSIVE);
         effects_touch_indexes(f, view, LOCK_ACCESS_EXCLUSIVE);
         f->depth++;
-        effects_drop_view_users(f, view);
+        effects_drop_view_users(f, view, NULL);
         f->depth--;
+    }
+}
+
+/* The column whose default takes numbers from a sequence loses it. */
+static void cut_default(struct finder *f, const struct relation *sequence)
+{
+    if (sequence->owner != NULL)
+        (void)effects_touch(f, sequence->owner, LOCK_ACCESS_EXCLUSIVE);
+    for (size_t i = 0; i < schema_relation_count(f->schema); i++) {
+        const struct relation *r = schema_relation_at(f->schema, i);
+
+        for (size_t k = 0; r != NULL && k < r->columns.count; k++) {
+            const struct expression *e = r->columns.items[k]->value;
+
+            if (e != NULL && e->functions.count == 1 &&
+                strcmp(e->functions.items[0].literal, sequence->name) == 0)
+                (void)effects_touch(f, r, LOCK_ACCESS_EXCLUSIVE);
+        }
     }
 }
 
@@ -33,7 +65,9 @@ static void drop_table_parts(struct finder *f, struct relation *r, bool cascade)
         return;
     for (size_t i = 0; i < r->referenced_by.count; i++)
         (void)effects_touch(f, r->referenced_by.items[i]->table, LOCK_ACCESS_EXCLUSIVE);
-    effects_drop_view_users(f, r);
+    effects_drop_view_users(f, r, NULL);
+    if (r->kind == RELATION_SEQUENCE)
+        cut_default(f, r);
 }
 
 /* Partitions go with their table, and the parent of a partition is told. */
@@ -47,8 +81,10 @@ void effects_drop_relation(struct finder *f, struct relation *r, bool cascade)
         all = schema_below(f->schema, r);
     for (size_t i = 0; i < all.count; i++)
         drop_table_parts(f, all.items[i], cascade);
-    if (r->bound != NULL && r->parents.count > 0)
-        (void)effects_touch(f, r->parents.items[0], LOCK_ACCESS_EXCLUSIVE);
+    if (r->bound == NULL || r->parents.count == 0)
+        return;
+    (void)effects_touch(f, r->parents.items[0], LOCK_ACCESS_EXCLUSIVE);
+    (void)effects_touch(f, relation_default_partition(r->parents.items[0]), LOCK_ACCESS_EXCLUSIVE);
 }
 
 static void drop_index(struct finder *f, const struct action *a, struct relation *index)
@@ -62,14 +98,14 @@ static void drop_index(struct finder *f, const struct action *a, struct relation
     }
     (void)effects_touch(f, index->table,
                         a->concurrently ? LOCK_SHARE_UPDATE_EXCLUSIVE : LOCK_ACCESS_EXCLUSIVE);
-    all = schema_below(f->schema, index);
+    (void)effects_touch(f, index, LOCK_ACCESS_EXCLUSIVE);
+    if (a->concurrently || index->table->partition_by == '\0')
+        return;
+    all = schema_below(f->schema, index->table);
     for (size_t i = 0; i < all.count; i++) {
         (void)effects_touch(f, all.items[i], LOCK_ACCESS_EXCLUSIVE);
-        if (!a->concurrently && all.items[i]->table != NULL)
-            (void)effects_touch(f, all.items[i]->table, LOCK_ACCESS_EXCLUSIVE);
+        (void)effects_touch(f, effects_part_index(all.items[i], index), LOCK_ACCESS_EXCLUSIVE);
     }
-    if (!a->concurrently && index->table->partition_by != '\0')
-        effects_touch_below(f, index->table, LOCK_ACCESS_EXCLUSIVE);
 }
 
 static bool is_relation(enum subject_kind subject)
@@ -219,12 +255,19 @@ static void rename_relation(struct finder *f, const struct action *a, struct rel
         (void)effects_touch(f, r->sequences.items[i], LOCK_ACCESS_EXCLUSIVE);
 }
 
+static void change_type(struct finder *f, const struct object_name *name)
+{
+    struct type_name type = { .schema = name->schema, .name = name->name };
+
+    effects_touch_type(f, &type, LOCK_ACCESS_EXCLUSIVE);
+}
+
 /* RENAME, SET SCHEMA, OWNER TO, DEPENDS ON EXTENSION. */
 void effects_rename(struct finder *f, const struct action *a)
 {
     struct relation *r;
 
-    if (a->names.count == 0)
+    if (a->names.count == 0 || (a->if_exists && schema_is_missing(f->schema, &a->names.items[0])))
         return;
     r = effects_relation(f, &a->names.items[0]);
     if (a->subject == SUBJECT_COLUMN)
@@ -238,4 +281,6 @@ void effects_rename(struct finder *f, const struct action *a)
         (void)effects_touch(f, r, LOCK_ACCESS_EXCLUSIVE);
     else if (is_relation(a->subject) || a->subject == SUBJECT_INDEX)
         rename_relation(f, a, r);
+    else if (a->subject == SUBJECT_TYPE)
+        change_type(f, &a->names.items[0]);
 }

@@ -84,38 +84,56 @@ static void reindex(struct finder *f, const struct action *a)
     }
 }
 
-static void every_table(struct finder *f, const struct action *a, const char *what)
+/* Lists what VACUUM and ANALYZE without a name reach. */
+static struct relations targets(struct finder *f, const struct action *a)
 {
-    if (a->names.count == 0)
-        effects_depends(f, "%s", what);
+    struct relations all = { 0 };
+
+    for (size_t i = 0; i < a->names.count; i++)
+        vec_push(f->arena, &all, effects_relation(f, &a->names.items[i]));
+    if (a->names.count > 0)
+        return all;
+    for (size_t i = 0; i < schema_relation_count(f->schema); i++) {
+        struct relation *r = schema_relation_at(f->schema, i);
+
+        if (r != NULL && (r->kind == RELATION_TABLE || r->kind == RELATION_MATVIEW))
+            vec_push(f->arena, &all, r);
+    }
+    if (schema_scope_of(f->schema) == SCHEMA_OPEN)
+        effects_depends(f, "which other tables there are");
+    return all;
+}
+
+static void vacuum_one(struct finder *f, const struct action *a, struct relation *r)
+{
+    (void)effects_touch(f, r, a->full ? LOCK_ACCESS_EXCLUSIVE : LOCK_SHARE_UPDATE_EXCLUSIVE);
+    if (a->full)
+        effects_rewrite(f, r, YES);
+    else if (r->partition_by == '\0')
+        effects_touch_indexes(f, r, LOCK_ROW_EXCLUSIVE);
 }
 
 static void vacuum(struct finder *f, const struct action *a)
 {
+    struct relations roots = targets(f, a);
+
     f->out->outside_transaction = YES;
-    every_table(f, a, "which tables there are: all are vacuumed");
-    for (size_t i = 0; i < a->names.count; i++) {
-        struct relation *r = effects_relation(f, &a->names.items[i]);
-        struct relations all = effects_reach(f, r);
+    for (size_t i = 0; i < roots.count; i++) {
+        struct relations all = effects_reach(f, roots.items[i]);
 
         for (size_t k = 0; k < all.count; k++) {
-            if (all.items[k] != r && r->partition_by == '\0')
-                continue;
-            (void)effects_touch(f, all.items[k],
-                                a->full ? LOCK_ACCESS_EXCLUSIVE : LOCK_SHARE_UPDATE_EXCLUSIVE);
-            if (a->full)
-                effects_rewrite(f, all.items[k], YES);
-            else
-                effects_touch_indexes(f, all.items[k], LOCK_ROW_EXCLUSIVE);
+            if (k == 0 || roots.items[i]->partition_by != '\0')
+                vacuum_one(f, a, all.items[k]);
         }
     }
 }
 
 static void analyze(struct finder *f, const struct action *a)
 {
-    every_table(f, a, "which tables there are: all are analyzed");
-    for (size_t i = 0; i < a->names.count; i++) {
-        struct relation *r = effects_relation(f, &a->names.items[i]);
+    struct relations roots = targets(f, a);
+
+    for (size_t i = 0; i < roots.count; i++) {
+        struct relation *r = roots.items[i];
         struct relations all = effects_reach(f, r);
 
         for (size_t k = 0; k < all.count; k++) {
@@ -123,7 +141,7 @@ static void analyze(struct finder *f, const struct action *a)
 
             (void)effects_touch(f, all.items[k],
                                 own ? LOCK_SHARE_UPDATE_EXCLUSIVE : LOCK_ACCESS_SHARE);
-            if (own)
+            if (own && all.items[k]->partition_by == '\0')
                 effects_touch_indexes(f, all.items[k], LOCK_ACCESS_SHARE);
         }
     }
@@ -159,7 +177,7 @@ static void read_under(struct finder *f, const struct relation *view, enum maybe
             f->depth--;
             continue;
         }
-        effects_touch_indexes(f, r, LOCK_ACCESS_SHARE);
+        effects_plan(f, r, LOCK_ACCESS_SHARE);
         effects_scan(f, r, scans);
     }
 }
@@ -183,9 +201,10 @@ static void empty(struct finder *f, const struct action *a, struct relation *r)
 {
     struct relation_effect *e = effects_touch(f, r, LOCK_ACCESS_EXCLUSIVE);
 
-    effects_touch_indexes(f, r, LOCK_ACCESS_EXCLUSIVE);
-    if (e != NULL && r->partition_by == '\0')
+    if (e != NULL && r->partition_by == '\0') {
         e->empties = true;
+        effects_touch_indexes(f, r, LOCK_ACCESS_EXCLUSIVE);
+    }
     for (size_t i = 0; a->restart_identity && i < r->sequences.count; i++)
         (void)effects_touch(f, r->sequences.items[i], LOCK_ACCESS_EXCLUSIVE);
 }

@@ -28,6 +28,16 @@ struct relation_effect *effects_touch(struct finder *f, const struct relation *r
 /* As effects_touch(), with "may not be taken". */
 void effects_touch_maybe(struct finder *f, const struct relation *r, enum lock_mode mode);
 
+/* The indexes that planning a query on it opens. */
+void effects_plan(struct finder *f, const struct relation *r, enum lock_mode mode);
+
+/* Returns the index of r that belongs to an index of its parent; NULL for none. */
+const struct relation *effects_part_index(const struct relation *r, const struct relation *index);
+
+/* The relation that a composite type is as well; nothing for other types. */
+void effects_touch_type(struct finder *f, const struct type_name *type, enum lock_mode mode);
+
+void effects_touch_indexes_maybe(struct finder *f, const struct relation *r, enum lock_mode mode);
 void effects_touch_indexes(struct finder *f, const struct relation *r, enum lock_mode mode);
 
 /* The relation and all below it. */
@@ -35,6 +45,9 @@ void effects_touch_below(struct finder *f, struct relation *r, enum lock_mode mo
 
 /* A whole read of the relation: nothing for one that only has partitions. */
 void effects_scan(struct finder *f, const struct relation *r, enum maybe sure);
+
+/* As effects_scan() for one that may not be locked at all. */
+void effects_note_scan(struct finder *f, const struct relation *r, enum maybe sure);
 
 /* Written anew, its indexes with it. */
 void effects_rewrite(struct finder *f, const struct relation *r, enum maybe sure);
@@ -72,7 +85,9 @@ void effects_alter_type(struct finder *f, struct relation *r, const struct alter
 void effects_create(struct finder *f, const struct action *a);
 void effects_drop(struct finder *f, const struct action *a);
 void effects_drop_relation(struct finder *f, struct relation *r, bool cascade);
-void effects_drop_view_users(struct finder *f, const struct relation *r);
+/* The views that read r, and those that read them; of those that name the column
+ * where column is not NULL. */
+void effects_drop_view_users(struct finder *f, const struct relation *r, const char *column);
 void effects_rename(struct finder *f, const struct action *a);
 void effects_maintain(struct finder *f, const struct action *a);
 void effects_other(struct finder *f, const struct action *a);

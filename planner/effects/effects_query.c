@@ -60,6 +60,16 @@ static bool may_be_pruned(const struct relation *root, const struct relation *r,
            (use->access == ACCESS_INSERT || use->filtered);
 }
 
+static void use_pruned(struct finder *f, const struct relation *r, const struct use *u)
+{
+    effects_touch_maybe(f, r, u->mode);
+    if (u->use->access == ACCESS_INSERT)
+        return;
+    effects_touch_indexes_maybe(f, r, u->mode);
+    if (r->partition_by == '\0' && u->reach == REACH_RUN)
+        effects_note_scan(f, r, MAYBE);
+}
+
 static void use_table(struct finder *f, struct relation *root, const struct use *u)
 {
     struct relations all = { 0 };
@@ -73,14 +83,12 @@ static void use_table(struct finder *f, struct relation *root, const struct use 
         struct relation *r = all.items[i];
 
         if (may_be_pruned(root, r, u->use)) {
-            effects_touch_maybe(f, r, u->mode);
-            for (size_t k = 0; k < r->indexes.count; k++)
-                effects_touch_maybe(f, r->indexes.items[k], u->mode);
+            use_pruned(f, r, u);
             continue;
         }
         (void)effects_touch(f, r, u->mode);
-        if (u->reach != REACH_PARSE)
-            effects_touch_indexes(f, r, u->mode);
+        if (u->reach != REACH_PARSE && (u->use->access != ACCESS_INSERT || u->use->on_conflict))
+            effects_plan(f, r, u->mode);
         if (u->reach == REACH_RUN)
             effects_scan(f, r, scans(r, u->use));
     }
@@ -100,16 +108,21 @@ static void use_relation(struct finder *f, struct relation *r, const struct use 
     }
 }
 
-/* A row that goes or changes is looked for at the other end of foreign keys,
- * once there is one: reading with FOR KEY SHARE, which uses all indexes. */
-static void look_up(struct finder *f, const struct relation *other, bool changes)
+/* A row that comes, goes or changes is looked for at the other end of foreign
+ * keys, once there is one: reading with FOR KEY SHARE, or changing by ON DELETE
+ * CASCADE, which opens all indexes. */
+static void look_up(struct finder *f, const struct relation *other, enum lock_mode mode,
+                    enum maybe sure)
 {
-    enum lock_mode mode = changes ? LOCK_ROW_EXCLUSIVE : LOCK_ROW_SHARE;
     enum lock_mode index_mode = f->version < 12 ? LOCK_ACCESS_SHARE : mode;
 
-    (void)effects_touch(f, other, mode);
-    for (size_t i = 0; i < other->indexes.count; i++)
-        (void)effects_touch(f, other->indexes.items[i], index_mode);
+    if (sure == YES) {
+        (void)effects_touch(f, other, mode);
+        effects_touch_indexes(f, other, index_mode);
+    } else {
+        effects_touch_maybe(f, other, mode);
+        effects_touch_indexes_maybe(f, other, index_mode);
+    }
 }
 
 static bool sets_any(const struct relation_use *use, const struct strlist *columns)
@@ -121,22 +134,33 @@ static bool sets_any(const struct relation_use *use, const struct strlist *colum
     return false;
 }
 
-static void follow_keys(struct finder *f, const struct relation *r, const struct relation_use *use)
+static bool leaves_out(const struct relation_use *use, const struct strlist *columns)
+{
+    return use->set.count > 0 && !sets_any(use, columns);
+}
+
+/* only_values: INSERT ... VALUES surely makes a row. */
+static void follow_keys(struct finder *f, const struct relation *r, const struct relation_use *use,
+                        bool only_values)
 {
     for (size_t i = 0; i < r->constraints.count; i++) {
         const struct constraint *c = r->constraints.items[i];
 
         if (c->kind != CONSTRAINT_FOREIGN_KEY || c->other == NULL)
             continue;
-        if (use->access == ACCESS_INSERT || use->access == ACCESS_MERGE ||
+        if ((use->access == ACCESS_INSERT && !leaves_out(use, &c->columns)) ||
+            use->access == ACCESS_MERGE ||
             (use->access == ACCESS_UPDATE && sets_any(use, &c->columns)))
-            look_up(f, c->other, false);
+            look_up(f, c->other, LOCK_ROW_SHARE,
+                    use->access == ACCESS_INSERT && only_values ? YES : MAYBE);
     }
 }
 
-static bool is_indexed(const struct relation *r, const struct strlist *columns)
+static enum lock_mode mode_there(const struct constraint *c, enum relation_access access)
 {
-    return leads_index(r, columns);
+    char what = access == ACCESS_DELETE ? c->on_delete : c->on_update;
+
+    return what == 'c' || what == 'n' || what == 'd' ? LOCK_ROW_EXCLUSIVE : LOCK_ROW_SHARE;
 }
 
 static void follow_references(struct finder *f, const struct relation *r,
@@ -148,8 +172,8 @@ static void follow_references(struct finder *f, const struct relation *r,
         if (use->access != ACCESS_DELETE &&
             (use->access != ACCESS_UPDATE || !sets_any(use, &c->ref_columns)))
             continue;
-        look_up(f, c->table, false);
-        effects_scan(f, c->table, is_indexed(c->table, &c->columns) ? MAYBE : YES);
+        look_up(f, c->table, mode_there(c, use->access), MAYBE);
+        effects_note_scan(f, c->table, MAYBE);
     }
 }
 
@@ -209,7 +233,8 @@ void effects_uses(struct finder *f, const struct expression *e)
         use_function(f, &e->functions.items[i]);
 }
 
-static void use_one(struct finder *f, const struct relation_use *use, enum reach reach)
+static void use_one(struct finder *f, const struct relation_use *use, enum reach reach,
+                    bool only_values)
 {
     struct relation *r = effects_relation(f, &use->name);
     struct use u = { .use = use, .mode = mode_of(use->access), .reach = reach };
@@ -217,7 +242,7 @@ static void use_one(struct finder *f, const struct relation_use *use, enum reach
     use_relation(f, r, &u);
     if (reach != REACH_RUN)
         return;
-    follow_keys(f, r, use);
+    follow_keys(f, r, use, only_values);
     follow_references(f, r, use);
     if (use->access == ACCESS_INSERT)
         use_defaults(f, r, use);
@@ -228,7 +253,7 @@ void effects_query(struct finder *f, const struct query *q, enum reach reach)
     if (q == NULL)
         return;
     for (size_t i = 0; i < q->relations.count; i++)
-        use_one(f, &q->relations.items[i], reach);
+        use_one(f, &q->relations.items[i], reach, q->relations.count == 1);
     for (size_t i = 0; reach == REACH_RUN && i < q->functions.count; i++) {
         use_function(f, &q->functions.items[i]);
         run_function(f, &q->functions.items[i]);

@@ -67,6 +67,41 @@ void effects_touch_indexes(struct finder *f, const struct relation *r, enum lock
         (void)effects_touch(f, r->indexes.items[i], mode);
 }
 
+void effects_touch_indexes_maybe(struct finder *f, const struct relation *r, enum lock_mode mode)
+{
+    for (size_t i = 0; i < r->indexes.count; i++)
+        effects_touch_maybe(f, r->indexes.items[i], mode);
+}
+
+void effects_plan(struct finder *f, const struct relation *r, enum lock_mode mode)
+{
+    if (r->partition_by == '\0' || f->version >= 16)
+        effects_touch_indexes(f, r, mode);
+}
+
+const struct relation *effects_part_index(const struct relation *r, const struct relation *index)
+{
+    for (size_t i = 0; i < r->indexes.count; i++) {
+        const struct strlist *key = &r->indexes.items[i]->key;
+        bool same = key->count == index->key.count;
+
+        for (size_t k = 0; same && k < key->count; k++)
+            same = strcmp(key->items[k], index->key.items[k]) == 0;
+        if (same && (!index->unique || r->indexes.items[i]->unique))
+            return r->indexes.items[i];
+    }
+    return NULL;
+}
+
+void effects_touch_type(struct finder *f, const struct type_name *type, enum lock_mode mode)
+{
+    const struct type *t = schema_find_type(f->schema, type->schema, type->name);
+    struct object_name name = { .schema = type->schema, .name = type->name };
+
+    if (t != NULL && t->kind == TYPE_COMPOSITE && !schema_is_new(f->schema, t->made))
+        (void)effects_touch(f, effects_relation(f, &name), mode);
+}
+
 struct relations effects_reach(struct finder *f, struct relation *r)
 {
     struct relations one = { 0 };
@@ -100,6 +135,16 @@ void effects_scan(struct finder *f, const struct relation *r, enum maybe sure)
     e = effects_touch(f, r, LOCK_ACCESS_SHARE);
     if (e != NULL)
         raise(&e->scan, sure);
+}
+
+void effects_note_scan(struct finder *f, const struct relation *r, enum maybe sure)
+{
+    struct effects *e = f->out;
+
+    for (size_t i = 0; i < e->count; i++) {
+        if (is_same(e->items[i].relation, r))
+            raise(&e->items[i].scan, sure);
+    }
 }
 
 void effects_rewrite(struct finder *f, const struct relation *r, enum maybe sure)

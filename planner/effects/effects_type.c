@@ -101,6 +101,15 @@ static enum maybe rewrites(struct finder *f, const struct relation *r, const str
     return change->rewrite ? YES : NO;
 }
 
+/* The default of a serial column is made again, and names its sequence. */
+static void name_sequence(struct finder *f, const struct relation *r, const struct column *c)
+{
+    for (size_t i = 0; c != NULL && c->is_serial && i < r->sequences.count; i++) {
+        if (strcmp(r->sequences.items[i]->owner_column, c->name) == 0)
+            (void)effects_touch(f, r->sequences.items[i], LOCK_ACCESS_SHARE);
+    }
+}
+
 static void change_one(struct finder *f, struct relation *r, const struct alteration *x)
 {
     const struct column *c = relation_column(r, x->name);
@@ -113,6 +122,7 @@ static void change_one(struct finder *f, struct relation *r, const struct altera
     remake_indexes(f, r, x->name, sure == YES || change.reindex || change.time_zone,
                    change.known ? YES : MAYBE);
     recheck(f, r, x->name);
+    name_sequence(f, r, c);
     remake_foreign_keys(f, r, x->name, sure == YES);
 }
 

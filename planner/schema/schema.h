@@ -75,6 +75,8 @@ struct constraint {
     struct relation *index;     /* primary key, unique, exclusion */
     bool valid;
     bool no_inherit;
+    char on_delete; /* of a foreign key, as constraint_def has it */
+    char on_update;
     struct made made;
     struct made validated; /* by VALIDATE CONSTRAINT; as made where it never was NOT VALID */
     bool dropped;
@@ -117,6 +119,8 @@ struct relation {
     struct strlist statistics; /* CREATE STATISTICS on it */
     size_t at;                 /* schema_relation_at() */
     unsigned visit;            /* of schema_below() */
+
+    struct object_name of_type; /* CREATE TABLE OF; name "" for none, or NULL */
 
     char partition_by; /* 'r', 'l', 'h'; '\0' where it has no partitions */
     struct strlist partition_keys;

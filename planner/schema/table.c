@@ -163,6 +163,8 @@ struct constraint *table_add_constraint(struct schema *s, struct relation *r,
         .check = def->check,
         .valid = !def->not_valid,
         .no_inherit = def->no_inherit,
+        .on_delete = def->on_delete,
+        .on_update = def->on_update,
         .made = s->now,
         .validated = s->now,
     };
