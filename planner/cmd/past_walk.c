@@ -7,8 +7,6 @@
 
 #include "planner/cmd/git_project.h"
 
-enum { MOVES_MOST = 4 }; /* how often the folder of a tree is followed elsewhere */
-
 /* Returns path, absolute, as seen from the work tree; NULL where it lies
  * outside. */
 static const char *inside(const struct past_walk *w, const char *path)
@@ -73,14 +71,9 @@ bool past_walk_run(struct past_walk *w, const struct git_ids *tips, bool all,
         .ctx = w->identify,
     };
 
-    for (int turn = 0;; turn++) {
-        if (!git_walk(&request, w->call->arena, out, err))
-            return false;
-        w->commits += out->commits;
-        if (out->moved.count == 0 || turn == MOVES_MOST)
-            return true;
-        for (size_t i = 0; i < out->moved.count; i++)
-            vec_push(w->call->arena, &w->folders, out->moved.items[i]);
-        strlist_sort(&w->folders);
-    }
+    if (!git_walk(&request, w->call->arena, out, err))
+        return false;
+    w->folders = out->folders;
+    w->commits += out->commits;
+    return true;
 }

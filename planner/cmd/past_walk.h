@@ -24,8 +24,7 @@ struct past_walk {
 bool past_walk_open(const struct cli_call *call, const struct project *p, struct past_walk *out,
                     struct error *err);
 
-/* Walks from the tips; again where files came from folders that were not
- * watched. all: also through what merges left out. */
+/* Walks from the tips; all: also through what merges left out. */
 bool past_walk_run(struct past_walk *w, const struct git_ids *tips, bool all,
                    struct git_walked *out, struct error *err);
 

@@ -7,6 +7,7 @@
 #include "common/file.h"
 #include "common/limits.h"
 #include "common/strmap.h"
+#include "planner/source/git_graph_file.h"
 #include "planner/source/git_tree.h"
 
 struct entry {
@@ -17,18 +18,19 @@ struct entry {
 };
 
 /* What a tree's subfolder was when it was last looked up: neighbours in
- * history share most of their trees. */
+ * history share most of their trees, and folders the way to them. */
 struct memo {
     struct git_id tree;
+    const char *name; /* one of the steps' */
     struct git_id folder;
 };
 
-enum { MEMOS = 512 };
+enum { MEMOS = 1 << 16 };
 
 struct step {
-    const char *name;
+    const char *name; /* the same pointer for the same name */
     size_t len;
-    struct memo *memos; /* MEMOS of them, by the tree's hash */
+    size_t hash;
 };
 
 struct path {
@@ -43,18 +45,33 @@ struct git_commits {
     size_t slot_count;
     struct path *paths; /* of each folder */
     size_t path_count;
-    struct strmap *shallow; /* ids whose parents are not here; NULL for none */
-    struct strbuf object;   /* what was read last */
+    struct strmap *names;               /* of steps */
+    struct memo *memos;                 /* MEMOS of them, by tree and name */
+    struct strmap *shallow;             /* ids whose parents are not here; NULL for none */
+    struct strbuf object;               /* what was read last */
+    const struct git_graph_file *graph; /* NULL for none */
 };
 
-static void split_path(struct path *path, const char *folder, struct arena *arena)
+/* Returns the step of that name, the same one each time. */
+static struct step *step_of(struct git_commits *c, const char *name)
+{
+    struct step *step = strmap_get(c->names, name);
+
+    if (step == NULL) {
+        step = arena_new(c->arena, struct step);
+        *step = (struct step){ name, strlen(name), strmap_count(c->names) * 0x9E3779B9U };
+        strmap_put(c->names, name, step);
+    }
+    return step;
+}
+
+static void split_path(struct git_commits *c, struct path *path, const char *folder)
 {
     while (*folder != '\0') {
         size_t len = strcspn(folder, "/");
 
         if (len > 0)
-            vec_push(arena, path,
-                     (struct step){ folder, len, arena_new_array(arena, struct memo, MEMOS) });
+            vec_push(c->arena, path, *step_of(c, arena_strndup(c->arena, folder, len)));
         folder += len + (folder[len] == '/');
     }
 }
@@ -104,13 +121,23 @@ struct git_commits *git_commits_new(const struct git_store *store, const struct 
     c->store = store;
     c->arena = arena;
     c->object.arena = arena;
-    c->paths = arena_new_array(arena, struct path, folders->count);
-    c->path_count = folders->count;
-    for (size_t i = 0; i < folders->count; i++)
-        split_path(&c->paths[i], folders->items[i], arena);
+    c->names = strmap_new(arena);
+    c->memos = arena_new_array(arena, struct memo, MEMOS);
+    git_commits_watch(c, folders);
     c->shallow = read_shallow(store, arena);
+    c->graph = git_graph_file_open(store, arena);
     set_slots(c, 1024);
     return c;
+}
+
+void git_commits_watch(struct git_commits *c, const struct strlist *folders)
+{
+    c->paths = arena_new_array(c->arena, struct path, folders->count);
+    c->path_count = folders->count;
+    for (size_t i = 0; i < folders->count; i++)
+        split_path(c, &c->paths[i], folders->items[i]);
+    for (size_t i = 0; i < c->count; i++)
+        c->items[i].folders = NULL;
 }
 
 int64_t git_commits_add(struct git_commits *c, const struct git_id *id)
@@ -149,6 +176,23 @@ static bool is_shallow(const struct git_commits *c, const struct git_id *id)
     return found;
 }
 
+/* Reads the commit itself, where the graph file does not know it. */
+static bool read_commit(struct git_commits *c, struct entry *e, struct git_links *links,
+                        struct error *err)
+{
+    size_t id_bytes = git_store_id_bytes(c->store);
+
+    if (!git_store_read_object(c->store, &e->id, GIT_KIND_COMMIT, &c->object, err))
+        return false;
+    if (!git_message_links((struct str){ c->object.ptr, c->object.len }, id_bytes, c->arena, links))
+        return error_set(err, ERROR_GIT, "the commit %s is damaged",
+                         git_id_text(&e->id, id_bytes, c->arena));
+    e->is_cut = links->parents.count > 0 && is_shallow(c, &e->id);
+    if (e->is_cut)
+        links->parents.count = 0;
+    return true;
+}
+
 bool git_commits_links(struct git_commits *c, int64_t number, const struct git_links **out,
                        bool *is_cut, struct error *err)
 {
@@ -157,15 +201,9 @@ bool git_commits_links(struct git_commits *c, int64_t number, const struct git_l
     if (e->links == NULL) {
         struct git_links *links = arena_new(c->arena, struct git_links);
 
-        if (!git_store_read_object(c->store, &e->id, GIT_KIND_COMMIT, &c->object, err))
+        if (!git_graph_file_find(c->graph, &e->id, c->arena, links) &&
+            !read_commit(c, e, links, err))
             return false;
-        if (!git_message_links((struct str){ c->object.ptr, c->object.len },
-                               git_store_id_bytes(c->store), c->arena, links))
-            return error_set(err, ERROR_GIT, "the commit %s is damaged",
-                             git_id_text(&e->id, git_store_id_bytes(c->store), c->arena));
-        e->is_cut = links->parents.count > 0 && is_shallow(c, &e->id);
-        if (e->is_cut)
-            links->parents.count = 0;
         e->links = links;
     }
     *out = e->links;
@@ -177,14 +215,14 @@ bool git_commits_links(struct git_commits *c, int64_t number, const struct git_l
 static bool descend(struct git_commits *c, const struct step *step, struct git_id *tree,
                     struct error *err)
 {
-    struct memo *memo = &step->memos[git_id_hash(tree) % MEMOS];
+    struct memo *memo = &c->memos[(git_id_hash(tree) ^ step->hash) % MEMOS];
 
-    if (!git_id_equal(&memo->tree, tree)) {
+    if (memo->name != step->name || !git_id_equal(&memo->tree, tree)) {
         struct git_id folder;
 
         if (!git_tree_folder(c->store, tree, step->name, step->len, &c->object, &folder, err))
             return false;
-        *memo = (struct memo){ *tree, folder };
+        *memo = (struct memo){ *tree, step->name, folder };
     }
     *tree = memo->folder;
     return true;

@@ -17,6 +17,9 @@ enum { GIT_NO_COMMIT = -1 };
 struct git_commits *git_commits_new(const struct git_store *store, const struct strlist *folders,
                                     struct arena *arena);
 
+/* Watches other folders from now on; what is known of commits is kept. */
+void git_commits_watch(struct git_commits *c, const struct strlist *folders);
+
 /* Returns the number of the commit, giving it one if need be. */
 int64_t git_commits_add(struct git_commits *c, const struct git_id *id);
 

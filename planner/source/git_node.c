@@ -226,10 +226,8 @@ static void compact(struct git_node *node)
     node->changes.count = count;
 }
 
-static bool is_inside(const struct maker *m, const char *path)
+static bool is_inside(const struct strlist *folders, const char *path)
 {
-    const struct strlist *folders = m->request->folders;
-
     for (size_t i = 0; i < folders->count; i++) {
         size_t len = strlen(folders->items[i]);
         bool is_flat = len > 0 && folders->items[i][len - 1] == '/';
@@ -250,7 +248,7 @@ static bool is_moved(const struct maker *m, const struct git_tree_pair *pair,
     const char *was;
     const char *now;
 
-    if (!git_id_is_none(&pair->new) || is_inside(m, pair->path))
+    if (!git_id_is_none(&pair->new) || is_inside(m->request->folders, pair->path))
         return false;
     blob = git_id_text(&pair->old, id_bytes(m), m->scratch);
     if (strcmp(blob, appeared->blob) == 0)
@@ -260,6 +258,21 @@ static bool is_moved(const struct maker *m, const struct git_tree_pair *pair,
     was = identify(m, pair->path, blob);
     now = identify(m, appeared->path, appeared->blob);
     return was != NULL && now != NULL && strcmp(was, now) == 0;
+}
+
+/* Returns whether it is asked where the file came from. */
+static bool is_asked(const struct maker *m, const struct git_change *change)
+{
+    return is_new(change) && is_inside(m->request->asked, change->path);
+}
+
+static bool is_any_asked(const struct maker *m, const struct git_node *node)
+{
+    for (size_t i = 0; i < node->changes.count; i++) {
+        if (is_asked(m, &node->changes.items[i]))
+            return true;
+    }
+    return false;
 }
 
 /* Looks through all that the commit changed for files that came from outside
@@ -272,7 +285,7 @@ static bool find_moves(const struct maker *m, int64_t number, const struct git_n
     bool is_cut;
 
     if (!git_commits_links(m->commits, number, &links, &is_cut, m->err) ||
-        links->parents.count != 1 || count_changes(node, is_new) == 0)
+        links->parents.count != 1 || !is_any_asked(m, node))
         return m->err->code == ERROR_NONE;
     if (!git_commits_links(m->commits, git_commits_add(m->commits, &links->parents.items[0]),
                            &parent, &is_cut, m->err) ||
@@ -282,7 +295,7 @@ static bool find_moves(const struct maker *m, int64_t number, const struct git_n
     for (size_t i = 0; i < node->changes.count; i++) {
         const struct git_change *c = &node->changes.items[i];
 
-        for (size_t k = 0; is_new(c) && k < pairs.count; k++) {
+        for (size_t k = 0; is_asked(m, c) && k < pairs.count; k++) {
             const char *folder;
 
             if (!is_moved(m, &pairs.items[k], c) || identify(m, c->path, c->blob) == NULL)

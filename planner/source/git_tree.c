@@ -68,17 +68,35 @@ static void advance(const struct comparison *c, struct side *side)
     side->has = git_tree_next(&side->rest, git_store_id_bytes(c->store), &side->entry);
 }
 
+/* Takes entries that are the same on both sides: most are, and need no look. */
+static void skip_same(const struct comparison *c, struct side *old, struct side *new)
+{
+    size_t id_bytes = git_store_id_bytes(c->store);
+
+    for (;;) {
+        const char *nul = memchr(old->rest.ptr, '\0', old->rest.len);
+        size_t len = nul == NULL ? 0 : (size_t)(nul - old->rest.ptr) + 1;
+
+        if (nul == NULL)
+            return;
+        len += id_bytes;
+        if (len > old->rest.len || len > new->rest.len ||
+            memcmp(old->rest.ptr, new->rest.ptr, len) != 0)
+            return;
+        old->rest = (struct str){ old->rest.ptr + len, old->rest.len - len };
+        new->rest = (struct str){ new->rest.ptr + len, new->rest.len - len };
+    }
+}
+
 static bool open_side(const struct comparison *c, const struct git_id *id, struct strbuf *bytes,
                       struct side *side)
 {
-    *side = (struct side){ 0 };
+    *side = (struct side){ .rest = { "", 0 } };
     if (git_id_is_none(id))
         return true;
     if (!git_store_read_object(c->store, id, GIT_KIND_TREE, bytes, c->err))
         return false;
-    side->rest = (struct str){ bytes->ptr, bytes->len };
-    if (bytes->len > 0)
-        advance(c, side);
+    side->rest = (struct str){ bytes->ptr == NULL ? "" : bytes->ptr, bytes->len };
     return true;
 }
 
@@ -137,12 +155,17 @@ static bool compare_named(const struct comparison *c, const struct git_tree_entr
 static bool compare_sides(const struct comparison *c, struct side *old, struct side *new,
                           const char *prefix, int depth)
 {
+    skip_same(c, old, new);
+    advance(c, old);
+    advance(c, new);
     while (old->has || new->has) {
         int order = !old->has ? 1 : !new->has ? -1 : compare_entries(&old->entry, &new->entry);
 
         if (!compare_named(c, order <= 0 ? &old->entry : NULL, order >= 0 ? &new->entry : NULL,
                            prefix, depth))
             return false;
+        if (order == 0)
+            skip_same(c, old, new);
         if (order <= 0)
             advance(c, old);
         if (order >= 0)

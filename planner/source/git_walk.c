@@ -25,10 +25,12 @@ struct waiting {
     int64_t commit;
 };
 
+enum { MOVES_MOST = 4 }; /* how often files are followed to other folders */
+
 struct walk {
     const struct git_walk_request *request;
-    struct arena *arena; /* the result's */
-    struct arena scratch;
+    struct arena *arena;  /* the result's */
+    struct arena scratch; /* of this turn */
     struct git_commits *commits;
     struct {
         VEC_FIELDS(struct place);
@@ -317,16 +319,46 @@ static bool run(struct walk *w)
     return true;
 }
 
+/* Walks once with the folders that are known so far; asked are those that are
+ * watched for the first time. */
+static bool turn(const struct git_walk_request *request, struct git_commits *commits,
+                 struct arena *arena, struct git_walked *out, struct error *err)
+{
+    struct git_walk_request now = *request;
+    struct walk w = { .request = &now, .arena = arena, .commits = commits, .out = out, .err = err };
+    const struct strlist folders = out->folders;
+    const struct strlist moved = out->moved;
+    bool done;
+
+    now.folders = &folders;
+    now.asked = folders.count == request->folders->count ? &folders : &moved;
+    if (folders.count != request->folders->count)
+        now.known = NULL;
+    *out = (struct git_walked){ .folders = folders, .commits = out->commits };
+    done = run(&w);
+    arena_free(&w.scratch);
+    return done;
+}
+
 bool git_walk(const struct git_walk_request *request, struct arena *arena, struct git_walked *out,
               struct error *err)
 {
-    struct walk w = { .request = request, .arena = arena, .out = out, .err = err };
+    struct arena scratch = { 0 };
+    struct git_commits *commits = git_commits_new(request->store, request->folders, &scratch);
     bool done;
 
     *out = (struct git_walked){ 0 };
-    w.commits = git_commits_new(request->store, request->folders, &w.scratch);
-    done = run(&w);
-    arena_free(&w.scratch);
+    for (size_t i = 0; i < request->folders->count; i++)
+        vec_push(arena, &out->folders, request->folders->items[i]);
+    done = turn(request, commits, arena, out, err);
+    for (int i = 0; done && out->moved.count > 0 && i < MOVES_MOST; i++) {
+        for (size_t k = 0; k < out->moved.count; k++)
+            vec_push(arena, &out->folders, out->moved.items[k]);
+        strlist_sort(&out->folders);
+        git_commits_watch(commits, &out->folders);
+        done = turn(request, commits, arena, out, err);
+    }
+    arena_free(&scratch);
     return done || error_while(err, "walking through the history of %s",
                                strlist_join(request->folders, ", ", arena));
 }

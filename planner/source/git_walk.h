@@ -59,21 +59,25 @@ struct git_walk_request {
      * one commit are one file renamed where both declare the same. */
     const char *(*identify)(void *ctx, const char *path, const char *blob);
     void *ctx;
-    const struct strmap *known; /* id -> struct git_node *, of walks with the same folders */
+    /* Of these folders it is asked where their new files came from; set by git_walk(). */
+    const struct strlist *asked;
+    const struct strmap *known; /* id -> struct git_node *, of walks with these folders */
 };
 
 struct git_walked {
     struct {
         VEC_FIELDS(const struct git_node *);
-    } nodes;              /* parents before children; those that were known among them */
-    struct strlist tips;  /* the id of each tip's node; "" for none */
-    struct strlist moved; /* folders that files were moved here from, each with a slash */
-    size_t fresh;         /* nodes that were not known */
-    size_t commits;       /* that were looked at */
-    bool is_cut;          /* a shallow clone's end was reached */
+    } nodes;                /* parents before children; those that were known among them */
+    struct strlist tips;    /* the id of each tip's node; "" for none */
+    struct strlist folders; /* the request's, and those that files were moved here from */
+    struct strlist moved;   /* those that the last turn found */
+    size_t fresh;           /* nodes that were not known */
+    size_t commits;         /* that were looked at */
+    bool is_cut;            /* a shallow clone's end was reached */
 };
 
-/* Walks. Fails with ERROR_GIT where an object is not there. */
+/* Walks; once more where files came from folders that were not watched, some
+ * times at most. Fails with ERROR_GIT where an object is not there. */
 bool git_walk(const struct git_walk_request *request, struct arena *arena, struct git_walked *out,
               struct error *err);
 

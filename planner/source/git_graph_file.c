@@ -1,0 +1,257 @@
+/* git_graph_file.c - see git_graph_file.h. The format is in git's
+ * Documentation/technical/commit-graph-format. */
+#include "planner/source/git_graph_file.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "common/file.h"
+#include "common/limits.h"
+
+enum {
+    HEADER = 8,
+    CHUNK_ROW = 12,         /* of the table of chunks */
+    FANOUT = 256 * 4,       /* bytes */
+    ROW = 16,               /* of a commit, behind its tree's id */
+    NO_PARENT = 0x70000000, /* in place of a parent's position */
+    LAYERS_MOST = 64,
+};
+
+static const uint32_t more_bit = 0x80000000U; /* the other parents are in the list of edges */
+
+/* One file; positions of commits count through all layers. */
+struct layer {
+    const unsigned char *bytes;
+    size_t size;
+    const unsigned char *fanout;
+    const unsigned char *ids;
+    const unsigned char *rows;
+    const unsigned char *edges; /* NULL where there are none */
+    size_t edge_count;
+    uint32_t count;
+    uint32_t first; /* the position of its first commit */
+};
+
+struct git_graph_file {
+    struct arena *arena;
+    size_t id_bytes;
+    VEC_FIELDS(struct layer);
+};
+
+static uint32_t number_at(const unsigned char *p)
+{
+    return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
+}
+
+static uint64_t long_at(const unsigned char *p)
+{
+    return (uint64_t)number_at(p) << 32 | number_at(p + 4);
+}
+
+static void unmap(void *handle)
+{
+    struct layer *layer = handle;
+
+    (void)munmap((void *)(uintptr_t)layer->bytes, layer->size);
+}
+
+/* Maps the file into memory for as long as the arena lives. */
+static bool map(const char *path, struct arena *arena, struct layer *out)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    struct layer *kept;
+    struct stat st;
+    void *bytes = MAP_FAILED;
+
+    if (fd < 0)
+        return false;
+    if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size > HEADER)
+        bytes = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+    (void)close(fd);
+    if (bytes == MAP_FAILED)
+        return false;
+    *out = (struct layer){ .bytes = bytes, .size = (size_t)st.st_size };
+    kept = arena_new(arena, struct layer);
+    *kept = *out;
+    arena_defer(arena, unmap, kept);
+    return true;
+}
+
+/* Finds a chunk of that name; NULL where there is none or it leads out. */
+static const unsigned char *find_chunk(const struct layer *layer, const char *name, size_t *size)
+{
+    size_t count = layer->bytes[6];
+
+    if (layer->size < HEADER + (count + 1) * CHUNK_ROW)
+        return NULL;
+    for (size_t i = 0; i < count; i++) {
+        const unsigned char *row = layer->bytes + HEADER + i * CHUNK_ROW;
+        uint64_t begin = long_at(row + 4);
+        uint64_t end = long_at(row + CHUNK_ROW + 4);
+
+        if (memcmp(row, name, 4) != 0)
+            continue;
+        if (begin > end || end > layer->size)
+            return NULL;
+        *size = (size_t)(end - begin);
+        return layer->bytes + begin;
+    }
+    return NULL;
+}
+
+/* Finds the chunks and checks that they are as long as they must be. */
+static bool read_layer(struct layer *layer, size_t id_bytes)
+{
+    size_t fanout = 0;
+    size_t ids = 0;
+    size_t rows = 0;
+    size_t edges = 0;
+
+    if (memcmp(layer->bytes, "CGPH\1", 5) != 0 || layer->bytes[5] != (id_bytes == 32 ? 2 : 1))
+        return false;
+    layer->fanout = find_chunk(layer, "OIDF", &fanout);
+    layer->ids = find_chunk(layer, "OIDL", &ids);
+    layer->rows = find_chunk(layer, "CDAT", &rows);
+    layer->edges = find_chunk(layer, "EDGE", &edges);
+    layer->edge_count = edges / 4;
+    if (layer->fanout == NULL || layer->ids == NULL || layer->rows == NULL || fanout < FANOUT)
+        return false;
+    layer->count = number_at(layer->fanout + FANOUT - 4);
+    return ids / id_bytes >= layer->count && rows / (id_bytes + ROW) >= layer->count;
+}
+
+static bool add_layer(struct git_graph_file *g, const char *path)
+{
+    struct layer layer;
+    uint32_t first =
+        g->count == 0 ? 0 : g->items[g->count - 1].first + g->items[g->count - 1].count;
+
+    if (g->count >= LAYERS_MOST || !map(path, g->arena, &layer) ||
+        !read_layer(&layer, g->id_bytes) || layer.count > NO_PARENT - first)
+        return false;
+    layer.first = first;
+    vec_push(g->arena, g, layer);
+    return true;
+}
+
+/* A chain is a text file with a hash a line, the oldest first. */
+static bool add_chain(struct git_graph_file *g, const char *folder)
+{
+    const char *path = file_join(folder, "commit-graph-chain", g->arena);
+    struct error dropped = { 0 }; /* without the file commits are read one by one */
+    const char *text;
+
+    if (!file_exists(path) || !file_read_text(path, LIMIT_CONFIG_FILE, g->arena, &text, &dropped))
+        return false;
+    while (*text != '\0') {
+        size_t len = strcspn(text, "\n");
+        const char *hash = arena_strndup(g->arena, text, len);
+
+        if (strspn(hash, "0123456789abcdef") != len ||
+            !add_layer(g, arena_printf(g->arena, "%s/graph-%s.graph", folder, hash)))
+            return false;
+        text += len + (text[len] == '\n');
+    }
+    return g->count > 0;
+}
+
+struct git_graph_file *git_graph_file_open(const struct git_store *store, struct arena *arena)
+{
+    struct git_graph_file *g = arena_new(arena, struct git_graph_file);
+    const char *folder = file_join(git_store_directory(store), "objects/info", arena);
+
+    g->arena = arena;
+    g->id_bytes = git_store_id_bytes(store);
+    if (git_store_is_shallow(store))
+        return NULL;
+    if (add_layer(g, file_join(folder, "commit-graph", arena)))
+        return g;
+    return add_chain(g, file_join(folder, "commit-graphs", arena)) ? g : NULL;
+}
+
+/* Returns the place of the id within the layer, or its count. */
+static uint32_t find_in(const struct layer *layer, const struct git_id *id, size_t id_bytes)
+{
+    unsigned first = id->bytes[0];
+    uint32_t low = first == 0 ? 0 : number_at(layer->fanout + 4 * (size_t)(first - 1));
+    uint32_t high = number_at(layer->fanout + 4 * (size_t)first);
+
+    if (low > high || high > layer->count)
+        return layer->count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        int order = memcmp(layer->ids + middle * id_bytes, id->bytes, id_bytes);
+
+        if (order == 0)
+            return middle;
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return layer->count;
+}
+
+static bool add_parent(const struct git_graph_file *g, uint32_t position, struct arena *arena,
+                       struct git_links *out)
+{
+    for (size_t i = 0; i < g->count; i++) {
+        const struct layer *layer = &g->items[i];
+
+        if (position >= layer->first && position - layer->first < layer->count) {
+            vec_push(arena, &out->parents,
+                     git_id_of(layer->ids + (position - layer->first) * g->id_bytes, g->id_bytes));
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The second parent stands in the row, or all but the first in the edges. */
+static bool add_others(const struct git_graph_file *g, const struct layer *layer, uint32_t second,
+                       struct arena *arena, struct git_links *out)
+{
+    if (second == NO_PARENT)
+        return true;
+    if ((second & more_bit) == 0)
+        return add_parent(g, second, arena, out);
+    for (size_t i = second & ~more_bit; i < layer->edge_count; i++) {
+        uint32_t edge = number_at(layer->edges + 4 * i);
+
+        if (!add_parent(g, edge & ~more_bit, arena, out))
+            return false;
+        if ((edge & more_bit) != 0)
+            return true;
+    }
+    return false;
+}
+
+static bool read_row(const struct git_graph_file *g, const struct layer *layer, uint32_t place,
+                     struct arena *arena, struct git_links *out)
+{
+    const unsigned char *row = layer->rows + place * (g->id_bytes + ROW);
+    uint32_t first = number_at(row + g->id_bytes);
+    uint32_t second = number_at(row + g->id_bytes + 4);
+
+    *out = (struct git_links){ .tree = git_id_of(row, g->id_bytes) };
+    out->at_utc = (int64_t)(long_at(row + g->id_bytes + 8) & 0x3FFFFFFFFU);
+    return (first == NO_PARENT || add_parent(g, first, arena, out)) &&
+           add_others(g, layer, second, arena, out);
+}
+
+bool git_graph_file_find(const struct git_graph_file *g, const struct git_id *id,
+                         struct arena *arena, struct git_links *out)
+{
+    for (size_t i = g == NULL ? 0 : g->count; i > 0; i--) {
+        const struct layer *layer = &g->items[i - 1];
+        uint32_t place = find_in(layer, id, g->id_bytes);
+
+        if (place < layer->count)
+            return read_row(g, layer, place, arena, out);
+    }
+    return false;
+}

@@ -1,0 +1,27 @@
+/*
+ * git_graph_file.h - git's commit-graph: what commits link to, without reading
+ * the commits.
+ *
+ * Git writes the file at gc and fetch.writeCommitGraph; hosting services have
+ * it always. Where it is damaged or of a version that is not known, it is as
+ * if there were none.
+ */
+#ifndef PLANNER_SOURCE_GIT_GRAPH_FILE_H
+#define PLANNER_SOURCE_GIT_GRAPH_FILE_H
+
+#include "planner/source/git_message.h"
+#include "planner/source/git_store.h"
+
+struct git_graph_file;
+
+/* Opens the repository's commit-graph, or its chain of them. Returns NULL where
+ * there is none or the clone is shallow: then it may name parents that are not
+ * here. */
+struct git_graph_file *git_graph_file_open(const struct git_store *store, struct arena *arena);
+
+/* Finds what the commit links to; false where the file does not know it. g may
+ * be NULL. */
+bool git_graph_file_find(const struct git_graph_file *g, const struct git_id *id,
+                         struct arena *arena, struct git_links *out);
+
+#endif
