@@ -10,7 +10,7 @@
 
 enum {
     APPLICATION_ID = 0x4D504C4E, /* "MPLN" */
-    USER_VERSION = 2,            /* of the tables in catalog.sql */
+    USER_VERSION = 3,            /* of the tables in catalog.sql */
     BUSY_MS = 250,               /* longer than any of our transactions */
 };
 
@@ -68,8 +68,9 @@ static bool create(struct catalog *c, struct arena *arena)
 {
     const char *sql = arena_printf(
         arena,
-        "BEGIN IMMEDIATE; %s %s PRAGMA application_id = %d; PRAGMA user_version = %d; COMMIT;",
-        statement_texts[STMT_DROP], statement_texts[STMT_CREATE], APPLICATION_ID, USER_VERSION);
+        "BEGIN IMMEDIATE; %s %s %s PRAGMA application_id = %d; PRAGMA user_version = %d; COMMIT;",
+        statement_texts[STMT_DROP], statement_texts[STMT_CREATE], statement_texts[STMT_CREATE_PAST],
+        APPLICATION_ID, USER_VERSION);
 
     if (sqlite3_exec(c->db, sql, NULL, NULL, NULL) == SQLITE_OK)
         return true;

@@ -62,6 +62,60 @@ CREATE VIEW open_heads AS
     SELECT revision, message, path FROM revisions
     WHERE revision NOT IN (SELECT parent FROM edges WHERE kind = 'revises');
 
+-- What a walk through git history found: catalog_past.h.
+-- STMT_CREATE_PAST
+CREATE TABLE commits (
+    commit_id TEXT PRIMARY KEY,
+    author TEXT NOT NULL,
+    co_authors TEXT NOT NULL,
+    author_utc INTEGER NOT NULL, -- seconds
+    author_offset INTEGER NOT NULL,
+    commit_utc INTEGER NOT NULL,
+    subject TEXT NOT NULL,
+    pull_request INTEGER NOT NULL -- 0 for none
+) STRICT, WITHOUT ROWID;
+CREATE TABLE walks (
+    id INTEGER PRIMARY KEY,
+    asked TEXT NOT NULL UNIQUE, -- the version folders
+    folders TEXT NOT NULL       -- these, and those that files came from
+) STRICT;
+CREATE TABLE walk_nodes ( -- the commits that changed a file there, or joined such
+    walk_id INTEGER NOT NULL REFERENCES walks (id) ON DELETE CASCADE,
+    commit_id TEXT NOT NULL REFERENCES commits (commit_id),
+    parents TEXT NOT NULL, -- the nearest such behind it
+    PRIMARY KEY (walk_id, commit_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE walk_changes (
+    walk_id INTEGER NOT NULL REFERENCES walks (id) ON DELETE CASCADE,
+    commit_id TEXT NOT NULL REFERENCES commits (commit_id),
+    position INTEGER NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('added', 'edited', 'renamed', 'deleted')),
+    source INTEGER NOT NULL,     -- which parent's file goes on, from 1; 0: it begins here
+    is_taken INTEGER NOT NULL,   -- a merge has it as that parent
+    is_dropped INTEGER NOT NULL, -- a merge has it no more
+    path TEXT NOT NULL,
+    old_path TEXT,
+    blob TEXT,
+    old_blob TEXT,
+    PRIMARY KEY (walk_id, commit_id, position)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE walk_tips ( -- where walks began, and the node that each leads to; '' for none
+    walk_id INTEGER NOT NULL REFERENCES walks (id) ON DELETE CASCADE,
+    commit_id TEXT NOT NULL,
+    node TEXT NOT NULL,
+    PRIMARY KEY (walk_id, commit_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE first_tags (
+    tags TEXT NOT NULL, -- sha256 of all that the answer depends on
+    names TEXT NOT NULL, -- that the file had, a line each
+    tag TEXT NOT NULL,   -- '' for none
+    PRIMARY KEY (tags, names)
+) STRICT, WITHOUT ROWID;
+CREATE VIEW file_history AS
+    SELECT path, kind, commit_id, author, datetime(author_utc, 'unixepoch') AS authored, subject,
+           nullif(pull_request, 0) AS pull_request, old_path
+    FROM walk_changes JOIN commits USING (commit_id) WHERE NOT is_taken;
+
 -- What the versions before this one have made.
 -- STMT_DROP
 DROP VIEW IF EXISTS open_heads;
@@ -71,6 +125,13 @@ DROP VIEW IF EXISTS labels;
 DROP VIEW IF EXISTS edges;
 DROP VIEW IF EXISTS revisions;
 DROP VIEW IF EXISTS compiled;
+DROP VIEW IF EXISTS file_history;
+DROP TABLE IF EXISTS first_tags;
+DROP TABLE IF EXISTS walk_tips;
+DROP TABLE IF EXISTS walk_changes;
+DROP TABLE IF EXISTS walk_nodes;
+DROP TABLE IF EXISTS walks;
+DROP TABLE IF EXISTS commits;
 DROP TABLE IF EXISTS scripts;
 DROP TABLE IF EXISTS files;
 
@@ -84,6 +145,62 @@ INSERT OR REPLACE INTO files (id, key, path, size, mtime_ns, ctime_ns, inode, sh
     message, docstring, down_revision, depends_on, branch_labels, line, col, down_line,
     down_column, down_begin, down_end)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21);
+
+-- STMT_GET_WALK
+SELECT id, folders FROM walks WHERE asked = ?1;
+
+-- STMT_PUT_WALK
+INSERT INTO walks (asked, folders) VALUES (?1, ?2);
+
+-- What was remembered with other folders is of no use.
+-- STMT_CLEAR_CHANGES
+DELETE FROM walk_changes WHERE walk_id = ?1;
+
+-- STMT_CLEAR_NODES
+DELETE FROM walk_nodes WHERE walk_id = ?1;
+
+-- STMT_CLEAR_TIPS
+DELETE FROM walk_tips WHERE walk_id = ?1;
+
+-- STMT_SET_FOLDERS
+UPDATE walks SET folders = ?2 WHERE id = ?1;
+
+-- STMT_GET_NODES
+SELECT commit_id, parents, author, co_authors, author_utc, author_offset, commit_utc, subject,
+       pull_request
+FROM walk_nodes JOIN commits USING (commit_id) WHERE walk_id = ?1;
+
+-- STMT_GET_CHANGES
+SELECT commit_id, kind, source, is_taken, is_dropped, path, old_path, blob, old_blob
+FROM walk_changes WHERE walk_id = ?1 ORDER BY commit_id, position;
+
+-- STMT_GET_TIPS
+SELECT commit_id, node FROM walk_tips WHERE walk_id = ?1;
+
+-- STMT_PUT_COMMIT
+INSERT OR REPLACE INTO commits (commit_id, author, co_authors, author_utc, author_offset, commit_utc,
+    subject, pull_request)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8);
+
+-- STMT_PUT_NODE
+INSERT OR REPLACE INTO walk_nodes (walk_id, commit_id, parents) VALUES (?1, ?2, ?3);
+
+-- STMT_PUT_CHANGE
+INSERT OR REPLACE INTO walk_changes (walk_id, commit_id, position, kind, source, is_taken, is_dropped,
+    path, old_path, blob, old_blob)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11);
+
+-- STMT_PUT_TIP
+INSERT OR REPLACE INTO walk_tips (walk_id, commit_id, node) VALUES (?1, ?2, ?3);
+
+-- STMT_GET_TAGS
+SELECT names, tag FROM first_tags WHERE tags = ?1;
+
+-- STMT_CLEAR_TAGS
+DELETE FROM first_tags;
+
+-- STMT_PUT_TAG
+INSERT OR REPLACE INTO first_tags (tags, names, tag) VALUES (?1, ?2, ?3);
 
 -- STMT_GET_SCRIPTS
 SELECT key, inputs, upgrade, downgrade FROM scripts WHERE id = ?1;

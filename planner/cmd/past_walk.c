@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "planner/catalog/catalog_past.h"
+#include "planner/catalog/catalog_text.h"
 #include "planner/cmd/git_project.h"
 
 /* Returns path, absolute, as seen from the work tree; NULL where it lies
@@ -58,10 +60,38 @@ bool past_walk_open(const struct cli_call *call, const struct project *p, struct
     return find_folders(out, err);
 }
 
+/* Returns the catalog, NULL where nothing may be kept: what a shallow clone says
+ * is not so for ever. */
+static struct catalog *catalog_of(const struct past_walk *w)
+{
+    return git_store_is_shallow(w->store) ? NULL : w->project->catalog;
+}
+
+/* Remembers the walk, unless all of it was known. */
+static void remember(const struct past_walk *w, const char *asked, const struct git_ids *tips,
+                     const struct git_walked *walked, const struct catalog_walk *known)
+{
+    struct strlist ids = { 0 };
+    bool is_new = walked->fresh > 0;
+
+    for (size_t i = 0; i < tips->count; i++) {
+        const char *id = git_id_text(&tips->items[i], git_store_id_bytes(w->store), w->call->arena);
+
+        vec_push(w->call->arena, &ids, id);
+        is_new = is_new || strmap_get(known->tips, id) == NULL;
+    }
+    if (is_new)
+        catalog_put_walk(catalog_of(w), asked, walked, &ids, known);
+}
+
 bool past_walk_run(struct past_walk *w, const struct git_ids *tips, bool all,
                    struct git_walked *out, struct error *err)
 {
-    const struct git_walk_request request = {
+    struct arena *arena = w->call->arena;
+    const char *asked =
+        arena_printf(arena, "%s%s", all ? "all " : "", catalog_list_text(&w->folders, arena));
+    struct catalog_walk known = { 0 };
+    struct git_walk_request request = {
         .store = w->store,
         .folders = &w->folders,
         .tips = tips->items,
@@ -71,8 +101,15 @@ bool past_walk_run(struct past_walk *w, const struct git_ids *tips, bool all,
         .ctx = w->identify,
     };
 
-    if (!git_walk(&request, w->call->arena, out, err))
+    if (catalog_of(w) != NULL && catalog_get_walk(catalog_of(w), asked, arena, &known)) {
+        request.folders = &known.folders;
+        request.known = known.nodes;
+        request.known_tips = known.tips;
+    }
+    if (!git_walk(&request, arena, out, err))
         return false;
+    if (catalog_of(w) != NULL)
+        remember(w, asked, tips, out, &known);
     w->folders = out->folders;
     w->commits += out->commits;
     return true;

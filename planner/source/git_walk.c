@@ -13,6 +13,7 @@ struct place {
     bool is_done;                 /* it is sorted in */
     bool is_same;                 /* its folders are its first parent's */
     const struct git_node *known; /* remembered from an earlier walk */
+    const char *known_node;       /* the same of the node it leads to; NULL where it is not known */
     const char *node;             /* the id of the node it leads to; "" for none */
     struct {
         VEC_FIELDS(int64_t);
@@ -89,17 +90,19 @@ static struct waiting pop(struct walk *w)
     return first;
 }
 
-static const struct git_node *find_known(struct walk *w, const struct git_id *id)
+/* Looks whether an earlier walk was at the commit. */
+static void find_known(struct walk *w, const struct git_id *id, struct place *place)
 {
     struct arena scratch = { 0 };
-    const struct git_node *node;
+    const char *text;
 
-    if (w->request->known == NULL || strmap_count(w->request->known) == 0)
-        return NULL;
-    node = strmap_get(w->request->known,
-                      git_id_text(id, git_store_id_bytes(w->request->store), &scratch));
+    if (w->request->known == NULL)
+        return;
+    text = git_id_text(id, git_store_id_bytes(w->request->store), &scratch);
+    place->known = strmap_get(w->request->known, text);
+    if (place->known == NULL)
+        place->known_node = strmap_get(w->request->known_tips, text);
     arena_free(&scratch);
-    return node;
 }
 
 /* Adds a commit to those to look at, once. */
@@ -114,9 +117,11 @@ static bool reach(struct walk *w, const struct git_id *id, int64_t *number)
     if (place->is_seen)
         return true;
     place->is_seen = true;
-    place->known = find_known(w, id);
-    if (place->known != NULL) {
-        push(w, (struct waiting){ place->known->commit.commit_utc, *number });
+    find_known(w, id, place);
+    if (place->known != NULL || place->known_node != NULL) {
+        int64_t at_utc = place->known == NULL ? INT64_MAX : place->known->commit.commit_utc;
+
+        push(w, (struct waiting){ at_utc, *number });
         return true;
     }
     if (!git_commits_links(w->commits, *number, &links, &is_cut, w->err))
@@ -136,19 +141,27 @@ static bool follow(struct walk *w, int64_t number, const struct git_id *id)
     return true;
 }
 
-/* A known node's parents are nodes themselves, known or cut off from a commit
- * that was not remembered. */
-static bool follow_known(struct walk *w, int64_t number, const struct git_node *node)
+/* Follows to a node that is remembered by its id, "" for none. */
+static bool follow_known(struct walk *w, int64_t number, const char *node)
 {
-    for (size_t i = 0; i < node->parents.count; i++) {
-        struct git_id id;
+    size_t id_bytes = git_store_id_bytes(w->request->store);
+    struct git_id id;
 
-        if (node->parents.items[i][0] == '\0')
-            continue;
-        if (!git_id_parse(node->parents.items[i], git_store_id_bytes(w->request->store), &id))
-            return error_set(w->err, ERROR_CATALOG, "the catalog names a commit '%s'",
-                             node->parents.items[i]);
-        if (!follow(w, number, &id))
+    if (node[0] == '\0')
+        return true;
+    if (strlen(node) != 2 * id_bytes || !git_id_parse(node, id_bytes, &id))
+        return error_set(w->err, ERROR_CATALOG, "the catalog names a commit '%s'", node);
+    return follow(w, number, &id);
+}
+
+static bool look_at_known(struct walk *w, int64_t number)
+{
+    const struct git_node *node = place_at(w, number)->known;
+
+    if (node == NULL)
+        return follow_known(w, number, place_at(w, number)->known_node);
+    for (size_t i = 0; i < node->parents.count; i++) {
+        if (!follow_known(w, number, node->parents.items[i]))
             return false;
     }
     return true;
@@ -170,14 +183,14 @@ static bool is_same_as_first(struct walk *w, int64_t number, const struct git_id
 static bool look_at(struct walk *w, int64_t number)
 {
     const struct git_links *links;
-    const struct git_node *known = place_at(w, number)->known;
+    const struct place *place = place_at(w, number);
     size_t count;
     bool is_cut;
     bool same = false;
 
     w->out->commits++;
-    if (known != NULL)
-        return follow_known(w, number, known);
+    if (place->known != NULL || place->known_node != NULL)
+        return look_at_known(w, number);
     if (!git_commits_links(w->commits, number, &links, &is_cut, w->err))
         return false;
     count = links->parents.count;
@@ -244,11 +257,10 @@ static bool settle(struct walk *w, int64_t number)
         add_node(w, place, place->known);
         return true;
     }
-    place->node = "";
-    if (place->is_same && parents.count == 1) {
-        place->node = parents.items[0].node;
+    place->node = parents.count == 0 ? "" : parents.items[0].node;
+    if (place->known_node != NULL || (place->is_same && parents.count == 1))
         return true;
-    }
+    place->node = "";
     if (!has && !has_folders(w, number, &has))
         return false;
     if (!has)

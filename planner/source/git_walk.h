@@ -61,7 +61,8 @@ struct git_walk_request {
     void *ctx;
     /* Of these folders it is asked where their new files came from; set by git_walk(). */
     const struct strlist *asked;
-    const struct strmap *known; /* id -> struct git_node *, of walks with these folders */
+    const struct strmap *known;      /* id -> struct git_node *, of walks with these folders */
+    const struct strmap *known_tips; /* id of a commit -> const char *, the id of its node */
 };
 
 struct git_walked {

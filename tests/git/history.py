@@ -286,23 +286,36 @@ class Maker:
         self.settle()
 
 
-def ask(migplan, folder, tree, way, catalog=None):
-    cache = ["--catalog", catalog] if catalog else ["--no-cache"]
-    run = subprocess.run([migplan, "--git", way, *cache, "--tree", tree, "--at", "HEAD", "--json", "-v",
+def ask(migplan, folder, tree, way, at, cache):
+    """Returns the exit status and what was printed."""
+    run = subprocess.run([migplan, "--git", way, *cache, "--tree", tree, "--at", at, "--json", "-v",
                           "history"], cwd=folder, env=ENV, capture_output=True, text=True)
-    if run.returncode != 0 or run.stderr:
-        sys.exit(f"{folder}: exit {run.returncode}\n{run.stderr}")
-    return json.loads(run.stdout)["history"]
+    return run.returncode, run.stdout, run.stderr
 
 
 def check(migplan, folder, tree, way):
+    """What is wrong with the answer at HEAD, and how many files it is about."""
     truth = Truth(folder, tree)
-    bad, history = [], ask(migplan, folder, tree, way)
-    for revision in history:
-        wrong = compare(truth, revision)
-        if wrong:
-            bad.append(f"{revision['path']}: {wrong}")
+    status, out, err = ask(migplan, folder, tree, way, "HEAD", ["--no-cache"])
+    if status != 0 or err:
+        sys.exit(f"{folder}: exit {status}\n{err}")
+    history = json.loads(out)["history"]
+    bad = [f"{r['path']}: {wrong}" for r in history for wrong in [compare(truth, r)] if wrong]
     return bad, len(history)
+
+
+def check_catalog(migplan, folder, tree, random_):
+    """What was remembered at some commits, in any order, never changes an answer."""
+    cache = ["--catalog", os.path.join(os.path.dirname(folder), "c.db")]
+    commits = git(folder, "rev-list", "--all").split()
+    asked = random_.sample(commits, min(3, len(commits))) + ["HEAD"]
+    bad = []
+    for at in asked + ["HEAD"]:
+        fresh = ask(migplan, folder, tree, "libgit2", at, ["--no-cache"])
+        kept = ask(migplan, folder, tree, random_.choice(["libgit2", "git"]), at, cache)
+        if fresh != kept:
+            bad.append(f"at {at} the catalog answers otherwise")
+    return bad
 
 
 def main():
@@ -326,6 +339,12 @@ def main():
         folder = os.path.join(scratch, "r")
         Maker(random_, folder).build()
         bad, count = check(migplan, folder, options.tree, random_.choice(["libgit2", "git"]))
+        bad += check_catalog(migplan, folder, options.tree, random_)
+        # A commit-graph file says the same, and so does history after a force push.
+        git(folder, "commit-graph", "write", "--reachable", *random_.choice([[], ["--split"]]))
+        bad += check(migplan, folder, options.tree, "libgit2")[0]
+        git(folder, "reset", "-q", "--hard", "HEAD~1")
+        bad += check_catalog(migplan, folder, options.tree, random_)
         files += count
         for text in bad:
             print(f"seed {seed}: {text}")
