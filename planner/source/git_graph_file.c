@@ -52,18 +52,24 @@ static uint64_t long_at(const unsigned char *p)
     return (uint64_t)number_at(p) << 32 | number_at(p + 4);
 }
 
+/* What must be unmapped. */
+struct mapping {
+    void *bytes;
+    size_t size;
+};
+
 static void unmap(void *handle)
 {
-    struct layer *layer = handle;
+    struct mapping *mapping = handle;
 
-    (void)munmap((void *)(uintptr_t)layer->bytes, layer->size);
+    (void)munmap(mapping->bytes, mapping->size);
 }
 
 /* Maps the file into memory for as long as the arena lives. */
 static bool map(const char *path, struct arena *arena, struct layer *out)
 {
     int fd = open(path, O_RDONLY | O_CLOEXEC);
-    struct layer *kept;
+    struct mapping *kept;
     struct stat st;
     void *bytes = MAP_FAILED;
 
@@ -75,8 +81,8 @@ static bool map(const char *path, struct arena *arena, struct layer *out)
     if (bytes == MAP_FAILED)
         return false;
     *out = (struct layer){ .bytes = bytes, .size = (size_t)st.st_size };
-    kept = arena_new(arena, struct layer);
-    *kept = *out;
+    kept = arena_new(arena, struct mapping);
+    *kept = (struct mapping){ bytes, (size_t)st.st_size };
     arena_defer(arena, unmap, kept);
     return true;
 }
