@@ -15,19 +15,21 @@ struct query {
     int64_t most;
 };
 
-static void print_text(const struct cli_call *call, const struct graph *g,
+/* As Alembic: what is current is marked where -i asks for it. */
+static void print_text(const struct cli_call *call, const struct query *q, const struct graph *g,
                        const struct graph_nodes *nodes, const struct revision_more *more)
 {
+    const struct graph_nodes *current = q->indicate ? more->current : NULL;
     struct strbuf sb = { .arena = call->arena };
 
     for (size_t i = 0; i < nodes->count; i++) {
         if (cmd_options(call)->verbose > 0) {
             revision_text_block(
-                g, nodes->items[i], more->current,
+                g, nodes->items[i], current,
                 more->pasts == NULL ? "" : past_text_lines(more->pasts[i], call->arena), &sb);
         } else {
             revision_text_line(g, nodes->items[i], REVISION_PARENTS | REVISION_TREE | REVISION_DOC,
-                               more->current, &sb);
+                               current, &sb);
         }
         strbuf_addch(&sb, '\n');
     }
@@ -43,22 +45,16 @@ static void print_json(const struct cli_call *call, const struct graph *g,
     (void)fputs(js_text(&js), call->out);
 }
 
-/* Finds where the database stands, where the query says so: rows, and what
- * "current" shows for them. */
-static bool find_current(const struct cli_call *call, const struct query *q, const struct graph *g,
-                         struct graph_nodes *rows, struct graph_nodes *shown, struct error *err)
+/* Finds where the database stands, where the query says so. */
+static bool find_rows(const struct cli_call *call, const struct query *q, const struct graph *g,
+                      struct graph_nodes *rows, struct error *err)
 {
     if (q->from == NULL && q->indicate) {
         error_set(err, ERROR_USAGE, "-i wants to know where the database stands");
         error_hint(err, "migapply current --json | migplan history -i --from-db @-");
         return error_hint(err, "or name it:  migplan history -i --from-db REV[,REV...]");
     }
-    if (q->from == NULL)
-        return true;
-    if (!rows_find(g, q->from, call->arena, rows, err))
-        return false;
-    history_current(g, rows, call->arena, shown);
-    return true;
+    return q->from == NULL || rows_find(g, q->from, call->arena, rows, err);
 }
 
 int cmd_history(struct cli_call *call, struct error *err)
@@ -73,22 +69,20 @@ int cmd_history(struct cli_call *call, struct error *err)
     };
     struct project p = { 0 };
     struct graph_nodes rows = { 0 };
-    struct graph_nodes current = { 0 };
     struct graph_nodes nodes = { 0 };
     struct revision_more more = { 0 };
 
     if (!cli_parse(call, "", options, err) || !cli_operands(call, 0, 0, err) ||
-        !project_open(call, PROJECT_STRICT, &p, err) ||
-        !find_current(call, &q, p.graph, &rows, &current, err) ||
+        !project_open(call, PROJECT_STRICT, &p, err) || !find_rows(call, &q, p.graph, &rows, err) ||
         !history_list(p.graph, q.range, q.from == NULL ? NULL : &rows, call->arena, &nodes, err))
         return 0;
     if ((int64_t)nodes.count > q.most)
         nodes.count = (size_t)q.most;
-    more.current = q.from == NULL ? NULL : &current;
+    more.current = q.from == NULL ? NULL : &rows;
     more.pasts = past_project_nodes(call, &p, &nodes);
     if (cmd_options(call)->json)
         print_json(call, p.graph, &nodes, &more);
     else
-        print_text(call, p.graph, &nodes, &more);
+        print_text(call, &q, p.graph, &nodes, &more);
     return 0;
 }
