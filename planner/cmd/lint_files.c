@@ -138,16 +138,13 @@ static bool is_without_transaction(struct str text)
     return false;
 }
 
-bool lint_file_read(const char *path, bool transaction, struct arena *arena, struct lint_file *out,
-                    struct error *err)
+bool lint_file_parse(const char *name, struct str text, bool transaction, struct arena *arena,
+                     struct lint_file *out, struct error *err)
 {
-    const char *name = strcmp(path, "-") == 0 ? "<stdin>" : path;
-    struct str text;
     size_t taken;
 
-    *out = (struct lint_file){ .path = name };
-    if (!file_read(path, LIMIT_REVISION_FILE, arena, &out->text, err) ||
-        !str_check_text(out->text, name, err))
+    *out = (struct lint_file){ .path = name, .text = text };
+    if (!str_check_text(text, name, err))
         return false;
     if (str_starts_with(out->text, utf8_mark)) {
         out->text.ptr += strlen(utf8_mark);
@@ -163,6 +160,16 @@ bool lint_file_read(const char *path, bool transaction, struct arena *arena, str
         sort(&out->unit, taken, arena);
     sql_comments_read(name, out->text, arena, &out->comments);
     return true;
+}
+
+bool lint_file_read(const char *path, bool transaction, struct arena *arena, struct lint_file *out,
+                    struct error *err)
+{
+    const char *name = strcmp(path, "-") == 0 ? "<stdin>" : path;
+    struct str text;
+
+    return file_read(path, LIMIT_REVISION_FILE, arena, &text, err) &&
+           lint_file_parse(name, text, transaction, arena, out, err);
 }
 
 bool lint_config_find(const struct cli_call *call, struct config *out, struct error *err)

@@ -14,10 +14,14 @@ struct lint_file {
     struct comments comments;
 };
 
-/* Reads a file and cuts it into statements. transaction says that it runs in
- * one, unless a line "-- transaction: off" stands in it. Commands of psql and
- * text that cannot be scanned become statements with a refusal. Fails with
- * ERROR_SYSTEM or ERROR_INPUT where the file cannot be read as text. */
+/* Cuts text, which a NUL follows, into statements. transaction says that it
+ * runs in one, unless a line "-- transaction: off" stands in it. Commands of
+ * psql and what cannot be scanned become statements with a refusal. Fails with
+ * ERROR_INPUT where it is no text. */
+bool lint_file_parse(const char *name, struct str text, bool transaction, struct arena *arena,
+                     struct lint_file *out, struct error *err);
+
+/* The same of a file. Fails with ERROR_SYSTEM where it cannot be read. */
 bool lint_file_read(const char *path, bool transaction, struct arena *arena, struct lint_file *out,
                     struct error *err);
 

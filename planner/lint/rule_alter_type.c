@@ -116,7 +116,8 @@ static void check_reindex(struct lint *l, const struct action *a, const struct a
 static const struct constraint *checked(const struct relation *r, const char *column)
 {
     for (size_t i = 0; i < r->constraints.count; i++) {
-        if (r->constraints.items[i]->kind == CONSTRAINT_CHECK &&
+        /* One that is NOT VALID stays so. */
+        if (r->constraints.items[i]->kind == CONSTRAINT_CHECK && r->constraints.items[i]->valid &&
             strlist_has(&r->constraints.items[i]->columns, column))
             return r->constraints.items[i];
     }

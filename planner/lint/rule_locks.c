@@ -192,9 +192,11 @@ static void check_lock(struct lint *l, const struct action *a)
 /* Returns the table whose rows the statement changes, or NULL. */
 static const struct relation_use *changed(const struct lint *l, const struct action *a)
 {
-    if (a->query == NULL ||
-        (a->kind != ACTION_UPDATE && a->kind != ACTION_DELETE && a->kind != ACTION_MERGE &&
-         (a->kind != ACTION_INSERT || a->query->only_values)))
+    /* INSERT of values is not about what is there. */
+    bool inserts = a->kind == ACTION_INSERT && a->query != NULL && a->query->relations.count > 1;
+
+    if (a->query == NULL || (a->kind != ACTION_UPDATE && a->kind != ACTION_DELETE &&
+                             a->kind != ACTION_MERGE && !inserts))
         return NULL;
     for (size_t i = 0; i < a->query->relations.count; i++) {
         const struct relation_use *use = &a->query->relations.items[i];

@@ -9,6 +9,7 @@ int main(void)
         { "steps", NULL, NULL, NULL, NULL, steps_tests },
         { "split", NULL, NULL, NULL, NULL, split_tests },
         { "classify", NULL, NULL, NULL, NULL, classify_tests },
+        { "lint", NULL, NULL, NULL, NULL, lint_tests },
         { "py_header", NULL, NULL, NULL, NULL, py_header_tests },
         { "report", NULL, NULL, NULL, NULL, report_tests },
         { "ddl_cases", NULL, NULL, NULL, NULL, ddl_cases_tests },

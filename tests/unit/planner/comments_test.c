@@ -106,11 +106,11 @@ static const struct {
     int least;
     int most;
 } version_rows[] = {
-    { "15", true, 15, 15 },   { "14+", true, 14, 18 },   { "13-16", true, 13, 16 },
-    { "15.4", true, 15, 15 }, { "14.2+", true, 14, 18 }, { "9.6", false, 0, 0 },
-    { "19", false, 0, 0 },    { "16-13", false, 0, 0 },  { "15x", false, 0, 0 },
-    { "", false, 0, 0 },      { "+", false, 0, 0 },      { "14-", false, 0, 0 },
-    { "10-15", false, 0, 0 }, { "150", false, 0, 0 },    { "14++", false, 0, 0 },
+    { "15", true, 15, 15 },    { "14+", true, 14, 18 },   { "13-16", true, 13, 16 },
+    { "15.4", true, 15, 15 },  { "14.2+", true, 14, 18 }, { "9-15", false, 0, 0 },
+    { "19", false, 0, 0 },     { "16-13", false, 0, 0 },  { "15x", false, 0, 0 },
+    { "", false, 0, 0 },       { "+", false, 0, 0 },      { "14-", false, 0, 0 },
+    { "10-15", true, 10, 15 }, { "150", false, 0, 0 },    { "14++", false, 0, 0 },
 };
 
 static void test_versions(void)
