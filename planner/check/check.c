@@ -16,17 +16,25 @@ static const struct rule *const rules[] = {
     &rule_missing_parent,
     &rule_cycle,
     &rule_duplicate_revision,
+    &rule_conflicting_siblings,
+    &rule_dangling_dependency,
     &rule_duplicate_label,
     &rule_bad_revision_id,
     &rule_long_revision_id,
     &rule_orphan_tree,
     &rule_branch_point,
     &rule_multiple_roots,
+    &rule_out_of_order,
+    &rule_stale_order,
+    &rule_redundant_dependency,
     &rule_missing_downgrade,
     &rule_irreversible_downgrade,
     &rule_empty_upgrade,
     &rule_merge_not_empty,
+    &rule_downgrade_data_loss,
+    &rule_destructive_before_deploy,
     &rule_opaque_revision,
+    &rule_non_deterministic_script,
     &rule_deleted_revision,
     &rule_edited_revision,
     &rule_unknown_suppression,
@@ -238,7 +246,7 @@ static void check_problems(const struct rule *rule, const struct check_input *in
         const struct graph_problem *p = &input->problems->items[i];
         struct finding f;
 
-        if (p->code != rule->problem)
+        if (p->code != rule->problem || p->is_dependency != rule->of_dependencies)
             continue;
         f = rule_finding(&rule->info, input, p->revision, false, p->message);
         f.region = (struct region){ .start = p->pos };

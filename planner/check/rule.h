@@ -17,6 +17,7 @@ struct rule {
     /* Without check: a finding for each problem of that code; for none where
      * another file of this folder finds it. */
     enum error_code problem;
+    bool of_dependencies; /* of these the ones about depends_on, else the others */
 };
 
 /* Returns a finding of the rule about revision r, at the value of its
@@ -44,6 +45,14 @@ extern const struct rule rule_long_revision_id;
 extern const struct rule rule_unreadable_revision;
 extern const struct rule rule_deleted_revision;
 extern const struct rule rule_edited_revision;
+extern const struct rule rule_conflicting_siblings;
+extern const struct rule rule_dangling_dependency;
+extern const struct rule rule_out_of_order;
+extern const struct rule rule_stale_order;
+extern const struct rule rule_redundant_dependency;
+extern const struct rule rule_downgrade_data_loss;
+extern const struct rule rule_destructive_before_deploy;
+extern const struct rule rule_non_deterministic_script;
 extern const struct rule rule_orphan_tree;
 extern const struct rule rule_unknown_suppression;
 extern const struct rule rule_unused_suppression;

@@ -8,13 +8,28 @@ const struct rule rule_missing_parent = {
         .name = "missing-down-revision",
         .severity = SEVERITY_ERROR,
         .tags = "graph",
-        .summary = "A revision revises or depends on one that no file declares.",
+        .summary = "A revision revises one that no file declares.",
         .why = "Alembic stops with a KeyError for every command as soon as such a file is there. "
                "Most often the parent is named by its file's name instead of its id, or was left "
                "out of the commit.",
         .instead = "Write the id that the parent's file declares, or add the missing file.",
     },
     .problem = ERROR_NO_PARENT,
+};
+
+const struct rule rule_dangling_dependency = {
+    .info = {
+        .code = "MP106",
+        .name = "dangling-depends-on",
+        .severity = SEVERITY_ERROR,
+        .tags = "graph",
+        .summary = "A revision depends on one that no file declares.",
+        .why = "Alembic stops with an error for every command: what must run before cannot be "
+               "found.",
+        .instead = "Write the id or the branch label of what it depends on, or take it out.",
+    },
+    .problem = ERROR_NO_PARENT,
+    .of_dependencies = true,
 };
 
 const struct rule rule_cycle = {

@@ -1,5 +1,7 @@
 /* rule_scripts.c - rules on what a revision's two directions do, taken
  * together: a way forward that does something, and a way back. */
+#include <string.h>
+
 #include "planner/check/rule.h"
 
 /* Returns a finding at the line of the script, or of the revision where it has none. */
@@ -115,6 +117,31 @@ static void check_opaque(const struct rule_info *info, const struct check_input 
     }
 }
 
+/* Returns whether the evaluator stopped at what every run answers anew: the
+ * time, chance, the environment. */
+static bool is_chance(const struct opaque *opaque)
+{
+    return strstr(opaque->reason, "is known at run time only") != NULL;
+}
+
+static void check_chance(const struct rule_info *info, const struct check_input *input,
+                         struct arena *arena, struct findings *out)
+{
+    for (size_t i = 0; i < graph_count(input->graph); i++) {
+        const struct graph_node *n = graph_at(input->graph, i);
+        const struct script *up = check_script(input, n, DIRECTION_UPGRADE);
+
+        for (size_t j = 0; up != NULL && j < up->opaque.count; j++) {
+            if (!is_chance(&up->opaque.items[j]))
+                continue;
+            vec_push(arena, out,
+                     at_script(info, input, n, up->opaque.items[j].line,
+                               arena_printf(arena, "the SQL of %s is another one each time: %s",
+                                            n->revision->id, up->opaque.items[j].reason)));
+        }
+    }
+}
+
 const struct rule rule_missing_downgrade = {
     .info = {
         .code = "MP120",
@@ -189,4 +216,20 @@ const struct rule rule_opaque_revision = {
         .fine_when = "it has been applied everywhere already.",
     },
     .check = check_opaque,
+};
+
+const struct rule rule_non_deterministic_script = {
+    .info = {
+        .code = "MP306",
+        .name = "non-deterministic-script",
+        .severity = SEVERITY_ERROR,
+        .tags = "script",
+        .summary = "The SQL of a revision depends on the time, on chance or on the machine.",
+        .why = "Each database gets something else: what was reviewed and what staging ran is not "
+               "what production runs, and no plan can hold it.",
+        .instead = "Write the value as a literal, or let PostgreSQL make it: now(), "
+                   "gen_random_uuid().",
+        .fine_when = "the values need not be the same anywhere.",
+    },
+    .check = check_chance,
 };

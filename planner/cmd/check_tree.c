@@ -5,6 +5,7 @@
 
 #include "common/limits.h"
 #include "common/number.h"
+#include "planner/check/siblings.h"
 #include "planner/check/suppress.h"
 #include "planner/cmd/check_changes.h"
 #include "planner/cmd/check_comments.h"
@@ -39,8 +40,23 @@ static void add_faults(struct run *run)
     }
 }
 
-/* Compiles both directions of the revisions that are new; of the others it was
- * judged when they came. */
+/* Marks the revisions that are compared with new ones on another side. */
+static bool *mark_siblings(const struct run *run)
+{
+    struct arena *arena = run->call->arena;
+    struct siblings_list pairs = { 0 };
+    bool *marks = arena_new_array(arena, bool, graph_count(run->input.graph));
+
+    siblings_find(&run->input, arena, &pairs);
+    for (size_t i = 0; i < pairs.count; i++) {
+        for (size_t j = 0; j < graph_count(run->input.graph); j++)
+            marks[j] = marks[j] || pairs.items[i].on_left[j] || pairs.items[i].on_right[j];
+    }
+    return marks;
+}
+
+/* Compiles both directions of the revisions that are new, and of their
+ * siblings; the others were judged when they came. */
 static bool compile_new(struct run *run, struct error *err)
 {
     struct arena *arena = run->call->arena;
@@ -48,11 +64,13 @@ static bool compile_new(struct run *run, struct error *err)
     struct script *upgrades = arena_new_array(arena, struct script, count);
     struct script *downgrades = arena_new_array(arena, struct script, count);
 
+    const bool *siblings = mark_siblings(run);
+
     for (size_t i = 0; i < count; i++) {
         const struct revision *r = graph_at(run->input.graph, i)->revision;
         struct script both[2];
 
-        if (!check_is_new(&run->input, r))
+        if (!check_is_new(&run->input, r) && !siblings[i])
             continue;
         if (!scripts_find(run->scripts, r, arena, both, err))
             return error_while(err, "compiling %s", r->path);

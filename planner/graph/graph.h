@@ -46,6 +46,7 @@ struct graph_node {
 struct graph_problem {
     enum error_code code;            /* ERROR_CYCLE ... ERROR_LONG_ID */
     bool blocks;                     /* graph_build() fails on it */
+    bool is_dependency;              /* it is about depends_on */
     const struct revision *revision; /* whose file is wrong */
     const struct revision *other;    /* who else has to do with it; NULL for nobody */
     struct srcpos pos;

@@ -172,6 +172,7 @@ static void add_missing(struct linker *l, const struct graph_node *n, const char
     struct graph_problem problem = {
         .code = ERROR_NO_PARENT,
         .blocks = true,
+        .is_dependency = !is_parent,
         .revision = r,
         .pos = is_parent ? r->down_pos : r->pos,
     };
