@@ -17,6 +17,10 @@ static const struct command commands[] = {
     { "apply", cmd_apply, "verify a plan, then run exactly that",
       "  migapply apply plan.json                       the same command continues after a crash\n"
       "  migapply apply --allow-unsigned --dry-run -    check what standard input holds" },
+    { "fleet", cmd_fleet, "one plan over many databases or schemas",
+      "  migapply fleet plan.json --targets tenants.txt --workers 8 --control postgresql://ops/fleet\n"
+      "  migapply fleet plan.json --targets \"SELECT nspname AS schema FROM pg_namespace WHERE ...\"\n"
+      "  the same command continues; on another host it joins in" },
     { "resume", cmd_resume, "finish a run that stopped, without the plan's file", NULL },
     { "abort", cmd_abort, "give up a run that stopped; the database stays as it is", NULL },
     { "rollback", cmd_rollback, "take the last plan back, with what the ledger kept of it",

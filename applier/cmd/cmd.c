@@ -20,8 +20,7 @@ static void note_left_out(const struct cli_call *call, const struct target *targ
                       target->left_out.items[i]);
 }
 
-bool cmd_connect(const struct cli_call *call, enum conn_use use, int64_t wait_ms, struct conn **out,
-                 struct error *err)
+bool cmd_find_target(const struct cli_call *call, const struct target **out, struct error *err)
 {
     const struct applier_options *options = cmd_options(call);
     const struct target_request request = {
@@ -34,12 +33,22 @@ bool cmd_connect(const struct cli_call *call, enum conn_use use, int64_t wait_ms
         .section = options->section,
     };
     struct target *target = arena_new(call->arena, struct target);
-    const char *application = arena_printf(call->arena, "migapply %s", call->command);
 
     if (!target_find(&request, call->arena, target, err))
         return false;
     note_left_out(call, target);
-    return conn_open_wait(target, use, application, wait_ms, call->arena, out, err);
+    *out = target;
+    return true;
+}
+
+bool cmd_connect(const struct cli_call *call, enum conn_use use, int64_t wait_ms, struct conn **out,
+                 struct error *err)
+{
+    const char *application = arena_printf(call->arena, "migapply %s", call->command);
+    const struct target *target;
+
+    return cmd_find_target(call, &target, err) &&
+           conn_open_wait(target, use, application, wait_ms, call->arena, out, err);
 }
 
 bool cmd_connect_to(const struct cli_call *call, const char *url, const char *what,

@@ -24,6 +24,9 @@ struct applier_options {
 /* Returns the options that call was given. */
 const struct applier_options *cmd_options(const struct cli_call *call);
 
+/* Finds the database that the options and the environment name. */
+bool cmd_find_target(const struct cli_call *call, const struct target **out, struct error *err);
+
 /* Connects to the database that the options and the environment name, waiting
  * for it for at most wait_ms. */
 bool cmd_connect(const struct cli_call *call, enum conn_use use, int64_t wait_ms, struct conn **out,
@@ -45,6 +48,7 @@ command_fn cmd_abort;
 command_fn cmd_apply;
 command_fn cmd_current;
 command_fn cmd_ensure_version;
+command_fn cmd_fleet;
 command_fn cmd_log;
 command_fn cmd_preflight;
 command_fn cmd_progress;

@@ -34,6 +34,8 @@ int cmd_apply(struct cli_call *call, struct error *err)
     run.dry_run = dry_run || rehearse;
     run.rehearse = rehearse;
     run.replace = replace;
+    if (plan.plan->target.scope == PLAN_SCOPE_SCHEMA)
+        run.schema = cmd_options(call)->version_schema;
     (void)apply_run(call, &given, &run, &plan, conn, err);
     return 0;
 }

@@ -3,13 +3,11 @@
 #include "applier/cmd/apply_options.h"
 #include "applier/execute/unfinished.h"
 
-static bool find(const struct cli_call *call, struct conn *conn, struct unfinished *out,
-                 struct error *err)
+static bool find(const struct cli_call *call, struct conn *conn, struct version_table *table,
+                 struct unfinished *out, struct error *err)
 {
-    struct version_table table;
-
-    return cmd_find_versions(call, conn, &table, err) &&
-           unfinished_find(conn, table.sql, call->arena, out, err);
+    return cmd_find_versions(call, conn, table, err) &&
+           unfinished_find(conn, table->sql, call->arena, out, err);
 }
 
 int cmd_resume(struct cli_call *call, struct error *err)
@@ -17,6 +15,7 @@ int cmd_resume(struct cli_call *call, struct error *err)
     struct apply_options given = { 0 };
     struct execute_options run;
     struct unfinished unfinished;
+    struct version_table table;
     struct apply_plan plan;
     struct conn *conn;
     bool partial = false;
@@ -29,7 +28,7 @@ int cmd_resume(struct cli_call *call, struct error *err)
     if (!cli_parse(call, "", options, err) || !cli_operands(call, 0, 0, err) ||
         !apply_options_read(&given, &run, err) ||
         !cmd_connect(call, CONN_WRITE, run.wait_ms, &conn, err) ||
-        !find(call, conn, &unfinished, err))
+        !find(call, conn, &table, &unfinished, err))
         return 0;
     if (!unfinished.row.found || (partial && !unfinished.inside)) {
         if (!partial)
@@ -38,6 +37,8 @@ int cmd_resume(struct cli_call *call, struct error *err)
         return 0;
     }
     run.one_revision = partial;
+    if (unfinished.plan.target.scope == PLAN_SCOPE_SCHEMA)
+        run.schema = table.schema;
     plan = (struct apply_plan){ &unfinished.plan, unfinished.bytes, "the ledger's plan" };
     (void)apply_run(call, &given, &run, &plan, conn, err);
     return 0;

@@ -124,12 +124,22 @@ static const char *loss(const struct rollback *r, const char *what)
                         count == 1 ? "" : "s");
 }
 
+/* The schema of a tenant comes first, as in a run. */
+static const char *tenant_path(const struct rollback *r, const struct plan *plan)
+{
+    const char *path = session_search_path(r->conn, &plan->session, r->arena);
+
+    if (plan->target.scope != PLAN_SCOPE_SCHEMA)
+        return path;
+    return arena_printf(r->arena, "%s, %s", conn_identifier(r->table.schema, r->arena), path);
+}
+
 /* Names what goes, under the names that the plan uses. */
 static bool list_losses(const struct rollback *r, const struct plan *plan, struct strlist *out,
                         struct error *err)
 {
     struct query path = { .sql = "SELECT pg_catalog.set_config('search_path', $1, false)",
-                          .params = { session_search_path(r->conn, &plan->session, r->arena) },
+                          .params = { tenant_path(r, plan) },
                           .param_count = 1 };
 
     *out = (struct strlist){ 0 };
@@ -185,6 +195,8 @@ static bool roll_back(const struct cli_call *call, const struct rollback *r,
         print_intent(call, &applied, &losses);
     plan = (struct apply_plan){ undo, plan_text(undo, r->arena), "the ledger's undo" };
     run->dry_run = r->dry_run;
+    if (undo->target.scope == PLAN_SCOPE_SCHEMA)
+        run->schema = r->table.schema;
     /* What is run was in the signed plan; the host was let in where that one was. */
     run->environment = undo->target.environment == NULL ? "" : undo->target.environment;
     return apply_run(call, given, run, &plan, r->conn, err);

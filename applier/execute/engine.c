@@ -69,7 +69,7 @@ struct query engine_settings(const struct engine *e, bool local, int64_t lock_ti
 
 struct query engine_enter_plan(const struct engine *e, bool local, struct arena *arena)
 {
-    const struct plan_session *session = &e->plan->session;
+    const struct plan_session *session = &e->session;
 
     return (struct query){
         .sql = arena_printf(arena,

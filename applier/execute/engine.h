@@ -11,7 +11,9 @@ struct engine {
     struct conn *conn;
     const struct execute_job *job;
     const struct plan *plan;
-    const char *sha256; /* of the plan */
+    const char *sha256;          /* of the plan */
+    struct plan_session session; /* the plan's, in the schema that the run is for */
+    const char *schema;          /* of the version table, "" for what search_path finds */
     struct version_table table;
     struct strlist heads; /* where the database stands, by the steps that committed */
     struct run run;

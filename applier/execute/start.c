@@ -233,14 +233,43 @@ static bool decide(struct engine *e, enum started *out, const char **out_applied
     return e->job->options->dry_run || start_new(e, err);
 }
 
+/* A plan for tenants runs in the schema that is named for it, which comes first
+ * in the search_path and holds the version table. */
+static bool choose_schema(struct engine *e, struct error *err)
+{
+    const char *named = e->job->options->schema;
+    bool tenant = e->plan->target.scope == PLAN_SCOPE_SCHEMA;
+
+    e->session = e->plan->session;
+    e->schema = e->plan->target.version_schema;
+    if (named != NULL && !tenant) {
+        error_set(err, ERROR_OTHER_TARGET, "the plan is for the database, not for one schema");
+        error_state(err, "nothing was changed");
+        return error_hint(err, "make one for tenants:  migplan plan --per-schema");
+    }
+    if (named == NULL && tenant) {
+        error_set(err, ERROR_USAGE, "the plan is for one schema at a time, and none is named");
+        error_state(err, "nothing was changed");
+        return error_hint(err, "name it:  --version-table-schema NAME,  or run  migapply fleet");
+    }
+    if (named == NULL)
+        return true;
+    e->schema = named;
+    e->session.search_path = (struct strlist){ 0 };
+    vec_push(e->arena, &e->session.search_path, named);
+    for (size_t i = 0; i < e->plan->session.search_path.count; i++)
+        vec_push(e->arena, &e->session.search_path, e->plan->session.search_path.items[i]);
+    return true;
+}
+
 bool start_run(struct engine *e, enum started *out, const char **out_applied, struct error *err)
 {
     const struct plan_target *target = &e->plan->target;
     struct run_row open;
 
     *out_applied = NULL;
-    if (!version_table_find(e->conn, target->version_schema, target->version_table, e->arena,
-                            &e->table, err))
+    if (!choose_schema(e, err) ||
+        !version_table_find(e->conn, e->schema, target->version_table, e->arena, &e->table, err))
         return false;
     e->run.version_table = e->table.sql;
     if (!take_lock(e, e->job->options->wait_ms, err) ||

@@ -212,6 +212,8 @@ int cmd_plan(struct cli_call *call, struct error *err)
         { 0, "role", OPTION_STRING, &frame.role, "ROLE", "SET LOCAL ROLE in each step" },
         { 0, "search-path", OPTION_LIST, &frame.search_path, "SCHEMA",
           "in this order; repeatable" },
+        { 0, "per-schema", OPTION_FLAG, &frame.per_schema, NULL,
+          "for tenants: each run names the schema it is for" },
         { 0, "approvals", OPTION_NUMBER, &frame.approvals, "N", "ask for that many at least" },
         { 0, "annotate", OPTION_LIST, &frame.annotations, "KEY=VALUE", "for people; repeatable" },
         { 0 },

@@ -32,12 +32,13 @@ planner/catalog:    common planner/model planner/source planner/graph
 planner/write:      common planner/model planner/source planner/config planner/graph planner/read
 planner/report:     common planner/model planner/graph
 applier:            common applier/cmd
-applier/cmd:        common applier/verify applier/db applier/preflight applier/execute applier/audit
+applier/cmd:        common applier/verify applier/db applier/preflight applier/execute applier/audit applier/fleet
 applier/verify:     common
 applier/db:         common
 applier/preflight:  common applier/db
 applier/audit:      common applier/db
 applier/execute:    common applier/db applier/audit
+applier/fleet:      common applier/db applier/execute applier/audit
 '
 
 # how a header's name begins, and how the names of those that may include it do

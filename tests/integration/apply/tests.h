@@ -5,6 +5,7 @@
 #include <CUnit/CUnit.h>
 
 extern CU_TestInfo confirm_tests[];
+extern CU_TestInfo fleet_tests[];
 extern CU_TestInfo kill_tests[];
 extern CU_TestInfo lock_tests[];
 extern CU_TestInfo nontx_tests[];

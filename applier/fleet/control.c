@@ -1,0 +1,201 @@
+/* control.c - see control.h. */
+#include "applier/fleet/control.h"
+
+#include <string.h>
+
+#include "applier/fleet/control_sql.h"
+
+static const char *number(int64_t value, struct arena *arena)
+{
+    return arena_printf(arena, "%lld", (long long)value);
+}
+
+static bool statement(struct conn *conn, const char *sql, struct arena *arena, struct error *err)
+{
+    struct query query = { .sql = sql };
+
+    return query_run(conn, &query, arena, NULL, err);
+}
+
+/* Two that begin at once make it one after the other. */
+static bool install(struct conn *conn, struct arena *arena, struct error *err)
+{
+    const char *script = arena_printf(arena, "BEGIN; %s; %s COMMIT", statement_texts[STMT_LOCK],
+                                      statement_texts[STMT_INSTALL]);
+    struct query exists = { .sql =
+                                "SELECT pg_catalog.to_regclass('migplan_fleet.progress')::text" };
+    struct failure failure;
+    struct error ignored = { 0 };
+    struct rows rows;
+
+    if (!query_run(conn, &exists, arena, &rows, err))
+        return false;
+    if (!rows_null(&rows, 0, 0) || query_script(conn, script, arena, &failure))
+        return true;
+    (void)statement(conn, "ROLLBACK", arena, &ignored);
+    query_refuse(&failure, err);
+    return error_while(err, "making schema migplan_fleet in the control database");
+}
+
+static const char *column(const struct fleet_targets *targets, bool url, struct arena *arena)
+{
+    struct strlist items = { 0 };
+
+    for (size_t i = 0; i < targets->count; i++)
+        vec_push(arena, &items, url ? targets->items[i].url : targets->items[i].schema);
+    return conn_array(&items, arena);
+}
+
+static bool add(struct conn *conn, const struct fleet_new *made, const char *digest,
+                struct arena *arena, const char **out_id, struct error *err)
+{
+    struct query run = {
+        .sql = statement_texts[STMT_ADD],
+        .params = { made->plan_sha256, digest, number(made->max_failures, arena) },
+        .param_count = 3,
+    };
+    struct query targets = { .sql = statement_texts[STMT_ADD_TARGETS], .param_count = 4 };
+    struct rows rows;
+
+    if (!query_run(conn, &run, arena, &rows, err))
+        return false;
+    *out_id = rows_text(&rows, 0, 0);
+    targets.params[0] = *out_id;
+    targets.params[1] = column(made->targets, true, arena);
+    targets.params[2] = column(made->targets, false, arena);
+    targets.params[3] = number(made->canaries, arena);
+    return query_run(conn, &targets, arena, NULL, err);
+}
+
+/* A run that nobody works on begins again with what failed; else it is joined. */
+static bool join(struct conn *conn, const struct fleet_new *made, const struct rows *found,
+                 struct arena *arena, const char **out_id, struct error *err)
+{
+    struct query reopen = { .sql = statement_texts[STMT_REOPEN], .param_count = 2 };
+
+    *out_id = rows_text(found, 0, 0);
+    if (rows_bool(found, 0, 1))
+        return true;
+    reopen.params[0] = *out_id;
+    reopen.params[1] = number(made->max_failures, arena);
+    return query_run(conn, &reopen, arena, NULL, err);
+}
+
+static bool find_or_add(struct conn *conn, const struct fleet_new *made, struct arena *arena,
+                        const char **out_id, struct error *err)
+{
+    const char *digest = made->targets == NULL ? "" : fleet_targets_digest(made->targets, arena);
+    struct query find = { .sql = statement_texts[STMT_FIND],
+                          .params = { made->plan_sha256, digest },
+                          .param_count = 2 };
+    struct rows rows;
+
+    if (!query_run(conn, &find, arena, &rows, err))
+        return false;
+    if (rows.count > 0)
+        return join(conn, made, &rows, arena, out_id, err);
+    if (made->targets != NULL)
+        return add(conn, made, digest, arena, out_id, err);
+    error_set(err, ERROR_USAGE, "the control database has no fleet run of plan %.8s",
+              made->plan_sha256);
+    return error_hint(err, "begin one:  --targets FILE");
+}
+
+bool fleet_open(struct conn *conn, const struct fleet_new *made, struct arena *arena,
+                const char **out_id, struct error *err)
+{
+    struct error ignored = { 0 };
+
+    if (install(conn, arena, err) && statement(conn, "BEGIN", arena, err) &&
+        statement(conn, statement_texts[STMT_LOCK], arena, err) &&
+        find_or_add(conn, made, arena, out_id, err))
+        return statement(conn, "COMMIT", arena, err);
+    (void)statement(conn, "ROLLBACK", arena, &ignored);
+    return error_while(err, "opening the fleet's run");
+}
+
+bool fleet_claim(struct conn *conn, const char *id, const char *worker, const char *lease,
+                 struct arena *arena, struct fleet_claim *out, struct error *err)
+{
+    struct query query = { .sql = statement_texts[STMT_CLAIM],
+                           .params = { id, worker, lease },
+                           .param_count = 3 };
+    struct rows rows;
+
+    *out = (struct fleet_claim){ 0 };
+    if (!query_run(conn, &query, arena, &rows, err))
+        return error_while(err, "claiming a target");
+    if (rows.count == 0)
+        return true;
+    *out = (struct fleet_claim){ .found = true,
+                                 .no = rows_text(&rows, 0, 0),
+                                 .url = rows_text(&rows, 0, 1),
+                                 .schema = rows_text(&rows, 0, 2),
+                                 .epoch = rows_text(&rows, 0, 3) };
+    return true;
+}
+
+bool fleet_extend(struct conn *conn, const char *id, const struct fleet_claim *claim,
+                  const char *lease, struct arena *arena, struct error *err)
+{
+    struct query query = { .sql = statement_texts[STMT_EXTEND],
+                           .params = { id, claim->no, claim->epoch, lease },
+                           .param_count = 4 };
+
+    return query_run(conn, &query, arena, NULL, err);
+}
+
+bool fleet_end(struct conn *conn, const char *id, const struct fleet_claim *claim,
+               const struct fleet_end *end, struct arena *arena, struct error *err)
+{
+    struct query query = {
+        .sql = statement_texts[STMT_END],
+        .params = { id, claim->no, claim->epoch, end->state, number(end->steps_done, arena),
+                    number(end->status, arena), end->error },
+        .param_count = 7,
+    };
+
+    return query_run(conn, &query, arena, NULL, err) || error_while(err, "recording a target");
+}
+
+bool fleet_count(struct conn *conn, const char *id, struct arena *arena, struct fleet_count *out,
+                 struct error *err)
+{
+    struct query query = { .sql = statement_texts[STMT_COUNT], .params = { id }, .param_count = 1 };
+    struct rows rows;
+
+    if (!query_run(conn, &query, arena, &rows, err))
+        return error_while(err, "counting the targets");
+    *out = (struct fleet_count){ .targets = rows_number(&rows, 0, 0),
+                                 .done = rows_number(&rows, 0, 1),
+                                 .failed = rows_number(&rows, 0, 2),
+                                 .running = rows_number(&rows, 0, 3),
+                                 .pending = rows_number(&rows, 0, 4) };
+    out->stopped = out->failed > rows_number(&rows, 0, 6) || rows_number(&rows, 0, 5) > 0;
+    return true;
+}
+
+bool fleet_list_failed(struct conn *conn, const char *id, struct arena *arena, struct rows *out,
+                       struct error *err)
+{
+    struct query query = { .sql = statement_texts[STMT_FAILED],
+                           .params = { id },
+                           .param_count = 1 };
+
+    return query_run(conn, &query, arena, out, err) || error_while(err, "listing what failed");
+}
+
+bool fleet_close(struct conn *conn, const char *id, const struct fleet_count *count,
+                 struct arena *arena, struct error *err)
+{
+    struct query query = { .sql = statement_texts[STMT_CLOSE], .params = { id }, .param_count = 2 };
+
+    if (count->running > 0)
+        return true;
+    query.params[1] = "succeeded";
+    if (count->pending > 0)
+        query.params[1] = "stopped";
+    else if (count->failed > 0)
+        query.params[1] = "failed";
+    return query_run(conn, &query, arena, NULL, err) || error_while(err, "closing the run");
+}
