@@ -32,6 +32,38 @@ bool ddl_refuse_raise(struct ddl *d, const char *type, const char *fmt, ...)
     return refuse(d, type, reason);
 }
 
+enum {
+    DDL_WORK = 1000000, /* 1 for a value, 4 for an expression: 0.3 s */
+    DDL_ARENA = 160 << 20,
+    DDL_DEPTH = 64,
+};
+
+bool ddl_spend(struct ddl *d, uint64_t work)
+{
+    if (d->arena_most == 0)
+        d->arena_most = d->arena->size + DDL_ARENA;
+    d->work += work;
+    if (d->work > DDL_WORK || d->arena->size > d->arena_most)
+        return ddl_refuse(d, "its SQL is too large");
+    return true;
+}
+
+bool ddl_enter(struct ddl *d)
+{
+    if (d->depth >= DDL_DEPTH)
+        return ddl_refuse(d, "types, tables or SELECTs are nested too deeply");
+    d->depth++;
+    if (ddl_spend(d, 1))
+        return true;
+    d->depth--;
+    return false;
+}
+
+void ddl_leave(struct ddl *d)
+{
+    d->depth--;
+}
+
 bool ddl_refuse_value(struct ddl *d, const struct py_value *value, const char *what)
 {
     const struct py_value *unknown = value == NULL ? NULL : py_find_unknown(value);

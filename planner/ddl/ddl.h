@@ -41,6 +41,9 @@ struct ddl {
     struct ddl_queue *queue;  /* where statements go instead of the script; NULL: the script */
     bool autocommit;          /* inside an autocommit_block() */
     unsigned savepoints;      /* made so far */
+    unsigned depth;           /* of types, tables and SELECTs within each other */
+    uint64_t work;            /* that was done so far, see ddl_spend() */
+    size_t arena_most;        /* bytes that the arena may take */
     struct ddl_guards guards; /* what the script itself changes about its SQL */
     struct strmap *types;     /* enum types that a create_table of this script made */
     struct ddl_refusal refusal;
@@ -50,6 +53,14 @@ struct ddl {
 bool ddl_refuse(struct ddl *d, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 bool ddl_refuse_raise(struct ddl *d, const char *type, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
+
+/* Counts work; refuses once there was too much of it, or of memory. Terms share their parts
+ * (x = x + x), so what a script takes a line to say can be larger than any machine. */
+bool ddl_spend(struct ddl *d, uint64_t work);
+
+/* Goes a level deeper, and back; refuses what is nested too deeply. */
+bool ddl_enter(struct ddl *d);
+void ddl_leave(struct ddl *d);
 
 /* Refuses because of value: as an unknown where it is or holds one, else with
  * "what is written as PYTHON TYPE". */

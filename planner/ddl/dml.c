@@ -78,7 +78,7 @@ static void take_params(struct ddl *d, const struct chain *c, const struct py_ma
     while (params != NULL && (entry = py_map_next(params, &at)) != NULL) {
         const char *key = py_cstr(entry->key);
 
-        if (key != NULL && term != NULL && from_column_term(term, key) != NULL)
+        if (key != NULL && term != NULL && from_column_term(d, term, key) != NULL)
             vec_push(d->arena, &out->values, (struct dml_value){ entry->key, entry->value });
     }
 }
@@ -141,7 +141,7 @@ static bool add_set(struct ddl *d, const struct expr_scope *scope, const struct 
 {
     for (size_t i = 0; i < p->values.count; i++) {
         const struct py_value *column =
-            from_column_term(from_table_term(c->table), dml_key(p->values.items[i].key));
+            from_column_term(d, from_table_term(c->table), dml_key(p->values.items[i].key));
         const struct type *type;
         struct name name;
         const char *sql;

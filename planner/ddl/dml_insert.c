@@ -61,7 +61,7 @@ static bool add_row(struct ddl *d, const struct insert *in, const struct dml_val
     if (with_names) {
         for (size_t i = 0; i < row->count; i++) {
             const struct py_value *column =
-                from_column_term(from_table_term(in->c->table), dml_key(row->items[i].key));
+                from_column_term(d, from_table_term(in->c->table), dml_key(row->items[i].key));
             const struct type *type;
             struct name name;
 

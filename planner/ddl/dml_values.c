@@ -67,6 +67,8 @@ bool dml_sort_values(struct ddl *d, const struct py_value *table, struct dml_val
 
     if (term == NULL || !from_columns(d, term, &columns))
         return ddl_refuse_value(d, table, "the table of a statement");
+    if (!ddl_spend(d, columns.count * values->count / 16))
+        return false;
     for (size_t i = 0; i < columns.count; i++) {
         const struct type *type;
         struct name name;
@@ -77,7 +79,7 @@ bool dml_sort_values(struct ddl *d, const struct py_value *table, struct dml_val
             vec_push(d->arena, &sorted, *find_value(values, name.text));
     }
     for (size_t i = 0; i < values->count; i++) {
-        if (from_column_term(term, dml_key(values->items[i].key)) == NULL) {
+        if (from_column_term(d, term, dml_key(values->items[i].key)) == NULL) {
             return ddl_refuse_raise(d, "sqlalchemy.exc.CompileError",
                                     "a value is given for %s, which the table does not declare",
                                     dml_key(values->items[i].key));
@@ -90,7 +92,8 @@ bool dml_sort_values(struct ddl *d, const struct py_value *table, struct dml_val
 bool dml_value_sql(struct ddl *d, const struct expr_scope *scope, const struct py_value *table,
                    const struct dml_value *value, const char **out)
 {
-    const struct py_value *column = from_column_term(from_table_term(table), dml_key(value->key));
+    const struct py_value *column =
+        from_column_term(d, from_table_term(table), dml_key(value->key));
     const struct type *type = &type_null;
     struct name name;
     struct expr e;

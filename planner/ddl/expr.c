@@ -225,7 +225,7 @@ static bool read_table_column(struct ddl *d, const struct expr_scope *scope,
                               const struct py_value *table, const char *key, struct expr *out)
 {
     const struct py_value *term = from_table_term(table);
-    const struct py_value *column = term == NULL ? NULL : from_column_term(term, key);
+    const struct py_value *column = term == NULL ? NULL : from_column_term(d, term, key);
     const struct expr_from *from;
     struct name name = { .text = key };
 
@@ -315,6 +315,8 @@ bool expr_read(struct ddl *d, const struct expr_scope *scope, const struct py_va
     const struct py_value *unknown;
 
     deeper.depth++;
+    if (!ddl_spend(d, 4))
+        return false;
     if (value == NULL)
         return ddl_refuse(d, "a SQL expression is not given");
     if (deeper.depth > EXPR_DEPTH)

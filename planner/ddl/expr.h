@@ -110,7 +110,8 @@ const struct py_value *from_table_term(const struct py_value *value);
 
 /* The table's name and the columns it declares. */
 bool from_table_name(struct ddl *d, const struct py_value *table, struct name_table *out);
-const struct py_value *from_column_term(const struct py_value *table, const char *key);
+const struct py_value *from_column_term(struct ddl *d, const struct py_value *table,
+                                        const char *key);
 
 /* All column terms of a table, in order. */
 bool from_columns(struct ddl *d, const struct py_value *table, struct py_list *out);

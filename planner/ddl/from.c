@@ -92,21 +92,33 @@ static const char *column_name(const struct py_value *column)
     return name == NULL ? NULL : py_cstr(name);
 }
 
-const struct py_value *from_column_term(const struct py_value *table, const char *key)
+/* The columns of a table by name. */
+static struct strmap *index_of(struct ddl *d, const struct py_value *table)
 {
     const struct py_args *args = ddl_call_args(table);
+    struct strmap *index = strmap_new(d->arena);
 
     for (size_t i = 0; i < args->list.count; i++) {
-        const struct py_value *item = args->list.items[i];
+        struct py_value *item = args->list.items[i];
         const char *name;
 
         if (!is_call(item) || (!is_named(item, "column") && !is_named(item, "Column")))
             continue;
         name = column_name(item);
-        if (name != NULL && strcmp(name, key) == 0)
-            return item;
+        if (name != NULL && strmap_get(index, name) == NULL)
+            (void)strmap_put(index, name, item);
     }
-    return NULL;
+    return index;
+}
+
+const struct py_value *from_column_term(struct ddl *d, const struct py_value *table,
+                                        const char *key)
+{
+    if (table == NULL || table->kind != PY_OBJECT || key == NULL)
+        return NULL;
+    if (table->object->memo == NULL)
+        table->object->memo = index_of(d, table);
+    return strmap_get(table->object->memo, key);
 }
 
 bool from_column(struct ddl *d, const struct py_value *column, struct name *name,
@@ -200,8 +212,8 @@ static bool read_subquery(struct ddl *d, const struct expr_scope *scope,
     return true;
 }
 
-bool from_read(struct ddl *d, const struct expr_scope *scope, const struct py_value *value,
-               const struct expr_from **out)
+static bool read_from(struct ddl *d, const struct expr_scope *scope, const struct py_value *value,
+                      const struct expr_from **out)
 {
     struct expr_from *from = arena_new(d->arena, struct expr_from);
     const struct py_value *name = NULL;
@@ -225,4 +237,17 @@ bool from_read(struct ddl *d, const struct expr_scope *scope, const struct py_va
         return true;
     *out = from;
     return read_alias(d, scope, of, name, from);
+}
+
+bool from_read(struct ddl *d, const struct expr_scope *scope, const struct py_value *value,
+               const struct expr_from **out)
+{
+    bool done;
+
+    *out = NULL;
+    if (!ddl_enter(d))
+        return false;
+    done = read_from(d, scope, value, out);
+    ddl_leave(d);
+    return done;
 }

@@ -254,6 +254,8 @@ static bool sql_of_member(struct ddl *d, const struct py_value *value, const str
 bool literal_sql(struct ddl *d, const struct py_value *value, const struct type *type,
                  const char **out)
 {
+    if (!ddl_spend(d, 1))
+        return false;
     if (type->family == TYPE_JSON && value->kind != PY_OBJECT)
         return sql_of_json(d, value, out);
     switch (value->kind) {

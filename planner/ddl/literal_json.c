@@ -91,6 +91,8 @@ static bool write_dict(struct ddl *d, const struct py_map *map, unsigned depth, 
 
 static bool write(struct ddl *d, const struct py_value *value, unsigned depth, struct strbuf *out)
 {
+    if (!ddl_spend(d, 1))
+        return false;
     if (depth > JSON_DEPTH)
         return ddl_refuse(d, "a JSON value is nested too deeply");
     switch (value->kind) {

@@ -405,6 +405,8 @@ bool select_read(struct ddl *d, const struct expr_scope *scope, const struct py_
 
     if (scope->depth > SELECT_DEPTH)
         return ddl_refuse(d, "SELECTs are nested too deeply");
+    if (!ddl_spend(d, 16))
+        return false;
     if (c.args.named.count > 0)
         return ddl_refuse(d, "a select() with these arguments is not understood");
     if (c.verb == CHAIN_EXISTS && c.args.list.count > 0)

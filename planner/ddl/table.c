@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+enum { TABLE_COLUMNS = 1600 }; /* as many as PostgreSQL allows */
+
 static struct column *find_column(struct table *t, const char *name)
 {
     for (size_t i = 0; i < t->columns.count; i++) {
@@ -20,6 +22,8 @@ static bool read_item(struct ddl *d, const struct py_value *item, bool *has_prim
     struct index index;
 
     if (column_is(item)) {
+        if (out->columns.count >= TABLE_COLUMNS)
+            return ddl_refuse(d, "a table has more than %d columns", TABLE_COLUMNS);
         if (!column_read(d, item, &column))
             return false;
         if (find_column(out, column.name.text) != NULL)

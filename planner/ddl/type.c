@@ -342,7 +342,7 @@ static bool check_guard(struct ddl *d, const struct py_value *value)
     return symbol == NULL || guard_check(d, dot == NULL ? symbol : dot + 1);
 }
 
-bool type_read(struct ddl *d, const struct py_value *value, const struct type **out)
+static bool read_type(struct ddl *d, const struct py_value *value, const struct type **out)
 {
     const struct type_enum *enumeration;
     struct py_value *target;
@@ -372,6 +372,18 @@ bool type_read(struct ddl *d, const struct py_value *value, const struct type **
     if (symbol == NULL)
         return ddl_refuse_value(d, value, "the type");
     return read_symbol(d, symbol, value, out);
+}
+
+bool type_read(struct ddl *d, const struct py_value *value, const struct type **out)
+{
+    bool done;
+
+    *out = &type_null;
+    if (!ddl_enter(d))
+        return false;
+    done = read_type(d, value, out);
+    ddl_leave(d);
+    return done;
 }
 
 bool type_is(struct ddl *d, const struct py_value *value)

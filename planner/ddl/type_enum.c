@@ -58,6 +58,8 @@ static const char *label_text(const struct py_value *value)
 
 static bool read_labels(struct ddl *d, const struct py_args *args, struct type_enum *out)
 {
+    if (!ddl_spend(d, args->list.count / 4))
+        return false;
     for (size_t i = 0; i < args->list.count; i++) {
         const struct py_value *label = args->list.items[i];
 

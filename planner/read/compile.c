@@ -11,6 +11,7 @@
 #include "planner/read/sources_digest.h"
 #include "planner/read/sql_read.h"
 #include "planner/sql/split.h"
+#include "planner/sql/tokens.h"
 
 static void mark_opaque(struct script *out, struct arena *arena, uint32_t line, const char *reason,
                         const char *excerpt)
@@ -29,12 +30,17 @@ static void add_command(struct script *out, struct arena *arena, const struct st
 }
 
 /* execute() may be given several commands; a statement of a script is one. */
-static void split_statements(const struct script *from, struct arena *arena, struct script *out)
+static bool split_statements(const struct script *from, struct arena *arena, struct script *out)
 {
     for (size_t i = 0; i < from->count; i++) {
         const struct statement *s = &from->items[i];
         struct sql_commands commands = { 0 };
         struct error refused = { 0 };
+
+        if (sql_has_long_run(str_of(s->sql)) || out->count > LIMIT_STATEMENTS) {
+            mark_opaque(out, arena, s->line, "its SQL is too large to be looked through", NULL);
+            return false;
+        }
 
         /* What cannot be cut stays whole: PostgreSQL will say what is wrong. */
         if (!sql_split(str_of(s->sql), (struct srcpos){ NULL, 1, 1 }, arena, &commands, &refused)) {
@@ -46,6 +52,7 @@ static void split_statements(const struct script *from, struct arena *arena, str
         for (size_t k = 0; k < commands.count; k++)
             add_command(out, arena, s, &commands.items[k]);
     }
+    return true;
 }
 
 static const char *with_cause(const struct py_outcome *o, struct arena *arena)
@@ -122,8 +129,8 @@ static void compile_python(struct unit *u, enum direction direction, struct scri
     }
     ddl_init(&u->ddl, &u->settings->ddl, &raw, u->arena);
     outcome = py_program_run(u->program, direction == DIRECTION_UPGRADE ? "upgrade" : "downgrade");
-    split_statements(&raw, u->arena, out);
-    take_outcome(&outcome, u->arena, out);
+    if (split_statements(&raw, u->arena, out))
+        take_outcome(&outcome, u->arena, out);
 }
 
 static bool compile_section(const struct sql_file *file, const char *path, struct str text,

@@ -10,6 +10,8 @@
 #include <pg_query.h>
 #include <string.h>
 
+enum { LONGEST_RUN = 4096 }; /* of characters that operators are made of */
+
 enum {
     WIRE_VARINT = 0,
     WIRE_BYTES = 2,
@@ -127,17 +129,32 @@ static void mend_ends(struct sql_tokens *tokens)
     }
 }
 
+/* PostgreSQL's scanner goes over the rest of such a run for every comment that begins in it. */
+bool sql_has_long_run(struct str text)
+{
+    size_t run = 0;
+
+    for (size_t i = 0; i < text.len && run < LONGEST_RUN; i++)
+        run = memchr("~!@#^&|`?+-*/%<>=", text.ptr[i], 17) != NULL ? run + 1 : 0;
+    return run >= LONGEST_RUN;
+}
+
 bool sql_tokens_read(struct str text, struct srcpos start, struct arena *arena,
                      struct sql_tokens *out, struct error *err)
 {
-    const char *sql = arena_strndup(arena, text.ptr, text.len);
-    PgQueryScanResult result = pg_query_scan(sql);
-    struct str in = { result.pbuf.data, result.pbuf.len };
-    bool ok = result.error == NULL;
+    PgQueryScanResult result;
+    struct str in;
+    bool ok;
     struct str bytes;
     uint64_t value;
 
     *out = (struct sql_tokens){ .text = text };
+    if (sql_has_long_run(text))
+        return error_at(err, ERROR_INPUT, start, "more than %d characters of operators in a row",
+                        LONGEST_RUN);
+    result = pg_query_scan(arena_strndup(arena, text.ptr, text.len));
+    in = (struct str){ result.pbuf.data, result.pbuf.len };
+    ok = result.error == NULL;
     if (!ok)
         refuse(result.error, text, start, err);
     while (ok && in.len > 0) {

@@ -25,6 +25,9 @@ struct sql_tokens {
     VEC_FIELDS(struct sql_token);
 };
 
+/* Whether text has so many characters of operators in a row that scanning it takes long. */
+bool sql_has_long_run(struct str text);
+
 /* Reads text, which must be UTF-8 without NUL. start is the place of its first
  * byte, for errors. Fails with ERROR_INPUT where the scanner does: a string,
  * comment or quoted name that does not end, an escape that is none. */
