@@ -4,6 +4,7 @@
 #include "planner/cmd/rows.h"
 #include "planner/graph/history.h"
 #include "planner/report/past_text.h"
+#include "planner/report/picture.h"
 #include "planner/report/revision_json.h"
 #include "planner/report/revision_text.h"
 
@@ -12,6 +13,7 @@ struct query {
     const char *range;
     const char *from;
     bool indicate;
+    bool graph;
     int64_t most;
 };
 
@@ -45,15 +47,41 @@ static void print_json(const struct cli_call *call, const struct graph *g,
     (void)fputs(js_text(&js), call->out);
 }
 
-/* Finds where the database stands, where the query says so. */
-static bool find_rows(const struct cli_call *call, const struct query *q, const struct graph *g,
-                      struct graph_nodes *rows, struct error *err)
+/* The same revisions with their lanes, as graph draws them. */
+static void print_picture(const struct cli_call *call, const struct query *q, const struct graph *g,
+                          const struct graph_nodes *nodes, const struct graph_nodes *rows)
+{
+    struct strbuf sb = { .arena = call->arena };
+    struct picture picture = {
+        .g = g,
+        .nodes = *nodes,
+        .current = q->indicate ? rows : NULL,
+        .ascii = cmd_options(call)->ascii,
+        .color = cmd_use_color(call),
+    };
+
+    if (q->most < (int64_t)nodes->count)
+        picture_cut(&picture, (size_t)q->most);
+    picture_text(&picture, &sb);
+    (void)fputs(strbuf_text(&sb), call->out);
+}
+
+static bool check_query(const struct cli_call *call, const struct query *q, struct error *err)
 {
     if (q->from == NULL && q->indicate) {
         error_set(err, ERROR_USAGE, "-i wants to know where the database stands");
         error_hint(err, "migapply current --json | migplan history -i --from-db @-");
         return error_hint(err, "or name it:  migplan history -i --from-db REV[,REV...]");
     }
+    if (q->graph && cmd_options(call)->json)
+        return error_set(err, ERROR_USAGE, "--graph is a picture: it has no --json");
+    return true;
+}
+
+/* Finds where the database stands, where the query says so. */
+static bool find_rows(const struct cli_call *call, const struct query *q, const struct graph *g,
+                      struct graph_nodes *rows, struct error *err)
+{
     return q->from == NULL || rows_find(g, q->from, call->arena, rows, err);
 }
 
@@ -64,6 +92,7 @@ int cmd_history(struct cli_call *call, struct error *err)
         { 'r', "rev-range", OPTION_STRING, &q.range, "[A]:[B]", "only from A to B" },
         { 'i', "indicate-current", OPTION_FLAG, &q.indicate, NULL, "mark where the database is" },
         { 0, "from-db", OPTION_STRING, &q.from, "REV[,REV]|@FILE", "where the database is" },
+        { 0, "graph", OPTION_FLAG, &q.graph, NULL, "as a picture" },
         { 'n', "number", OPTION_NUMBER, &q.most, "N", "no more than N" },
         { 0 },
     };
@@ -73,9 +102,14 @@ int cmd_history(struct cli_call *call, struct error *err)
     struct revision_more more = { 0 };
 
     if (!cli_parse(call, "", options, err) || !cli_operands(call, 0, 0, err) ||
-        !project_open(call, PROJECT_STRICT, &p, err) || !find_rows(call, &q, p.graph, &rows, err) ||
+        !check_query(call, &q, err) || !project_open(call, PROJECT_STRICT, &p, err) ||
+        !find_rows(call, &q, p.graph, &rows, err) ||
         !history_list(p.graph, q.range, q.from == NULL ? NULL : &rows, call->arena, &nodes, err))
         return 0;
+    if (q.graph) {
+        print_picture(call, &q, p.graph, &nodes, &rows);
+        return 0;
+    }
     if ((int64_t)nodes.count > q.most)
         nodes.count = (size_t)q.most;
     more.current = q.from == NULL ? NULL : &rows;
