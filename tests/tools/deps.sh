@@ -13,7 +13,7 @@ libjansson-dev libssl-dev libinih-dev libcunit1-dev
 postgresql-15 postgresql-common postgresql-client-15
 alembic python3-psycopg2
 clang clang-format clang-tidy cppcheck libclang-rt-14-dev shellcheck valgrind
-sqlite3 jq
+sqlite3 jq cmark-gfm
 '
 
 is_installed() {
