@@ -9,6 +9,7 @@
 #include "planner/cmd/plan_frame.h"
 #include "planner/cmd/plan_git.h"
 #include "planner/cmd/release.h"
+#include "planner/cmd/rule_settings.h"
 #include "planner/cmd/scripts.h"
 #include "planner/report/plan_report.h"
 
@@ -111,6 +112,7 @@ static bool make(const struct cli_call *call, const struct project *p, const str
         .scripts = scripts_of(call, p),
         .allow_opaque = asked->allow_opaque,
         .frame = frame,
+        .postgres = rule_settings_postgres(&p->config),
     };
 
     if (!rows_resolve(p->graph, &asked->from, call->arena, &rows, err) ||

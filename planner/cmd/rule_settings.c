@@ -77,20 +77,26 @@ static const struct strmap *sizes_of(const struct config *config, struct arena *
     return sizes;
 }
 
+struct postgres_range rule_settings_postgres(const struct config *config)
+{
+    const struct setting *s = config_find(config, "postgres");
+    struct postgres_range range = POSTGRES_ANY;
+
+    /* The configuration was checked when it was read. */
+    if (s != NULL)
+        (void)postgres_parse(s->value, &range);
+    return range;
+}
+
 static bool join_postgres(const char *option, const struct config *config,
                           struct postgres_range *out, struct error *err)
 {
-    const struct setting *s = config_find(config, "postgres");
-
-    *out = POSTGRES_ANY;
+    *out = rule_settings_postgres(config);
     if (option != NULL && !postgres_parse(option, out)) {
         return error_set(err, ERROR_USAGE,
                          "--postgres takes a version like 15, 14+ or 13-16, from %d to %d",
                          POSTGRES_OLDEST, POSTGRES_NEWEST);
     }
-    /* The configuration was checked when it was read. */
-    if (option == NULL && s != NULL)
-        (void)postgres_parse(s->value, out);
     return true;
 }
 

@@ -13,6 +13,9 @@ bool rule_settings_join(const struct check_settings *options, const char *postgr
                         const struct config *config, struct arena *arena,
                         struct check_settings *out, struct error *err);
 
+/* Returns the versions of PostgreSQL that the configuration names, or all. */
+struct postgres_range rule_settings_postgres(const struct config *config);
+
 /* Returns the level from which on findings fail a run: option where it is not
  * NULL, else the configuration's. */
 const char *rule_settings_fail_on(const char *option, const struct config *config);

@@ -360,7 +360,7 @@ static void detach_partition(struct finder *f, struct relation *r, const struct 
     }
     (void)effects_touch(f, part,
                         f->version < 14 ? LOCK_SHARE_UPDATE_EXCLUSIVE : LOCK_ACCESS_EXCLUSIVE);
-    if (standard != NULL && standard != part)
+    if (standard != NULL)
         (void)effects_touch(f, standard, LOCK_ACCESS_EXCLUSIVE);
     for (size_t i = 0; i < r->indexes.count; i++) {
         const struct relation *index = effects_part_index(part, r->indexes.items[i]);

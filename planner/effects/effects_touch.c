@@ -93,13 +93,23 @@ const struct relation *effects_part_index(const struct relation *r, const struct
     return NULL;
 }
 
+/* Minor releases from 2026 on lock what a new object depends on, in the weakest
+ * mode; those before did not. */
+static void touch_dependency(struct finder *f, const struct relation *r, enum lock_mode mode)
+{
+    if (mode == LOCK_ACCESS_SHARE)
+        effects_touch_maybe(f, r, mode);
+    else
+        (void)effects_touch(f, r, mode);
+}
+
 void effects_touch_type(struct finder *f, const struct type_name *type, enum lock_mode mode)
 {
     const struct type *t = schema_find_type(f->schema, type->schema, type->name);
     struct object_name name = { .schema = type->schema, .name = type->name };
 
     if (t != NULL && t->kind == TYPE_COMPOSITE && !schema_is_new(f->schema, t->made))
-        (void)effects_touch(f, effects_relation(f, &name), mode);
+        touch_dependency(f, effects_relation(f, &name), mode);
 }
 
 struct relations effects_reach(struct finder *f, struct relation *r)

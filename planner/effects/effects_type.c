@@ -106,7 +106,7 @@ static void name_sequence(struct finder *f, const struct relation *r, const stru
 {
     for (size_t i = 0; c != NULL && c->is_serial && i < r->sequences.count; i++) {
         if (strcmp(r->sequences.items[i]->owner_column, c->name) == 0)
-            (void)effects_touch(f, r->sequences.items[i], LOCK_ACCESS_SHARE);
+            effects_touch_maybe(f, r->sequences.items[i], LOCK_ACCESS_SHARE);
     }
 }
 

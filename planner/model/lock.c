@@ -1,6 +1,8 @@
 /* lock.c - see lock.h. */
 #include "planner/model/lock.h"
 
+#include <string.h>
+
 static const struct {
     const char *name;
     const char *words;
@@ -25,6 +27,15 @@ const char *lock_mode_name(enum lock_mode mode)
 const char *lock_mode_words(enum lock_mode mode)
 {
     return modes[mode].words;
+}
+
+enum lock_mode lock_mode_parse(const char *name)
+{
+    for (int mode = LOCK_ACCESS_SHARE; mode <= LOCK_ACCESS_EXCLUSIVE; mode++) {
+        if (strcmp(modes[mode].name, name) == 0)
+            return (enum lock_mode)mode;
+    }
+    return LOCK_NONE;
 }
 
 bool lock_mode_conflicts(enum lock_mode a, enum lock_mode b)

@@ -27,6 +27,9 @@ const char *lock_mode_name(enum lock_mode mode);
 /* Returns "ACCESS EXCLUSIVE", as LOCK TABLE and the manual have it. */
 const char *lock_mode_words(enum lock_mode mode);
 
+/* Returns the mode of that name, LOCK_NONE where there is none. */
+enum lock_mode lock_mode_parse(const char *name);
+
 /* Returns whether one who holds a keeps one who wants b waiting. */
 bool lock_mode_conflicts(enum lock_mode a, enum lock_mode b);
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "common/strmap.h"
+#include "planner/plan/analysis.h"
 #include "planner/plan/applied.h"
 #include "planner/plan/commands.h"
 #include "planner/plan/ways.h"
@@ -15,7 +16,8 @@ struct builder {
     const struct plan_request *request;
     struct arena *arena;
     struct plan *plan;
-    struct types types;           /* after the steps so far */
+    struct types types; /* after the steps so far */
+    struct analyst *analyst;
     struct command_list commands; /* of the script in hand */
     struct strmap *lost;          /* what plan->undo.loses has */
     struct strmap *reasons;       /* what plan->requires.approvals_reason has */
@@ -163,11 +165,16 @@ static bool add_revision(struct builder *b, const struct graph_step *from)
     if (!get_script(b, r, from->direction, &s) ||
         !find_commands(b, r, s, &b->types, b->notes, b->err))
         return false;
+    analyst_begin_revision(b->analyst, r->id);
     for (size_t i = 0; i < b->commands.count; i++) {
-        enum plan_step_kind kind = b->commands.items[i].outside ? PLAN_NONTX : PLAN_TX;
+        const struct command_entry *entry = &b->commands.items[i];
+        enum plan_step_kind kind = entry->outside ? PLAN_NONTX : PLAN_TX;
 
-        if (step == NULL || step->kind != kind)
+        if (step == NULL || step->kind != kind) {
             step = add_step(b, r->id, message, kind);
+            analyst_begin_step(b->analyst);
+        }
+        analyst_judge(b->analyst, entry->statement.sql, entry->outside, entry->statement.analysis);
         add_statement(b, &step->statements, &b->commands.items[i].statement);
     }
     if (step == NULL)
@@ -225,6 +232,22 @@ static void add_heads(struct builder *b, size_t count)
     b->plan->to_heads = count == 0 ? steps->heads_before : steps->items[count - 1].heads_after;
 }
 
+static bool learn_applied(struct builder *b, const struct applied *applied)
+{
+    const struct plan_scripts *scripts = &b->request->scripts;
+    const struct script *s;
+
+    b->analyst = analyst_new(b->request->postgres, &b->plan->session.search_path, b->arena);
+    for (size_t i = 0; i < applied->nodes.count; i++) {
+        const struct revision *r = applied->nodes.items[i]->revision;
+
+        if (!scripts->get(scripts->ctx, r, DIRECTION_UPGRADE, &s, b->err))
+            return false;
+        analyst_learn(b->analyst, r->id, s);
+    }
+    return true;
+}
+
 static bool add_revisions(struct builder *b)
 {
     const struct graph_steps *steps = b->request->steps;
@@ -238,7 +261,8 @@ static bool add_revisions(struct builder *b)
     add_sources(b, count);
     add_heads(b, count);
     if (!applied_types(&applied, steps, &b->request->scripts, b->arena, &b->types, b->notes,
-                       b->err))
+                       b->err) ||
+        !learn_applied(b, &applied))
         return false;
     vec_reserve(b->arena, &b->plan->steps, count);
     for (size_t i = 0; i < count; i++) {

@@ -9,6 +9,7 @@
 
 #include "common/plan.h"
 #include "planner/graph/steps.h"
+#include "planner/model/postgres.h"
 
 /* Where scripts come from. */
 struct plan_scripts {
@@ -22,8 +23,9 @@ struct plan_request {
     const struct graph_nodes *rows; /* where the database stands */
     const struct graph_steps *steps;
     struct plan_scripts scripts;
-    bool allow_opaque;        /* plan up to the first revision whose SQL is not known */
-    const struct plan *frame; /* target, session, times, nonce, annotations */
+    struct postgres_range postgres; /* what locks are told for */
+    bool allow_opaque;              /* plan up to the first revision whose SQL is not known */
+    const struct plan *frame;       /* target, session, times, nonce, annotations */
 };
 
 /* Builds the plan; it has no steps where there is nothing to do. notes are what

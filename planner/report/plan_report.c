@@ -6,8 +6,10 @@
 #include "common/escape.h"
 #include "common/json_out.h"
 #include "common/str.h"
+#include "common/strmap.h"
+#include "planner/model/lock.h"
 
-enum { MESSAGE_COLUMNS = 48 };
+enum { MESSAGE_COLUMNS = 48, LOCK_COLUMNS = 60 };
 
 /* --- text ------------------------------------------------------------------ */
 
@@ -51,8 +53,12 @@ struct row {
     const char *revision;
     const char *message;
     const char *runs;
+    const char *lock;
+    const char *waiters;
     const char *undo;
 };
+
+enum { COLUMNS = 6 }; /* of a row, without undo */
 
 struct table {
     VEC_FIELDS(struct row);
@@ -68,6 +74,65 @@ static const char *runs(const struct plan_step *step, struct arena *arena)
         return "1 statement, in batches";
     return arena_printf(arena, "%zu statement%s%s", step->statements.count,
                         step->statements.count == 1 ? "" : "s", where);
+}
+
+/* The strongest lock of a step that keeps anybody waiting. */
+struct strongest {
+    enum lock_mode mode;
+    const char *relation;
+    size_t others;
+    bool is_known;
+};
+
+static void take_lock(struct strongest *s, const char *relation, enum lock_mode mode,
+                      struct strmap *seen)
+{
+    if (!lock_mode_conflicts(mode, LOCK_ROW_EXCLUSIVE))
+        return;
+    if (strmap_put(seen, relation, s))
+        s->others++;
+    if (mode <= s->mode)
+        return;
+    s->mode = mode;
+    s->relation = relation;
+}
+
+static struct strongest strongest_of(const struct plan_step *step, struct arena *arena)
+{
+    struct strmap *seen = strmap_new(arena);
+    struct strongest s = { .is_known = true };
+
+    for (size_t i = 0; i < step->statements.count; i++) {
+        const struct plan_analysis *a = step->statements.items[i].analysis;
+
+        if (a == NULL || (a->confidence == PLAN_DEPENDS && a->locks.count == 0))
+            s.is_known = false;
+        for (size_t k = 0; a != NULL && k < a->locks.count; k++)
+            take_lock(&s, a->locks.items[k].relation, lock_mode_parse(a->locks.items[k].mode),
+                      seen);
+    }
+    s.others -= s.others > 0;
+    return s;
+}
+
+static const char *lock_of(const struct strongest *s, struct arena *arena)
+{
+    if (s->mode == LOCK_NONE)
+        return s->is_known ? "" : "not known";
+    if (s->others == 0)
+        return cell(arena_printf(arena, "%s on %s", lock_mode_words(s->mode), s->relation),
+                    LOCK_COLUMNS, arena);
+    return arena_printf(arena, "%s, %zu more",
+                        cell(arena_printf(arena, "%s on %s", lock_mode_words(s->mode), s->relation),
+                             LOCK_COLUMNS, arena),
+                        s->others);
+}
+
+static const char *waiters_of(const struct strongest *s)
+{
+    if (s->mode == LOCK_NONE)
+        return s->is_known ? "nobody" : "";
+    return lock_mode_waiters(s->mode);
 }
 
 static bool is_last(const struct plan *plan, size_t i)
@@ -89,24 +154,35 @@ static const char *undo_of(const struct plan *plan, size_t i)
 static void add_table(const struct plan *plan, struct table *rows, struct strbuf *out)
 {
     struct row wide = { 0 };
-    size_t width[4] = { 1, strlen("revision"), strlen("what"), strlen("runs") };
+    size_t width[COLUMNS] = {
+        1, strlen("revision"), strlen("what"), strlen("runs"), strlen("lock"), strlen("who waits")
+    };
 
     for (size_t i = 0; i < plan->steps.count; i++) {
         const struct plan_step *step = &plan->steps.items[i];
+        const struct strongest strongest = strongest_of(step, out->arena);
         struct row row = {
             .no = arena_printf(out->arena, "%zu", i + 1),
             .revision = cell(step->revision, 64, out->arena),
             .message = cell(step->message, MESSAGE_COLUMNS, out->arena),
             .runs = runs(step, out->arena),
+            .lock = lock_of(&strongest, out->arena),
+            .waiters = waiters_of(&strongest),
             .undo = undo_of(plan, i),
         };
-        const char *const cells[] = { row.no, row.revision, row.message, row.runs };
+        const char *const cells[] = { row.no,   row.revision, row.message,
+                                      row.runs, row.lock,     row.waiters };
 
-        for (size_t k = 0; k < 4; k++)
+        for (size_t k = 0; k < COLUMNS; k++)
             width[k] = columns_of(cells[k]) > width[k] ? columns_of(cells[k]) : width[k];
         vec_push(out->arena, rows, row);
     }
-    wide = (struct row){ "#", "revision", "what", "runs",
+    wide = (struct row){ "#",
+                         "revision",
+                         "what",
+                         "runs",
+                         "lock",
+                         "who waits",
                          plan->direction == PLAN_STAMP ? "" : "undo" };
     for (size_t i = 0; i <= rows->count; i++) {
         const struct row *row = i == 0 ? &wide : &rows->items[i - 1];
@@ -116,6 +192,8 @@ static void add_table(const struct plan *plan, struct table *rows, struct strbuf
         add_cell(out, row->revision, width[1]);
         add_cell(out, row->message, width[2]);
         add_cell(out, row->runs, width[3]);
+        add_cell(out, row->lock, width[4]);
+        add_cell(out, row->waiters, width[5]);
         strbuf_addstr(out, row->undo);
         while (out->len > 0 && out->ptr[out->len - 1] == ' ')
             out->ptr[--out->len] = '\0';

