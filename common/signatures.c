@@ -153,19 +153,33 @@ static enum sigfault check_sig(struct checker *c, const struct sshsig *sig, stru
     return ask_signers(c, &signer, name_space, s);
 }
 
+static void check_text(struct checker *c, struct signature *s)
+{
+    struct sshsig sig;
+
+    if (s->fault == SIGFAULT_NONE)
+        s->fault = sshsig_parse(s->text, c->arena, &sig);
+    if (s->fault == SIGFAULT_NONE)
+        s->fault = check_sig(c, &sig, s);
+    if (s->hint == NULL)
+        s->hint = sigfault_hint(s->fault);
+}
+
 static struct signature check_file(struct checker *c, const char *path)
 {
     struct signature s = { .path = path };
-    struct sshsig sig;
-    struct str text;
 
-    s.fault = read_file(c, &s, &text);
-    if (s.fault == SIGFAULT_NONE)
-        s.fault = sshsig_parse(text, c->arena, &sig);
-    if (s.fault == SIGFAULT_NONE)
-        s.fault = check_sig(c, &sig, &s);
-    if (s.hint == NULL)
-        s.hint = sigfault_hint(s.fault);
+    s.fault = read_file(c, &s, &s.text);
+    check_text(c, &s);
+    return s;
+}
+
+static struct signature check_kept(struct checker *c, size_t i)
+{
+    struct signature s = { .path = arena_printf(c->arena, "signature %zu", i + 1),
+                           .text = str_of(c->request->kept->items[i]) };
+
+    check_text(c, &s);
     return s;
 }
 
@@ -325,6 +339,8 @@ void signatures_check(const struct signatures_request *request, struct arena *ar
     sshsig_digest(request->plan, &c.digest);
     for (size_t i = 0; i < request->files->count; i++)
         vec_push(arena, out, check_file(&c, request->files->items[i]));
+    for (size_t i = 0; request->kept != NULL && i < request->kept->count; i++)
+        vec_push(arena, out, check_kept(&c, i));
     count(request->policy, arena, out);
     conclude(request->policy, arena, out);
 }

@@ -32,6 +32,7 @@ struct signature_policy {
 struct signatures_request {
     struct str plan;             /* the file's bytes */
     const struct strlist *files; /* the signature files */
+    const struct strlist *kept;  /* signatures that stand in no file, or NULL */
     const struct allowed_signers *signers;
     const struct signature_policy *policy;
     int64_t now_utc;
@@ -45,7 +46,8 @@ enum signature_role {
 
 /* What is known of one signature file. */
 struct signature {
-    const char *path;
+    const char *path; /* or what a kept one is called */
+    struct str text;  /* what stood there, where it could be read */
     enum sigfault fault;
     enum signature_role role;
     const char *environment; /* of an approval, else NULL */

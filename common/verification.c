@@ -70,17 +70,25 @@ static void check_binding(struct verification *v, int64_t now_utc, struct arena 
                  arena_printf(arena, "not valid after %s", time_utc_short(at, arena)));
 }
 
-bool verification_read(const char *plan, struct arena *arena, struct verification *out,
-                       struct error *err)
+void verification_take(const char *name, struct str bytes, struct arena *arena,
+                       struct verification *out)
 {
     struct plan *parsed = arena_new(arena, struct plan);
 
-    *out = (struct verification){ .file = plan };
-    if (!file_read(plan, LIMIT_PLAN_FILE, arena, &out->bytes, err))
-        return error_while(err, "reading the plan");
-    out->signatures.plan_id = sha256_hex(out->bytes.ptr, out->bytes.len, arena);
-    if (plan_parse(out->bytes, plan, arena, parsed, &out->no_plan))
+    *out = (struct verification){ .file = name, .bytes = bytes };
+    out->signatures.plan_id = sha256_hex(bytes.ptr, bytes.len, arena);
+    if (plan_parse(bytes, name, arena, parsed, &out->no_plan))
         out->plan = parsed;
+}
+
+bool verification_read(const char *plan, struct arena *arena, struct verification *out,
+                       struct error *err)
+{
+    struct str bytes;
+
+    if (!file_read(plan, LIMIT_PLAN_FILE, arena, &bytes, err))
+        return error_while(err, "reading the plan");
+    verification_take(plan, bytes, arena, out);
     return true;
 }
 
@@ -92,6 +100,7 @@ static bool judge_signatures(const struct verification_request *request,
     const struct signatures_request asked = {
         .plan = out->bytes,
         .files = files,
+        .kept = request->kept,
         .signers = signers,
         .policy = &out->policy,
         .now_utc = request->now_utc,
@@ -111,9 +120,10 @@ bool verification_judge(const struct verification_request *request, struct arena
 
     out->policy = request->policy;
     raise_policy(out);
-    if (!find_files(out->file, &request->files, arena, &files, err))
+    if (request->kept == NULL && !find_files(out->file, &request->files, arena, &files, err))
         return false;
-    out->unsigned_plan = request->allow_unsigned && files.count == 0;
+    out->unsigned_plan = request->allow_unsigned && files.count == 0 &&
+                         (request->kept == NULL || request->kept->count == 0);
     if (!out->unsigned_plan && (!check_environment(&out->policy, err) ||
                                 !judge_signatures(request, &files, arena, out, err)))
         return false;

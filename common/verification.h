@@ -19,6 +19,7 @@
 struct verification_request {
     const char *plan;               /* the file, or "-" for standard input */
     struct strlist files;           /* signature files beside those that lie beside the plan */
+    const struct strlist *kept;     /* instead of files: signatures as texts; NULL for files */
     const char *signers;            /* the allowed signers file */
     struct signature_policy policy; /* environment NULL: the plan's own */
     bool allow_unsigned;            /* a plan without any signature passes; a bad one never does */
@@ -44,6 +45,10 @@ struct verification {
  * read. "-" is standard input. */
 bool verification_read(const char *plan, struct arena *arena, struct verification *out,
                        struct error *err);
+
+/* As verification_read(), of a plan that was kept elsewhere than in a file. */
+void verification_take(const char *name, struct str bytes, struct arena *arena,
+                       struct verification *out);
 
 /* Judges the signatures of the plan that was read. Fails where the allowed
  * signers are wrong, or approvals are asked for and nobody says for which

@@ -181,6 +181,20 @@ bool audit_read_plan(struct conn *conn, const char *run_id, struct arena *arena,
     return true;
 }
 
+bool audit_read_signers(struct conn *conn, const char *run_id, struct arena *arena,
+                        const char **out, struct error *err)
+{
+    struct query query = { .sql = statement_texts[STMT_READ_SIGNERS],
+                           .params = { run_id },
+                           .param_count = 1 };
+    struct rows rows;
+
+    if (!query_run(conn, &query, arena, &rows, err))
+        return error_while(err, "reading who signed the plan");
+    *out = rows.count == 0 ? "[]" : rows_text(&rows, 0, 0);
+    return true;
+}
+
 /* Runs a statement that answers with run_id, epoch and next_step. */
 static bool enter(struct conn *conn, const struct query *query, struct arena *arena,
                   struct run *run, struct error *err)

@@ -106,6 +106,10 @@ bool audit_find_activity(struct conn *conn, int64_t pid, struct arena *arena, st
 bool audit_read_plan(struct conn *conn, const char *run_id, struct arena *arena, struct str *out,
                      struct error *err);
 
+/* Reads the JSON of who signed the plan of a run. */
+bool audit_read_signers(struct conn *conn, const char *run_id, struct arena *arena,
+                        const char **out, struct error *err);
+
 /* Records a new run and fills run's id, epoch and next_step; in the caller's transaction. */
 bool audit_add_run(struct conn *conn, const struct run_new *made, struct arena *arena,
                    struct run *run, struct error *err);

@@ -18,6 +18,9 @@ FROM migplan.run
 WHERE version_table = $1 AND state = 'succeeded' AND plan_sha256 = $2::bytea
 ORDER BY finished_at DESC LIMIT 1
 
+-- STMT_READ_SIGNERS
+SELECT signers::text FROM migplan.run WHERE run_id = $1::uuid
+
 -- STMT_LIST_UPGRADES
 SELECT run_id, pg_catalog.encode(plan_sha256, 'hex'), state, epoch, next_step, direction,
        pg_catalog.to_char(started_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI UTC'),

@@ -1,8 +1,9 @@
 /* cmd_rollback.c - migapply rollback: take a plan back, with the downgrade that the ledger kept. */
 #include <string.h>
+#include <time.h>
 
 #include "applier/audit/ledger.h"
-#include "applier/cmd/apply_options.h"
+#include "applier/cmd/kept_plan.h"
 #include "applier/db/session.h"
 #include "applier/execute/undo.h"
 #include "applier/execute/unfinished.h"
@@ -14,6 +15,7 @@ struct rollback {
     const char *digest; /* of the plan, its beginning; NULL: the one that led here */
     const char *to;
     bool dry_run;
+    struct verify_request verify;
     struct conn *conn;
     struct version_table table;
     struct arena *arena;
@@ -22,6 +24,7 @@ struct rollback {
 /* The run that is taken back, and what its plan says. */
 struct applied {
     struct run_row row;
+    struct str bytes;
     struct plan plan;
 };
 
@@ -61,12 +64,11 @@ static bool find_applied(const struct rollback *r, struct applied *out, struct e
         return false;
     for (size_t i = 0; i < rows.count; i++) {
         struct strlist heads;
-        struct str bytes;
 
         if (!is_candidate(r, &rows.items[i]))
             continue;
         out->row = rows.items[i];
-        if (!unfinished_read_plan(r->conn, &out->row, r->arena, &bytes, &out->plan, err))
+        if (!unfinished_read_plan(r->conn, &out->row, r->arena, &out->bytes, &out->plan, err))
             return false;
         undo_heads_after(&out->plan, out->row.next_step - 1, r->arena, &heads);
         if (version_heads_equal(&heads, &r->table.heads))
@@ -183,9 +185,13 @@ static bool roll_back(const struct cli_call *call, const struct rollback *r,
     struct undo_request request = { .plan = &applied.plan, .to = r->to };
     struct plan *undo = arena_new(r->arena, struct plan);
     struct strlist losses;
+    struct kept_plan kept;
     struct apply_plan plan;
 
     if (!find(r, &applied, err))
+        return false;
+    kept = (struct kept_plan){ &applied.row, applied.bytes, &applied.plan };
+    if (!kept_let_in(&r->verify, r->conn, r->table.sql, &kept, r->arena, run, err))
         return false;
     request.steps_done = applied.row.next_step - 1;
     if (!undo_make(&request, r->arena, undo, err) || !list_losses(r, &applied.plan, &losses, err) ||
@@ -195,10 +201,9 @@ static bool roll_back(const struct cli_call *call, const struct rollback *r,
         print_intent(call, &applied, &losses);
     plan = (struct apply_plan){ undo, plan_text(undo, r->arena), "the ledger's undo" };
     run->dry_run = r->dry_run;
+    run->signers = kept_undo_signers(run->signers, applied.row.plan_sha256, r->arena);
     if (undo->target.scope == PLAN_SCOPE_SCHEMA)
         run->schema = r->table.schema;
-    /* What is run was in the signed plan; the host was let in where that one was. */
-    run->environment = undo->target.environment == NULL ? "" : undo->target.environment;
     return apply_run(call, given, run, &plan, r->conn, err);
 }
 
@@ -206,19 +211,21 @@ int cmd_rollback(struct cli_call *call, struct error *err)
 {
     struct apply_options given = { 0 };
     struct execute_options run;
-    struct rollback r = { .arena = call->arena };
-    struct option_spec options[APPLY_OPTIONS + 4] = {
+    struct rollback r = { .arena = call->arena, .verify = { .now_utc = time(NULL) } };
+    struct option_spec options[APPLY_OPTIONS + KEPT_OPTIONS + 4] = {
         { 0, "plan", OPTION_STRING, &r.digest, "DIGEST", "the plan's, or its beginning: see log" },
         { 0, "to", OPTION_STRING, &r.to, "REVISION", "stop there; base is nothing left" },
         { 0, "dry-run", OPTION_FLAG, &r.dry_run, NULL, "say what would go, change nothing" },
     };
 
-    apply_options_fill(&given, options + 3);
+    kept_options_fill(&r.verify, options + 3);
+    apply_options_fill(&given, options + 3 + KEPT_OPTIONS);
     if (!cli_parse(call, "", options, err) || !cli_operands(call, 0, 0, err) ||
         !apply_options_read(&given, &run, err) ||
         !cmd_connect(call, CONN_WRITE, run.wait_ms, &r.conn, err) ||
         !cmd_find_versions(call, r.conn, &r.table, err))
         return 0;
+    r.verify.environment = run.environment[0] == '\0' ? NULL : run.environment;
     (void)roll_back(call, &r, &given, &run, err);
     return 0;
 }

@@ -35,6 +35,7 @@ static const char *signers_json(const struct signatures *signatures, struct aren
         js_string_if(&js, "environment", s->environment);
         js_string_if(&js, "principal", s->principal);
         js_string_if(&js, "key_fingerprint", s->fingerprint);
+        js_string(&js, "signature", arena_strndup(arena, s->text.ptr, s->text.len));
         js_close(&js, '}');
     }
     js_close(&js, ']');

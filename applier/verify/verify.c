@@ -87,11 +87,13 @@ static bool check_signers(const struct verify_request *request, const struct hos
     return host_policy_check_owner(signers, err);
 }
 
-static bool judge(const struct verify_request *request, struct host_policy *policy,
-                  struct arena *arena, struct verification *out, struct error *err)
+static bool judge(const struct verify_request *request, const struct strlist *kept,
+                  struct host_policy *policy, struct arena *arena, struct verification *out,
+                  struct error *err)
 {
     struct verification_request asked = {
         .files = request->files,
+        .kept = kept,
         .signers = find_signers(request, policy),
         .allow_unsigned = request->allow_unsigned,
         .now_utc = request->now_utc,
@@ -107,6 +109,16 @@ static bool judge(const struct verify_request *request, struct host_policy *poli
     return verification_judge(&asked, arena, out, err);
 }
 
+/* Judges what was read into out, after host_environment was set aside. */
+static bool judge_as_host(const struct verify_request *request, const struct strlist *kept,
+                          struct host_policy *policy, struct arena *arena, struct verification *out,
+                          struct error *err)
+{
+    if (out->plan != NULL)
+        host_policy_check_plan(policy, out->plan, request->now_utc, arena, out);
+    return judge(request, kept, policy, arena, out, err);
+}
+
 bool verify_plan(const struct verify_request *request, struct arena *arena,
                  struct verification *out, struct error *err)
 {
@@ -119,7 +131,25 @@ bool verify_plan(const struct verify_request *request, struct arena *arena,
     if (!raise_policy(request, &policy, err) || !verification_read(request->plan, arena, out, err))
         return false;
     out->host_environment = host_environment;
-    if (out->plan != NULL)
-        host_policy_check_plan(&policy, out->plan, request->now_utc, arena, out);
-    return judge(request, &policy, arena, out, err);
+    return judge_as_host(request, NULL, &policy, arena, out, err);
+}
+
+bool verify_kept_plan(const struct verify_request *request, const struct verify_kept *kept,
+                      struct arena *arena, struct verification *out, struct error *err)
+{
+    struct verify_request asked = *request;
+    struct host_policy policy = { 0 };
+    const char *host_environment;
+
+    asked.plan = kept->name;
+    asked.files = (struct strlist){ 0 };
+    asked.allow_unsigned = kept->signatures.count == 0;
+    if (!read_policy(&asked, arena, &policy, err))
+        return false;
+    host_environment = policy.signatures.environment;
+    if (!raise_policy(&asked, &policy, err))
+        return false;
+    verification_take(kept->name, kept->bytes, arena, out);
+    out->host_environment = host_environment;
+    return judge_as_host(&asked, &kept->signatures, &policy, arena, out, err);
 }

@@ -24,6 +24,18 @@ struct verify_request {
     int64_t now_utc;
 };
 
+/* A plan that the ledger kept, with the signatures it was let in by. */
+struct verify_kept {
+    const char *name; /* what to call it */
+    struct str bytes;
+    struct strlist signatures; /* texts; none: it was let in unsigned */
+};
+
+/* Judges it by what the host says now; as verify_plan(). request's plan, files
+ * and allow_unsigned are not looked at. */
+bool verify_kept_plan(const struct verify_request *request, const struct verify_kept *kept,
+                      struct arena *arena, struct verification *out, struct error *err);
+
 /* Reads and judges the plan; look at out->met. Fails where a file cannot be
  * read, or the policy or the allowed signers are wrong. Refuse a plan that is
  * not met by verification_refuse(). */

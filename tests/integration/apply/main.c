@@ -33,6 +33,7 @@ int main(int argc, char **argv)
         { "rollback", NULL, NULL, NULL, NULL, rollback_tests },
         { "rehearsals", NULL, NULL, NULL, NULL, rehearse_tests },
         { "fleet", NULL, NULL, NULL, NULL, fleet_tests },
+        { "signed", NULL, NULL, NULL, NULL, signed_tests },
         { "strikes", NULL, NULL, NULL, NULL, kill_tests },
         { "confirmation", NULL, NULL, NULL, NULL, confirm_tests },
         { "tampering", NULL, NULL, NULL, NULL, tamper_tests },

@@ -15,6 +15,7 @@ extern CU_TestInfo refuse_tests[];
 extern CU_TestInfo rehearse_tests[];
 extern CU_TestInfo rollback_tests[];
 extern CU_TestInfo run_tests[];
+extern CU_TestInfo signed_tests[];
 extern CU_TestInfo tamper_tests[];
 
 #endif
