@@ -245,6 +245,7 @@ test: tests ## unit tests, then the programs driven end to end
 	@pg_virtualenv -v 15 -t $(BUILD)/tests/test_apply $(BUILD)
 	@$(ALEMBIC_PYTHON) tests/locks/recorded.py $(BUILD)/migplan tests/data/locks
 	@$(LIVE_LOCKS) $(BUILD)/migplan
+	@$(ALEMBIC_PYTHON) tests/faults/faults.py --short $(BUILD)
 
 # Predicted locks against a server's own; quiet unless something differs.
 LIVE_LOCKS = pg_virtualenv -v 15 -t -o fsync=off -o autovacuum=off $(ALEMBIC_PYTHON) tests/locks/live.py
@@ -262,6 +263,12 @@ test-docs: all
 	@sh tests/tools/cli_docs.sh $(BUILD) | diff -u docs/cli.md - && \
 	    sh tests/tools/error_docs.sh | diff -u docs/errors.md - || \
 	    { echo 'test-docs: stale; make docs writes it anew' >&2; exit 1; }
+
+# ROUNDS=... and SEED=... for the random faults; FAULTS=all strikes at each message.
+.PHONY: faults
+faults: all $(BUILD)/tests/test_apply ## every fault that we can provoke, against migapply (20 minutes)
+	@FAULTS=all pg_virtualenv -v 15 -t $(BUILD)/tests/test_apply $(BUILD)
+	@ROUNDS=$(or $(ROUNDS),100) $(ALEMBIC_PYTHON) tests/faults/faults.py $(BUILD)
 
 .PHONY: bench
 bench: all ## speed of both programs against their peers, in ratios
