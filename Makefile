@@ -372,9 +372,10 @@ demo: all ## the whole way once, on migrations/ and a throw-away database
 	@sh tests/tools/demo.sh $(BUILD)
 
 .PHONY: docs
-docs: all ## docs/cli.md and docs/errors.md, from the programs themselves
+docs: all ## docs/cli.md, errors.md and rules.md, from the programs themselves
 	sh tests/tools/cli_docs.sh $(BUILD) >docs/cli.md
 	sh tests/tools/error_docs.sh >docs/errors.md
+	sh tests/tools/rules_docs.sh $(BUILD) >docs/rules.md
 
 .PHONY: install
 install: all ## into $(DESTDIR)$(BINDIR)

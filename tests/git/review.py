@@ -212,6 +212,31 @@ def test_github():
     assert run.returncode == 2 and "git fetch --depth=1 origin next" in run.stderr, run.stderr
 
 
+def test_action():
+    """The steps of action.yml, as a runner with bash does them."""
+    text = open(os.path.join(os.path.dirname(HOOKS), "action.yml")).read()
+    fetch, check = [re.sub("^        ", "", block, flags=re.M)
+                    for block in re.findall(r"run: \|\n((?:        .*\n)+)", text)]
+    origin = forked()
+    for depth in ([], ["--depth", "1"]):
+        r = Repository.__new__(Repository)
+        r.folder = tempfile.mkdtemp(prefix="review-") + "/clone"
+        subprocess.run(["git", "clone", "-q", *depth, "-b", "feature", f"file://{origin.folder}",
+                        r.folder], env=ENV, check=True)
+        env = dict(ENV, GITHUB_ACTIONS="true", GITHUB_BASE_REF="main", BASE="", FAIL_ON="",
+                   SARIF="out.sarif", COMMENT="comment.md", GITHUB_OUTPUT=r.path("outputs"),
+                   PATH=os.path.dirname(MIGPLAN) + ":" + ENV["PATH"])
+        subprocess.run(["bash", "-e", "-c", fetch], cwd=r.folder, env=env, check=True)
+        run = subprocess.run(["bash", "-e", "-c", check], cwd=r.folder, env=env, text=True,
+                             capture_output=True)
+        assert run.returncode == 1 and "2 heads: b1, c1" in run.stdout, run.stdout + run.stderr
+        assert "heads=b1 c1\n" in open(r.path("outputs")).read()
+        assert os.path.exists(r.path("out.sarif")) and os.path.exists(r.path("comment.md"))
+        env.update(FAIL_ON="never")
+        assert subprocess.run(["bash", "-e", "-c", check], cwd=r.folder, env=env,
+                              capture_output=True).returncode == 0
+
+
 def test_other_systems():
     at = "ci-output"
     for env, written in (
