@@ -163,12 +163,13 @@ bool dml_update(struct ddl *d, const struct chain *c, const struct py_map *param
     struct expr_scope scope;
     struct parts p = { 0 };
 
+    /* The condition is read first: its tables stand first in FROM. */
     if (!open_scope(d, c, params, &own, &used, &scope) || !read_parts(d, c, params, &scope, &p) ||
-        !dml_sort_values(d, c->table, &p.values))
+        !dml_sort_values(d, c->table, &p.values) ||
+        (p.where.count > 0 && !expr_join(d, &scope, &p.where, "AND", &where)))
         return false;
     strbuf_addf(&sb, "UPDATE %s SET ", own.items[0]->sql);
-    if (!add_set(d, &scope, c, &p, &sb) ||
-        (p.where.count > 0 && !expr_join(d, &scope, &p.where, "AND", &where)))
+    if (!add_set(d, &scope, c, &p, &sb))
         return false;
     add_froms(&used, own.items[0], " FROM ", &sb);
     add_tail(d, &where, &p, &sb);

@@ -199,6 +199,27 @@ static bool write_conflict(struct ddl *d, struct insert *in, struct strbuf *sb)
     return true;
 }
 
+/* Whether a PrimaryKeyConstraint of the table names the column. */
+static bool is_key(const struct py_value *table, const char *column)
+{
+    const struct py_args *items = ddl_call_args(table);
+
+    for (size_t i = 0; i < items->list.count; i++) {
+        const char *kind = ddl_sa_name(items->list.items[i]);
+        const struct py_args *args = ddl_call_args(items->list.items[i]);
+
+        if (kind == NULL || strcmp(kind, "PrimaryKeyConstraint") != 0)
+            continue;
+        for (size_t k = 0; k < args->list.count; k++) {
+            const char *name = py_cstr(args->list.items[k]);
+
+            if (name != NULL && strcmp(name, column) == 0)
+                return true;
+        }
+    }
+    return false;
+}
+
 /* A single row whose serial key is not given has SQLAlchemy ask for it. */
 static bool add_returning(struct ddl *d, struct insert *in)
 {
@@ -221,6 +242,7 @@ static bool add_returning(struct ddl *d, struct insert *in)
             return false;
         for (size_t k = 0; k < in->rows.items[0].count; k++)
             is_there = is_there || strcmp(dml_key(in->rows.items[0].items[k].key), name.text) == 0;
+        primary = primary || is_key(term, name.text);
         if (primary && !is_there)
             vec_push(d->arena, &in->returning,
                      arena_printf(d->arena, "%s.%s", in->table->name, name_sql(&name, d->arena)));

@@ -229,7 +229,9 @@ static bool read_table_column(struct ddl *d, const struct expr_scope *scope,
     const struct expr_from *from;
     struct name name = { .text = key };
 
-    *out = (struct expr){ .precedence = EXPR_ATOM, .type = &type_null, .is_column = true };
+    *out = (struct expr){
+        .precedence = EXPR_ATOM, .type = &type_null, .is_column = true, .has_table = true
+    };
     if (!from_read(d, scope, table, &from))
         return false;
     if (from == NULL)

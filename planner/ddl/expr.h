@@ -43,6 +43,7 @@ struct expr_scope {
     const struct expr_froms *outer; /* what statements around a subquery select from */
     struct expr_froms *froms;       /* what was used, in order; NULL where nobody asks */
     const struct py_map *params;    /* values given beside the statement, or NULL */
+    bool in_from;                   /* the SELECT stands in FROM: its columns are named */
     unsigned depth;
 };
 
@@ -55,6 +56,7 @@ struct expr {
     const char *key;   /* a column's or label's name; NULL where it has none */
     const char *label; /* what a SELECT list adds: "AS name"; NULL for nothing */
     const char *anon;  /* how SELECT names it where it has no label: "max" for max_1 */
+    bool has_table;    /* a column of a table, an alias or a subquery */
     bool is_column;    /* of a table or bare, not an expression */
     bool is_select;    /* a SELECT, to be parenthesised */
     bool is_text;      /* text() */

@@ -87,8 +87,6 @@ static bool in_list(const struct call *c, const struct py_list *items, const cha
 {
     struct strbuf sb = { .arena = c->d->arena };
 
-    if (items->count == 0)
-        return ddl_refuse(c->d, "in_() of an empty list is not understood");
     strbuf_addch(&sb, '(');
     for (size_t i = 0; i < items->count; i++) {
         struct expr e;
@@ -104,6 +102,19 @@ static bool in_list(const struct call *c, const struct py_list *items, const cha
     return true;
 }
 
+/* An empty list: SQLAlchemy writes a condition that never holds. */
+static void among_none(const struct call *c, const char *left, bool is_not, struct expr *out)
+{
+    const char *in = arena_printf(c->d->arena, "%s IN (NULL) AND (1 != 1)", left);
+    const char *not_in = arena_printf(c->d->arena, "(%s NOT IN (NULL) OR (1 = 1))", left);
+
+    *out = (struct expr){ .sql = is_not ? not_in : in,
+                          .negated = is_not ? in : not_in,
+                          .precedence = is_not ? EXPR_ATOM : EXPR_COMPARE,
+                          .type = &of_boolean,
+                          .anon = "anon" };
+}
+
 static bool is_among(const struct call *c, struct expr *out)
 {
     const struct py_value *value = first(c);
@@ -113,6 +124,10 @@ static bool is_among(const struct call *c, struct expr *out)
 
     if (value == NULL)
         return ddl_refuse(c->d, "in_() is given nothing");
+    if ((value->kind == PY_LIST || value->kind == PY_TUPLE) && value->list.count == 0) {
+        among_none(c, left, is_not, out);
+        return true;
+    }
     if (value->kind == PY_LIST || value->kind == PY_TUPLE || value->kind == PY_ITERATOR) {
         if (!in_list(c, &value->list, &e.sql))
             return false;

@@ -48,6 +48,31 @@ static bool value_sql(struct ddl *d, const struct expr_scope *scope, const struc
     return true;
 }
 
+/* expanding=True: IN :list becomes IN (1, 2). */
+static bool list_sql(struct ddl *d, const struct expr_scope *scope, const struct py_value *value,
+                     const struct type *type, const char **sql)
+{
+    struct strbuf sb = { .arena = d->arena };
+    const struct py_list *items;
+
+    if (!ddl_items(d, value, "an expanding parameter", &items))
+        return false;
+    if (items->count == 0)
+        return ddl_refuse(d, "an expanding parameter is given no values");
+    for (size_t i = 0; i < items->count; i++) {
+        const char *one;
+
+        if (items->items[i]->kind == PY_TUPLE || items->items[i]->kind == PY_LIST)
+            return ddl_refuse_value(d, items->items[i], "a value of an expanding parameter");
+        if (!value_sql(d, scope, items->items[i], type, &one))
+            return false;
+        strbuf_addf(&sb, "%s%s", i == 0 ? "(" : ", ", one);
+    }
+    strbuf_addch(&sb, ')');
+    *sql = strbuf_text(&sb);
+    return true;
+}
+
 /* bindparam('n', value, type_=...) among the arguments of bindparams(). */
 static bool of_bindparam(struct ddl *d, const struct binds *b, const struct py_value *param,
                          const char *name, const char **sql)
@@ -63,12 +88,12 @@ static bool of_bindparam(struct ddl *d, const struct binds *b, const struct py_v
         return true;
     if (!ddl_arg_bool(d, args, "expanding", &expanding))
         return false;
-    if (expanding)
-        return ddl_refuse(d, "an expanding parameter is not understood");
     if (b->scope->params != NULL && py_map_get_str(b->scope->params, name) != NULL)
         value = py_map_get_str(b->scope->params, name);
     if (!type_read(d, py_args_get(args, 2, "type_"), &type))
         return false;
+    if (expanding)
+        return value == NULL || list_sql(d, b->scope, value, type, sql);
     return value == NULL || value_sql(d, b->scope, value, type, sql);
 }
 

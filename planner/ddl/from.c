@@ -201,7 +201,9 @@ static bool read_subquery(struct ddl *d, const struct expr_scope *scope,
                           const struct py_value *select, const struct py_value *given,
                           struct expr_from *out)
 {
-    struct expr_scope inner = { .with_table = true, .depth = scope->depth + 1 };
+    struct expr_scope inner = {
+        .with_table = true, .params = scope->params, .in_from = true, .depth = scope->depth + 1
+    };
     struct expr e;
 
     if (!select_read(d, &inner, select, &e))

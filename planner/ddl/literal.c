@@ -256,6 +256,9 @@ bool literal_sql(struct ddl *d, const struct py_value *value, const struct type 
 {
     if (!ddl_spend(d, 1))
         return false;
+    if (type->is_processed && value->kind != PY_NONE)
+        return ddl_refuse(d, "code of the project's changes the values of the type %s",
+                          type->sql == NULL ? "NULL" : type->sql);
     if (type->family == TYPE_JSON && value->kind != PY_OBJECT)
         return sql_of_json(d, value, out);
     switch (value->kind) {

@@ -23,6 +23,7 @@ struct select {
     const char *offset;
     const char *distinct;
     const char *tail; /* FOR UPDATE */
+    bool in_from;     /* its columns are named: t.a AS a */
     bool is_exists;
 };
 
@@ -100,6 +101,8 @@ static bool add_column(struct select *s, const struct py_value *value, struct st
     if (s->columns.len > 0)
         strbuf_addstr(&s->columns, ", ");
     strbuf_addstr(&s->columns, e.is_select ? expr_grouped(s->d, &e, EXPR_LARGEST, NULL) : e.sql);
+    if (name == NULL && s->in_from && e.has_table && e.label == NULL)
+        name = name_quote(e.key, s->d->arena);
     if (name != NULL)
         strbuf_addf(&s->columns, " AS %s", name);
     return true;
@@ -354,7 +357,10 @@ static bool read_once(struct ddl *d, const struct expr_scope *scope, const struc
 {
     struct expr_froms *around = arena_new(d->arena, struct expr_froms);
 
-    *s = (struct select){ .d = d, .is_exists = c->verb == CHAIN_EXISTS, .around = scope->outer };
+    *s = (struct select){ .d = d,
+                          .is_exists = c->verb == CHAIN_EXISTS && c->args.list.count == 0,
+                          .in_from = scope->in_from,
+                          .around = scope->outer };
     s->from.arena = s->columns.arena = d->arena;
     s->scope = (struct expr_scope){
         .with_table = true, .params = scope->params, .depth = scope->depth + 1, .outer = around
@@ -394,10 +400,28 @@ static void take_legacy(struct ddl *d, struct chain *c)
         vec_push(d->arena, &c->calls, where);
 }
 
+/* exists(select(...)).where(...) is that select, with more conditions; exists(column) selects it.
+ */
+static bool open_exists(struct ddl *d, struct chain *c)
+{
+    struct chain inner;
+
+    if (c->args.list.count != 1 || !select_is(c->args.list.items[0]))
+        return true;
+    inner = chain_of(d, c->args.list.items[0]);
+    if (inner.verb != CHAIN_SELECT)
+        return ddl_refuse(d, "exists() of something other than one select() is not understood");
+    for (size_t i = 0; i < c->calls.count; i++)
+        vec_push(d->arena, &inner.calls, c->calls.items[i]);
+    *c = inner;
+    return true;
+}
+
 bool select_read(struct ddl *d, const struct expr_scope *scope, const struct py_value *value,
                  struct expr *out)
 {
     struct chain c = chain_of(d, value);
+    bool is_exists = c.verb == CHAIN_EXISTS;
     struct strbuf first = { .arena = d->arena };
     struct strbuf second = { .arena = d->arena };
     struct select probe;
@@ -409,8 +433,12 @@ bool select_read(struct ddl *d, const struct expr_scope *scope, const struct py_
         return false;
     if (c.args.named.count > 0)
         return ddl_refuse(d, "a select() with these arguments is not understood");
-    if (c.verb == CHAIN_EXISTS && c.args.list.count > 0)
-        return ddl_refuse(d, "exists() of something other than one select() is not understood");
+    if (c.verb == CHAIN_EXISTS && !open_exists(d, &c))
+        return false;
+    if (c.calls.count > 0 && strcmp(c.calls.items[c.calls.count - 1].name, "exists") == 0) {
+        c.calls.count--; /* select(...).exists() */
+        is_exists = true;
+    }
     take_legacy(d, &c);
     if (!read_once(d, scope, &c, NULL, &probe, &first))
         return false;
@@ -423,7 +451,8 @@ bool select_read(struct ddl *d, const struct expr_scope *scope, const struct py_
                           .type = &type_null,
                           .anon = "anon",
                           .is_select = c.verb == CHAIN_SELECT };
-    if (c.verb == CHAIN_EXISTS) {
+    if (is_exists) {
+        out->is_select = false;
         out->sql = arena_printf(d->arena, "EXISTS (%s)", out->sql);
         out->precedence = EXPR_EAGER;
     }

@@ -165,6 +165,20 @@ static bool read_by_base(struct ddl *d, const struct py_value *value, const stru
     return read_subclass(d, value, cls, symbol, out);
 }
 
+/* Whether values are changed on their way to the server. */
+static bool has_processor(const struct py_value *cls)
+{
+    static const char *const names[] = { "process_bind_param", "process_literal_param",
+                                         "bind_processor",     "literal_processor",
+                                         "bind_expression",    NULL };
+
+    for (const char *const *n = names; *n != NULL; n++) {
+        if (py_class_find(cls->cls, *n) != NULL)
+            return true;
+    }
+    return false;
+}
+
 bool type_read_class(struct ddl *d, const struct py_value *value, const struct type **out)
 {
     const struct py_value *cls = value->kind == PY_INSTANCE ? value->instance->cls : value;
@@ -173,7 +187,14 @@ bool type_read_class(struct ddl *d, const struct py_value *value, const struct t
                              : arena_printf(d->arena, "%s.%s", cls->cls->module, cls->cls->name);
 
     *out = type_of_settings(d, dotted);
-    if (*out != NULL)
-        return true;
-    return read_by_base(d, value, cls, out);
+    if (*out == NULL && !read_by_base(d, value, cls, out))
+        return false;
+    if (has_processor(cls)) {
+        struct type *processed = arena_new(d->arena, struct type);
+
+        *processed = **out;
+        processed->is_processed = true;
+        *out = processed;
+    }
+    return true;
 }
