@@ -236,6 +236,7 @@ test: tests ## unit tests, then the programs driven end to end
 	@$(ALEMBIC_PYTHON) tests/reader/lines.py $(BUILD)/migplan
 	@$(ALEMBIC_PYTHON) tests/catalog/scripts.py $(BUILD)/migplan
 	@$(ALEMBIC_PYTHON) tests/git/merges.py $(BUILD)/migplan
+	@$(ALEMBIC_PYTHON) tests/git/kinds.py $(BUILD)/migplan
 	@$(ALEMBIC_PYTHON) tests/git/locate.py $(BUILD)/migplan
 	@$(ALEMBIC_PYTHON) tests/git/history.py --repositories 16 $(BUILD)/migplan
 	@$(ALEMBIC_PYTHON) tests/git/rebase.py --repositories 40 $(BUILD)/migplan

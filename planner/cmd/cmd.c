@@ -19,6 +19,13 @@ const struct planner_options *cmd_options(const struct cli_call *call)
     return call->settings;
 }
 
+bool cmd_refuse_at(const struct cli_call *call, struct error *err)
+{
+    return cmd_options(call)->at == NULL ||
+           error_set(err, ERROR_USAGE, "%s edits files of the folder; --at names a commit",
+                     call->command);
+}
+
 static bool is_set(const char *variable)
 {
     const char *value = getenv(variable);

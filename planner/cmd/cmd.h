@@ -29,6 +29,9 @@ bool cmd_begin(const void *settings, struct error *err);
 /* Returns the options that call was given. */
 const struct planner_options *cmd_options(const struct cli_call *call);
 
+/* Fails where --at was given: the command edits files of the folder. */
+bool cmd_refuse_at(const struct cli_call *call, struct error *err);
+
 /* Returns whether results may be coloured: --color, then NO_COLOR,
  * CLICOLOR_FORCE and FORCE_COLOR, then whether a terminal reads them. */
 bool cmd_use_color(const struct cli_call *call);

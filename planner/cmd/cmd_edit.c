@@ -61,7 +61,7 @@ int cmd_edit(struct cli_call *call, struct error *err)
     const struct graph_node *n;
 
     if (!cli_parse(call, "REV", options, err) || !cli_operands(call, 1, 1, err) ||
-        !project_open(call, PROJECT_STRICT, &p, err) ||
+        !cmd_refuse_at(call, err) || !project_open(call, PROJECT_STRICT, &p, err) ||
         !resolve_one(p.graph, call->argv[0], call->arena, &n, err))
         return 0;
     if (n == NULL)

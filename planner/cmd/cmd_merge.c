@@ -18,7 +18,7 @@ int cmd_merge(struct cli_call *call, struct error *err)
     struct project p = { 0 };
 
     if (!cli_parse(call, "REV...", options, err) || !cli_operands(call, 1, 1000, err) ||
-        !project_open(call, PROJECT_STRICT, &p, err))
+        !cmd_refuse_at(call, err) || !project_open(call, PROJECT_STRICT, &p, err))
         return 0;
     for (int i = 0; i < call->argc; i++)
         vec_push(call->arena, &request.heads, call->argv[i]);

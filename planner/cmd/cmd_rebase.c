@@ -158,10 +158,7 @@ int cmd_rebase(struct cli_call *call, struct error *err)
         error_hint(err, "migplan rebase --onto origin/main");
         return 0;
     }
-    if (cmd_options(call)->at != NULL) {
-        error_set(err, ERROR_USAGE, "rebase edits the files of the folder; --at names a commit");
-        return 0;
-    }
-    (void)run(call, &o, err);
+    if (cmd_refuse_at(call, err))
+        (void)run(call, &o, err);
     return 0;
 }

@@ -30,7 +30,8 @@ int cmd_revision(struct cli_call *call, struct error *err)
     struct project p = { 0 };
 
     if (!cli_parse(call, "", options, err) || !cli_operands(call, 0, 0, err) ||
-        (autogenerate && !refuse_autogenerate(err)) || !project_open(call, PROJECT_STRICT, &p, err))
+        !cmd_refuse_at(call, err) || (autogenerate && !refuse_autogenerate(err)) ||
+        !project_open(call, PROJECT_STRICT, &p, err))
         return 0;
     vec_push(call->arena, &request.heads, head);
     made_run(call, &p, &request, err);

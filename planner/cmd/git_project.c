@@ -24,12 +24,18 @@ static bool parse_way(const char *text, enum git_way *out, struct error *err)
            error_set(err, ERROR_USAGE, "--git takes auto, libgit2 or git, not '%s'", text);
 }
 
-bool git_project_store(const struct cli_call *call, struct git_store **out, struct error *err)
+bool git_project_store_of(const struct cli_call *call, const char *path, struct git_store **out,
+                          struct error *err)
 {
     enum git_way way;
 
     return parse_way(cmd_options(call)->git, &way, err) &&
-           git_store_open(".", way, call->arena, out, err);
+           git_store_open(path, way, call->arena, out, err);
+}
+
+bool git_project_store(const struct cli_call *call, struct git_store **out, struct error *err)
+{
+    return git_project_store_of(call, ".", out, err);
 }
 
 bool git_project_source(const struct cli_call *call, const struct git_store *store, const char *ref,

@@ -8,6 +8,10 @@
 /* Opens the repository of the working directory, once for a command. */
 bool git_project_store(const struct cli_call *call, struct git_store **out, struct error *err);
 
+/* The same of the repository that path lies in. */
+bool git_project_store_of(const struct cli_call *call, const char *path, struct git_store **out,
+                          struct error *err);
+
 /* Finds the commit that ref names and makes a source of its tree. */
 bool git_project_source(const struct cli_call *call, const struct git_store *store, const char *ref,
                         struct git_commit *out_commit, const struct source **out,

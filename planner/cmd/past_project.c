@@ -72,7 +72,7 @@ static bool read_past(struct past_walk *w, struct past_project *out, struct erro
     vec_push(arena, &tips, tip);
     if (!past_walk_run(w, &tips, false, &walked, err))
         return false;
-    out->root = w->root;
+    out->top = w->source->at == NULL ? w->root : git_source_outer(w->source);
     out->tip = w->tip.id;
     out->is_cut = walked.is_cut;
     out->commits = w->commits;
@@ -103,9 +103,9 @@ const struct past_file *past_project_find(const struct past_project *past, const
 
     if (past == NULL)
         return NULL;
-    len = strlen(past->root);
-    if (path[0] == '/')
-        path = strncmp(path, past->root, len) == 0 && path[len] == '/' ? path + len + 1 : "";
+    len = strlen(past->top);
+    if (len > 0)
+        path = strncmp(path, past->top, len) == 0 && path[len] == '/' ? path + len + 1 : "";
     return strmap_get(past->by_path, path);
 }
 

@@ -7,7 +7,7 @@
 
 struct past_project {
     struct past_files files; /* those that are there and those that are gone, by path */
-    const char *root;        /* the work tree's folder; paths of files begin there */
+    const char *top;         /* what precedes the paths of files: a folder, or "" */
     const char *tip;         /* the commit whose past it is */
     bool is_cut;             /* the clone is too shallow for all of it */
     size_t commits;          /* that were looked at this time */

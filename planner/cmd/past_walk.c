@@ -9,15 +9,19 @@
 #include "planner/catalog/catalog_text.h"
 #include "planner/cmd/git_project.h"
 
-/* Returns path, absolute, as seen from the work tree; NULL where it lies
- * outside. */
-static const char *inside(const struct past_walk *w, const char *path)
+/* Returns the folder's path in its repository's tree; NULL where it lies outside
+ * of the repository that is walked. */
+static const char *inside(const struct past_walk *w, const struct source_file *folder)
 {
-    size_t len = strlen(w->root);
+    const char *path = folder->full_path;
+    const char *top = w->source->at == NULL ? w->root : git_source_outer(w->source);
+    size_t len = strlen(top);
 
-    if (path[0] != '/')
-        return path; /* of a commit's tree */
-    if (strncmp(path, w->root, len) != 0 || (path[len] != '/' && path[len] != '\0'))
+    if (path == NULL || (w->source->at != NULL && folder->source != w->source))
+        return NULL;
+    if (len == 0)
+        return path;
+    if (strncmp(path, top, len) != 0 || (path[len] != '/' && path[len] != '\0'))
         return NULL;
     return path[len] == '\0' ? "" : path + len + 1;
 }
@@ -33,7 +37,7 @@ static bool find_folders(struct past_walk *w, struct error *err)
 
         if (!source_find(w->project->source, locations->items[i], w->call->arena, &folder, err))
             return false;
-        path = folder.full_path == NULL ? NULL : inside(w, folder.full_path);
+        path = inside(w, &folder);
         if (path != NULL && !strlist_has(&w->folders, path))
             vec_push(w->call->arena, &w->folders, path);
     }
@@ -41,17 +45,44 @@ static bool find_folders(struct past_walk *w, struct error *err)
     return true;
 }
 
+/* Finds the repository that the first version folder lies in: a submodule, it
+ * may be. Sets *path to a folder of it, *spec to the commit. */
+static bool find_repository(struct past_walk *w, const char **path, const char **spec,
+                            struct error *err)
+{
+    const struct strlist *locations = &w->project->config.locations;
+    struct source_file folder = { 0 };
+
+    w->source = w->project->source;
+    *path = ".";
+    *spec = w->source->at == NULL ? "HEAD" : w->source->at;
+    if (locations->count == 0)
+        return true;
+    if (!source_find(w->source, locations->items[0], w->call->arena, &folder, err))
+        return false;
+    if (w->source->at == NULL && folder.kind == SOURCE_FOLDER)
+        *path = folder.full_path;
+    if (w->source->at != NULL && folder.source != w->source) {
+        w->source = folder.source;
+        *path = w->source->root;
+        *spec = w->source->at;
+    }
+    return true;
+}
+
 bool past_walk_open(const struct cli_call *call, const struct project *p, struct past_walk *out,
                     struct error *err)
 {
-    const char *at = p->source->at;
     const struct source *source;
     char real[PATH_MAX];
     const char *root;
+    const char *path;
+    const char *spec;
 
     *out = (struct past_walk){ .call = call, .project = p };
-    if (!git_project_store(call, &out->store, err) ||
-        !git_store_resolve(out->store, at == NULL ? "HEAD" : at, call->arena, &out->tip, err) ||
+    if (!find_repository(out, &path, &spec, err) ||
+        !git_project_store_of(call, path, &out->store, err) ||
+        !git_store_resolve(out->store, spec, call->arena, &out->tip, err) ||
         !git_source_open(out->store, &out->tip, call->arena, &source, err))
         return false;
     root = git_store_root(out->store);

@@ -11,6 +11,7 @@
 struct past_walk {
     const struct cli_call *call;
     const struct project *project;
+    const struct source *source; /* the project's, or that of a submodule that the tree lies in */
     struct git_store *store;
     const char *root;      /* of the work tree, absolute; of a bare repository its own */
     struct git_commit tip; /* --at, else HEAD */

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "common/escape.h"
 #include "common/file.h"
 #include "common/limits.h"
 #include "common/strbuf.h"
@@ -17,6 +18,8 @@ struct git_source {
     struct arena *arena;  /* of the trees that are kept */
     const char *tree;     /* the commit's */
     const char *prefix;   /* the working directory seen from the root: "" or "a/b" */
+    const char *outer;    /* of a submodule: its path in the tree that names it; else "" */
+    struct strmap *subs;  /* path -> struct git_source * of a submodule */
     struct strmap *trees; /* id -> struct git_entries * */
 };
 
@@ -106,18 +109,24 @@ static const struct git_entry *entry_of(const struct git_entries *entries, const
     return NULL;
 }
 
-/* Walks from the root to path; *out has id NULL where nothing is there. */
+/* Walks from the root to path; *out has id NULL where nothing is there. *rest is
+ * what is left of the path behind a submodule, "" else. */
 static bool walk(const struct git_source *g, const char *path, struct git_entry *out,
-                 struct error *err)
+                 const char **rest, struct error *err)
 {
     static const struct git_entry nothing = { 0 };
 
+    *rest = "";
     *out = (struct git_entry){ "", GIT_MODE_FOLDER, g->tree };
     while (*path != '\0' && out->id != NULL) {
         const struct git_entries *entries;
         const struct git_entry *next = NULL;
         size_t len = strcspn(path, "/");
 
+        if ((out->mode & GIT_MODE_KIND) == GIT_MODE_SUBMODULE) {
+            *rest = path;
+            return true;
+        }
         if ((out->mode & GIT_MODE_KIND) == GIT_MODE_FOLDER) {
             if (!tree_entries(g, out->id, &entries, err))
                 return false;
@@ -148,74 +157,7 @@ static void describe(const struct git_entry *entry, struct source_file *out)
     }
 }
 
-static bool find(const struct source *s, const char *path, struct arena *arena,
-                 struct source_file *out, struct error *err)
-{
-    const struct git_source *g = git_of(s);
-    const char *inside = git_source_inside(s, path, arena);
-    struct git_entry entry = { 0 };
-
-    *out = (struct source_file){ .source = s, .name = file_name(path), .path = path };
-    if (inside == NULL)
-        return true;
-    out->full_path = inside;
-    out->name = file_name(inside);
-    out->path = shown(g, inside, arena);
-    if (!walk(g, inside, &entry, err))
-        return false;
-    if (entry.id != NULL)
-        describe(&entry, out);
-    return true;
-}
-
-static bool list(const struct source *s, const char *path, struct arena *arena,
-                 struct source_files *out, struct error *err)
-{
-    const struct git_source *g = git_of(s);
-    const struct git_entries *entries;
-    struct source_file folder = { 0 };
-
-    if (!find(s, path, arena, &folder, err))
-        return false;
-    if (folder.kind != SOURCE_FOLDER)
-        return error_set(err, ERROR_INPUT, "%s is no folder of the commit", path);
-    if (!tree_entries(g, folder.object_id, &entries, err))
-        return false;
-    if (entries->count > LIMIT_DIRECTORY)
-        return error_set(err, ERROR_INPUT, "%s has more than %d entries", path, LIMIT_DIRECTORY);
-    for (size_t i = 0; i < entries->count; i++) {
-        struct source_file file = { .source = s, .name = entries->items[i].name };
-
-        file.full_path = folder.full_path[0] == '\0'
-                             ? file.name
-                             : arena_printf(arena, "%s/%s", folder.full_path, file.name);
-        file.path = shown(g, file.full_path, arena);
-        describe(&entries->items[i], &file);
-        vec_push(arena, out, file);
-    }
-    return true;
-}
-
-static bool read_file(const struct source_file *file, size_t limit, struct arena *arena,
-                      struct str *out, struct error *err)
-{
-    if (git_store_read_blob(git_of(file->source)->store, file->object_id, limit, arena, out, err))
-        return true;
-    return error_while(err, "reading %s", file->path);
-}
-
-static const struct source_ops git_source_ops = { find, list, read_file };
-
-const char *git_source_tree_id(const struct source *s, const char *folder, struct arena *arena)
-{
-    struct source_file file = { 0 };
-    struct error ignored = { 0 };
-
-    /* Whoever reads the folder meets the same error and reports it. */
-    if (!find(s, folder, arena, &file, &ignored) || file.kind != SOURCE_FOLDER)
-        return NULL;
-    return file.object_id;
-}
+static const struct source_ops git_source_ops;
 
 /* Returns the working directory seen from root, "" where it lies outside. */
 static const char *prefix_of(const char *root, struct arena *arena)
@@ -243,9 +185,170 @@ static struct git_source *new_source(const struct git_store *store, const char *
         .arena = arena,
         .tree = tree,
         .prefix = prefix_of(git_store_root(store), arena),
+        .outer = "",
         .trees = strmap_new(arena),
+        .subs = strmap_new(arena),
     };
     return g;
+}
+
+static bool no_submodule(const char *path, struct arena *arena, struct error *err)
+{
+    struct strbuf sb = { .arena = arena };
+
+    escape_add_shell(&sb, path);
+    error_set(err, ERROR_GIT, "the submodule %s is not here", path);
+    return error_hint(err, "get it:  git submodule update --init %s", strbuf_text(&sb));
+}
+
+static const char *real_path(const char *path, struct arena *arena)
+{
+    char real[PATH_MAX];
+
+    return realpath(path, real) == NULL ? path : arena_strdup(arena, real);
+}
+
+/* Opens the repository of the submodule at path: where it is checked out, else
+ * where git keeps it. */
+static bool open_store(const struct git_source *g, const char *path, struct git_store **out,
+                       struct error *err)
+{
+    const char *const places[] = {
+        file_join(real_path(g->source.root, g->arena), path, g->arena),
+        arena_printf(g->arena, "%s/modules/%s", real_path(git_store_directory(g->store), g->arena),
+                     path),
+    };
+    char real[PATH_MAX];
+
+    for (size_t i = 0; i < 2; i++) {
+        struct error absent = { 0 };
+
+        /* A link may lead anywhere, and in an empty folder git would find the
+         * outer repository. */
+        if (realpath(places[i], real) != NULL && strcmp(real, places[i]) == 0 &&
+            git_store_open_other(g->store, real, g->arena, out, &absent) &&
+            strcmp(git_store_directory(*out), git_store_directory(g->store)) != 0)
+            return true;
+    }
+    return no_submodule(path, g->arena, err);
+}
+
+/* Finds the source of the submodule at path, whose commit the tree names. */
+static bool open_submodule(const struct git_source *g, const char *path, const char *commit,
+                           const struct git_source **out, struct error *err)
+{
+    const struct git_source *known = strmap_get(g->subs, path);
+    struct git_source *sub;
+    struct error absent = { 0 };
+    struct git_store *store;
+    struct git_commit pinned = { 0 };
+
+    *out = known;
+    if (known != NULL)
+        return true;
+    if (!open_store(g, path, &store, err))
+        return false;
+    if (!git_store_resolve(store, commit, g->arena, &pinned, &absent))
+        return no_submodule(path, g->arena, err);
+    sub = new_source(store, pinned.id, pinned.tree, g->arena);
+    sub->outer = path;
+    strmap_put(g->subs, path, sub);
+    *out = sub;
+    return true;
+}
+
+/* Finds what the path of the tree stands for, in a submodule if need be. */
+static bool find_inside(const struct git_source *g, const char *inside, struct arena *arena,
+                        struct source_file *out, struct error *err)
+{
+    const struct git_source *sub;
+    struct git_entry entry = { 0 };
+    const char *rest;
+
+    if (!walk(g, inside, &entry, &rest, err))
+        return false;
+    if (rest[0] != '\0') {
+        const char *path = arena_strndup(g->arena, inside, strlen(inside) - strlen(rest) - 1);
+
+        /* A submodule of a submodule is not looked into. */
+        if (g->outer[0] != '\0')
+            return true;
+        return open_submodule(g, path, entry.id, &sub, err) &&
+               find_inside(sub, rest, arena, out, err);
+    }
+    out->source = &g->source;
+    if (entry.id != NULL)
+        describe(&entry, out);
+    return true;
+}
+
+static bool find(const struct source *s, const char *path, struct arena *arena,
+                 struct source_file *out, struct error *err)
+{
+    const struct git_source *g = git_of(s);
+    const char *inside = git_source_inside(s, path, arena);
+
+    *out = (struct source_file){ .source = s, .name = file_name(path), .path = path };
+    if (inside == NULL)
+        return true;
+    out->full_path = inside;
+    out->name = file_name(inside);
+    out->path = shown(g, inside, arena);
+    return find_inside(g, inside, arena, out, err);
+}
+
+static bool list(const struct source *s, const char *path, struct arena *arena,
+                 struct source_files *out, struct error *err)
+{
+    const struct git_source *g = git_of(s);
+    const struct git_entries *entries;
+    struct source_file folder = { 0 };
+
+    if (!find(s, path, arena, &folder, err))
+        return false;
+    if (folder.kind != SOURCE_FOLDER)
+        return error_set(err, ERROR_INPUT, "%s is no folder of the commit", path);
+    if (!tree_entries(git_of(folder.source), folder.object_id, &entries, err))
+        return false;
+    if (entries->count > LIMIT_DIRECTORY)
+        return error_set(err, ERROR_INPUT, "%s has more than %d entries", path, LIMIT_DIRECTORY);
+    for (size_t i = 0; i < entries->count; i++) {
+        struct source_file file = { .source = folder.source, .name = entries->items[i].name };
+
+        file.full_path = folder.full_path[0] == '\0'
+                             ? file.name
+                             : arena_printf(arena, "%s/%s", folder.full_path, file.name);
+        file.path = shown(g, file.full_path, arena);
+        describe(&entries->items[i], &file);
+        vec_push(arena, out, file);
+    }
+    return true;
+}
+
+static bool read_file(const struct source_file *file, size_t limit, struct arena *arena,
+                      struct str *out, struct error *err)
+{
+    if (git_store_read_blob(git_of(file->source)->store, file->object_id, limit, arena, out, err))
+        return true;
+    return error_while(err, "reading %s", file->path);
+}
+
+static const struct source_ops git_source_ops = { find, list, read_file };
+
+const char *git_source_outer(const struct source *s)
+{
+    return git_of(s)->outer;
+}
+
+const char *git_source_tree_id(const struct source *s, const char *folder, struct arena *arena)
+{
+    struct source_file file = { 0 };
+    struct error ignored = { 0 };
+
+    /* Whoever reads the folder meets the same error and reports it. */
+    if (!find(s, folder, arena, &file, &ignored) || file.kind != SOURCE_FOLDER)
+        return NULL;
+    return file.object_id;
 }
 
 bool git_source_open(const struct git_store *store, const struct git_commit *commit,

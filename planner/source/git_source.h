@@ -5,7 +5,8 @@
 #include "planner/source/git_store.h"
 #include "planner/source/source.h"
 
-/* Makes a source of the tree of commit. Paths are seen from the working
+/* Makes a source of the tree of commit, and of the submodules' commits that it
+ * names, where they are here. Paths are seen from the working
  * directory, as on disk; in a bare repository from the tree's root. Symlinks
  * are not followed. store must outlive the source. */
 bool git_source_open(const struct git_store *store, const struct git_commit *commit,
@@ -19,6 +20,10 @@ const struct source *git_source_of(const struct git_store *store, const char *at
 /* Returns the path in the commit's tree of what users call path; NULL where
  * it lies outside. */
 const char *git_source_inside(const struct source *s, const char *path, struct arena *arena);
+
+/* Returns the path of the submodule that s is the source of, in the tree of the
+ * repository that names it; "" where it is of none. */
+const char *git_source_outer(const struct source *s);
 
 /* Returns the id of the tree object of folder, or NULL where it is none. Two
  * folders of the same id hold the same files. */

@@ -12,6 +12,7 @@
 
 struct git_store {
     struct git_opened opened;
+    enum git_way way;
 };
 
 bool git_store_open(const char *path, enum git_way way, struct arena *arena, struct git_store **out,
@@ -21,6 +22,7 @@ bool git_store_open(const char *path, enum git_way way, struct arena *arena, str
     bool unsupported = false;
 
     *out = s;
+    s->way = way;
     if (way != GIT_WAY_PROGRAM) {
         if (git_library_open(path, arena, &s->opened, &unsupported, err))
             return true;
@@ -30,6 +32,12 @@ bool git_store_open(const char *path, enum git_way way, struct arena *arena, str
     }
     return git_program_open(path, arena, &s->opened, err) ||
            error_while(err, "opening the git repository of %s", path);
+}
+
+bool git_store_open_other(const struct git_store *s, const char *path, struct arena *arena,
+                          struct git_store **out, struct error *err)
+{
+    return git_store_open(path, s->way, arena, out, err);
 }
 
 const char *git_store_root(const struct git_store *s)

@@ -75,6 +75,10 @@ enum git_way {
 bool git_store_open(const char *path, enum git_way way, struct arena *arena, struct git_store **out,
                     struct error *err);
 
+/* Opens another repository in the same way. */
+bool git_store_open_other(const struct git_store *s, const char *path, struct arena *arena,
+                          struct git_store **out, struct error *err);
+
 /* Returns the folder of the work tree, absolute; of a bare repository its own. */
 const char *git_store_root(const struct git_store *s);
 
