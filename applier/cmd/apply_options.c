@@ -5,8 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "applier/audit/receipt.h"
 #include "applier/cmd/confirm.h"
 #include "applier/cmd/report.h"
+#include "common/file.h"
+#include "common/sha256.h"
 
 enum {
     WAIT_MS = 10000,
@@ -86,6 +89,24 @@ bool apply_is_protected(const char *database, struct arena *arena)
     return false;
 }
 
+/* Also of a run that failed; there it adds nothing to err but that it could not. */
+static bool write_receipt(const struct cli_call *call, const char *path,
+                          const struct execute_job *job, struct conn *conn, struct error *err)
+{
+    const char *sha256 = sha256_hex(job->bytes.ptr, job->bytes.len, call->arena);
+    struct error trouble = { 0 };
+    const char *text;
+
+    if (receipt_make(conn, sha256, call->arena, &text, &trouble) &&
+        (text == NULL || file_write(path, text, strlen(text), &trouble)))
+        return true;
+    if (err->code != ERROR_NONE)
+        return error_fact(err, "receipt", "not written: %s", trouble.message);
+    *err = trouble;
+    error_while(err, "writing the receipt");
+    return error_state(err, "the run is done; only its receipt is missing");
+}
+
 bool apply_run(const struct cli_call *call, const struct apply_options *given,
                const struct execute_options *options, const struct apply_plan *plan,
                struct conn *conn, struct error *err)
@@ -98,11 +119,15 @@ bool apply_run(const struct cli_call *call, const struct apply_options *given,
                                      .options = options,
                                      .watch = &watch };
     struct execute_outcome outcome;
+    bool done;
 
     if (!report_begin(call, given->progress, conn, plan->plan, &report, err) ||
-        (!options->dry_run && !confirm_run(call, given, plan->plan, conn, err)) ||
-        !execute_plan(conn, &job, call->arena, &outcome, err))
+        (!options->dry_run && !confirm_run(call, given, plan->plan, conn, err)))
         return false;
-    report_end(&report, call, &outcome, options);
-    return true;
+    done = execute_plan(conn, &job, call->arena, &outcome, err);
+    if (given->receipt != NULL && !options->dry_run)
+        done = write_receipt(call, given->receipt, &job, conn, err) && done;
+    if (done)
+        report_end(&report, call, &outcome, options);
+    return done;
 }

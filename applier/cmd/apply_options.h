@@ -17,11 +17,19 @@ struct apply_options {
     const char *progress;
     struct strlist allow; /* "data-loss" */
     bool yes;
+    const char *receipt; /* of the commands that end one run */
 };
 
 /* The options of both, for a table; expects a variable "given". */
 enum { APPLY_OPTIONS = 10 };
 void apply_options_fill(struct apply_options *given, struct option_spec *out);
+
+/* The option of the commands that end one run. */
+#define APPLY_RECEIPT(given)                                   \
+    {                                                          \
+        0, "receipt", OPTION_STRING, &(given).receipt, "FILE", \
+            "write there what was done, as JSON"               \
+    }
 
 /* Turns them into those of a run. */
 bool apply_options_read(const struct apply_options *given, struct execute_options *out,

@@ -11,7 +11,8 @@ int cmd_apply(struct cli_call *call, struct error *err)
     bool dry_run = false;
     bool rehearse = false;
     bool replace = false;
-    struct option_spec options[PLAN_OPTIONS + APPLY_OPTIONS + 4] = {
+    struct option_spec options[PLAN_OPTIONS + APPLY_OPTIONS + 5] = {
+        APPLY_RECEIPT(given),
         { 0, "dry-run", OPTION_FLAG, &dry_run, NULL, "check everything, change nothing" },
         { 0, "rehearse", OPTION_FLAG, &rehearse, NULL,
           "run what can be rolled back, and roll it back" },
@@ -21,8 +22,8 @@ int cmd_apply(struct cli_call *call, struct error *err)
     struct apply_plan plan;
     struct conn *conn;
 
-    plan_options_fill(&request, options + 3);
-    apply_options_fill(&given, options + 3 + PLAN_OPTIONS);
+    plan_options_fill(&request, options + 4);
+    apply_options_fill(&given, options + 4 + PLAN_OPTIONS);
     if (!cli_parse(call, "PLAN", options, err) || !cli_operands(call, 1, 1, err) ||
         !apply_options_read(&given, &run, err))
         return 0;

@@ -229,12 +229,25 @@ static bool end(struct fleet *f, struct error *err)
     return judge(f, &count, err);
 }
 
+static bool protects_some(void)
+{
+    const char *patterns = getenv("MIGAPPLY_PROTECTED");
+
+    return patterns != NULL && patterns[0] != '\0';
+}
+
 static bool check(const struct fleet *f, struct error *err)
 {
     if (f->workers < 1 || f->workers > WORKERS_MOST)
         return error_set(err, ERROR_USAGE, "--workers wants 1 to %d", WORKERS_MOST);
     if (f->lease_ms < 1000)
         return error_set(err, ERROR_USAGE, "--lease wants a second at least");
+    if (protects_some() && !f->given.yes) {
+        error_set(err, ERROR_CONFIRM,
+                  "MIGAPPLY_PROTECTED names databases, and a fleet asks nobody");
+        error_state(err, "nothing was changed");
+        return error_hint(err, "where it may run on them too:  --yes");
+    }
     if (f->plan.plan->direction != PLAN_DOWNGRADE || f->given.allow.count > 0)
         return true;
     error_set(err, ERROR_CONFIRM, "the plan goes back, on every target");

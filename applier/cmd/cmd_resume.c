@@ -23,13 +23,14 @@ int cmd_resume(struct cli_call *call, struct error *err)
     struct apply_plan plan;
     struct conn *conn;
     bool partial = false;
-    struct option_spec options[APPLY_OPTIONS + KEPT_OPTIONS + 2] = {
+    struct option_spec options[APPLY_OPTIONS + KEPT_OPTIONS + 3] = {
+        APPLY_RECEIPT(given),
         { 0, "partial", OPTION_FLAG, &partial, NULL,
           "only a revision that was begun, and then stop" },
     };
 
-    kept_options_fill(&request, options + 1);
-    apply_options_fill(&given, options + 1 + KEPT_OPTIONS);
+    kept_options_fill(&request, options + 2);
+    apply_options_fill(&given, options + 2 + KEPT_OPTIONS);
     if (!cli_parse(call, "", options, err) || !cli_operands(call, 0, 0, err) ||
         !apply_options_read(&given, &run, err) ||
         !cmd_connect(call, CONN_WRITE, run.wait_ms, &conn, err) ||

@@ -212,14 +212,15 @@ int cmd_rollback(struct cli_call *call, struct error *err)
     struct apply_options given = { 0 };
     struct execute_options run;
     struct rollback r = { .arena = call->arena, .verify = { .now_utc = time(NULL) } };
-    struct option_spec options[APPLY_OPTIONS + KEPT_OPTIONS + 4] = {
+    struct option_spec options[APPLY_OPTIONS + KEPT_OPTIONS + 5] = {
+        APPLY_RECEIPT(given),
         { 0, "plan", OPTION_STRING, &r.digest, "DIGEST", "the plan's, or its beginning: see log" },
         { 0, "to", OPTION_STRING, &r.to, "REVISION", "stop there; base is nothing left" },
         { 0, "dry-run", OPTION_FLAG, &r.dry_run, NULL, "say what would go, change nothing" },
     };
 
-    kept_options_fill(&r.verify, options + 3);
-    apply_options_fill(&given, options + 3 + KEPT_OPTIONS);
+    kept_options_fill(&r.verify, options + 4);
+    apply_options_fill(&given, options + 4 + KEPT_OPTIONS);
     if (!cli_parse(call, "", options, err) || !cli_operands(call, 0, 0, err) ||
         !apply_options_read(&given, &run, err) ||
         !cmd_connect(call, CONN_WRITE, run.wait_ms, &r.conn, err) ||

@@ -269,6 +269,11 @@ static void test_scope(void)
     run = program_run(join, &a);
     check_status("nothing to join", &run, 2);
     check_holds("nothing to join", run.err, "has no fleet run of plan");
+    (void)setenv("MIGAPPLY_PROTECTED", "prod*", 1);
+    run = program_run(fleet, &a);
+    (void)unsetenv("MIGAPPLY_PROTECTED");
+    check_status("protected", &run, 4);
+    check_holds("protected", run.err, "error[E411]: MIGAPPLY_PROTECTED names databases");
     run = program_run(named, &a);
     check_status("named", &run, 0);
     check_str("there", balances(db), "1 1");

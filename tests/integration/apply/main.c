@@ -34,6 +34,7 @@ int main(int argc, char **argv)
         { "rehearsals", NULL, NULL, NULL, NULL, rehearse_tests },
         { "fleet", NULL, NULL, NULL, NULL, fleet_tests },
         { "signed", NULL, NULL, NULL, NULL, signed_tests },
+        { "receipts", NULL, NULL, NULL, NULL, receipt_tests },
         { "strikes", NULL, NULL, NULL, NULL, kill_tests },
         { "confirmation", NULL, NULL, NULL, NULL, confirm_tests },
         { "tampering", NULL, NULL, NULL, NULL, tamper_tests },

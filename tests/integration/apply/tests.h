@@ -11,6 +11,7 @@ extern CU_TestInfo lock_tests[];
 extern CU_TestInfo nontx_tests[];
 extern CU_TestInfo preflight_tests[];
 extern CU_TestInfo rag_tests[];
+extern CU_TestInfo receipt_tests[];
 extern CU_TestInfo refuse_tests[];
 extern CU_TestInfo rehearse_tests[];
 extern CU_TestInfo rollback_tests[];
