@@ -57,7 +57,7 @@ void check_orphans(const struct source *source, const struct config_places *plac
     for (size_t i = 0; check_wants(info, settings) && i < places->versions.count; i++) {
         const char *folder = places->versions.items[i];
         const struct revision *r;
-        struct finding f = { .rule = info, .tree = folder };
+        struct finding f = { .rule = info, .tree = report->trees.items[0].name };
         struct strbuf word = { .arena = arena };
 
         if (is_in_tree(report, folder) || (known != NULL && strlist_has(known, folder)))

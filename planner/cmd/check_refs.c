@@ -36,6 +36,18 @@ static bool is_told(const struct finding *f)
            strstr(f->rule->tags, "graph") != NULL;
 }
 
+/* Names the base's trees, which are the same for every branch. */
+static void add_trees(const struct report *one, struct report *out, struct arena *arena)
+{
+    for (size_t i = 0; i < one->trees.count; i++) {
+        struct report_tree tree = one->trees.items[i];
+
+        tree.branch_heads = tree.result_heads = tree.base_heads;
+        tree.new_count = 0;
+        vec_push(arena, &out->trees, tree);
+    }
+}
+
 /* Judges one branch; a branch that is merged already has nothing to tell. */
 static bool check_ref(const struct cli_call *call, const struct git_store *store,
                       const struct check_request *request, const char *name,
@@ -58,6 +70,8 @@ static bool check_ref(const struct cli_call *call, const struct git_store *store
     if (!check_project(call, &one, &report, err))
         return error_while(err, "checking the branch %s", short_name(name));
     out->fail_on = report.fail_on;
+    if (out->trees.count == 0)
+        add_trees(&report, out, call->arena);
     vec_push(call->arena, &out->refs, short_name(name));
     for (size_t i = 0; i < report.findings->count; i++) {
         struct finding f = report.findings->items[i];

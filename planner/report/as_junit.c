@@ -95,39 +95,52 @@ static bool is_failure(const struct finding *f)
     return f->suppressed == NULL && f->severity != SEVERITY_NOTE;
 }
 
-static bool belongs(const struct finding *f, const struct report_revision *r)
+/* The failures of one revision, or of none. */
+struct failures {
+    VEC_FIELDS(const struct finding *);
+};
+
+static const char *key_of(const char *tree, const char *revision, struct arena *arena)
 {
-    return f->revision != NULL && strcmp(f->revision, r->id) == 0 && strcmp(f->tree, r->tree) == 0;
+    return arena_printf(arena, "%s\n%s", tree, revision);
 }
 
-/* Returns whether one of the revisions takes the finding. */
-static bool has_case(const struct report *report, const struct finding *f)
+/* Gives each failure to its revision; those of no revision that was checked
+ * are left to others. */
+static struct strmap *by_revision(const struct report *report, struct failures *others)
 {
+    struct arena *arena = report->arena;
+    struct strmap *map = strmap_new(arena);
+
     for (size_t i = 0; i < report->revisions.count; i++) {
-        if (belongs(f, &report->revisions.items[i]))
-            return true;
+        const struct report_revision *r = &report->revisions.items[i];
+
+        strmap_put(map, key_of(r->tree, r->id, arena), arena_new(arena, struct failures));
     }
-    return false;
-}
-
-static size_t add_revision(struct strbuf *sb, const struct report *report,
-                           const struct report_revision *r)
-{
-    struct strbuf failures = { .arena = report->arena };
-
     for (size_t i = 0; i < report->findings->count; i++) {
         const struct finding *f = &report->findings->items[i];
+        struct failures *failures =
+            f->revision == NULL ? NULL : strmap_get(map, key_of(f->tree, f->revision, arena));
 
-        if (is_failure(f) && belongs(f, r))
-            add_failure(&failures, f, report->arena);
+        if (is_failure(f))
+            vec_push(arena, failures == NULL ? others : failures, f);
     }
+    return map;
+}
+
+static void add_revision(struct strbuf *sb, const struct report *report,
+                         const struct report_revision *r, const struct failures *failures)
+{
     add_case(sb, r->tree, arena_printf(report->arena, "revision %s", r->id), r->path,
              report->arena);
-    if (failures.len == 0)
+    if (failures->count == 0) {
         strbuf_addstr(sb, "/>\n");
-    else
-        strbuf_addf(sb, ">\n%s    </testcase>\n", strbuf_text(&failures));
-    return failures.len > 0;
+        return;
+    }
+    strbuf_addstr(sb, ">\n");
+    for (size_t i = 0; i < failures->count; i++)
+        add_failure(sb, failures->items[i], report->arena);
+    strbuf_addstr(sb, "    </testcase>\n");
 }
 
 struct counts {
@@ -135,19 +148,33 @@ struct counts {
     size_t failures;
 };
 
-static void add_cases(struct strbuf *sb, const struct report *report, const char *tree,
+/* What all suites of a report look up. */
+struct cases {
+    const struct report *report;
+    struct strmap *by_revision;
+    struct failures others;
+};
+
+static void add_cases(struct strbuf *sb, const struct cases *cases, const char *tree,
                       struct counts *counts)
 {
-    for (size_t i = 0; i < report->revisions.count; i++) {
-        if (strcmp(report->revisions.items[i].tree, tree) != 0)
-            continue;
-        counts->tests++;
-        counts->failures += add_revision(sb, report, &report->revisions.items[i]);
-    }
-    for (size_t i = 0; i < report->findings->count; i++) {
-        const struct finding *f = &report->findings->items[i];
+    const struct report *report = cases->report;
 
-        if (!is_failure(f) || strcmp(f->tree, tree) != 0 || has_case(report, f))
+    for (size_t i = 0; i < report->revisions.count; i++) {
+        const struct report_revision *r = &report->revisions.items[i];
+        const struct failures *failures;
+
+        if (strcmp(r->tree, tree) != 0)
+            continue;
+        failures = strmap_get(cases->by_revision, key_of(r->tree, r->id, report->arena));
+        counts->tests++;
+        counts->failures += failures->count > 0;
+        add_revision(sb, report, r, failures);
+    }
+    for (size_t i = 0; i < cases->others.count; i++) {
+        const struct finding *f = cases->others.items[i];
+
+        if (strcmp(f->tree, tree) != 0)
             continue;
         counts->tests++;
         counts->failures++;
@@ -159,13 +186,13 @@ static void add_cases(struct strbuf *sb, const struct report *report, const char
     }
 }
 
-static void add_suite(struct strbuf *sb, const struct report *report, const char *tree,
+static void add_suite(struct strbuf *sb, const struct cases *all, const char *tree,
                       struct counts *total)
 {
-    struct strbuf cases = { .arena = report->arena };
+    struct strbuf cases = { .arena = all->report->arena };
     struct counts counts = { 0 };
 
-    add_cases(&cases, report, tree, &counts);
+    add_cases(&cases, all, tree, &counts);
     strbuf_addstr(sb, "  <testsuite");
     add_attribute(sb, "name", tree);
     strbuf_addf(sb,
@@ -178,10 +205,12 @@ static void add_suite(struct strbuf *sb, const struct report *report, const char
 static void write(const struct report *report, FILE *out)
 {
     struct strbuf sb = { .arena = report->arena };
+    struct cases cases = { .report = report };
     struct counts total = { 0 };
 
+    cases.by_revision = by_revision(report, &cases.others);
     for (size_t i = 0; i < report->trees.count; i++)
-        add_suite(&sb, report, report->trees.items[i].name, &total);
+        add_suite(&sb, &cases, report->trees.items[i].name, &total);
     (void)fprintf(out,
                   "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
                   "<testsuites name=\"migplan check\" tests=\"%zu\" failures=\"%zu\" "

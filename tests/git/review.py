@@ -185,6 +185,8 @@ def test_all_refs():
         assert answer["refs"] == ["feature", "good"], answer["refs"]  # old and main are merged
         assert [f["message"] for f in answer["findings"]] == [
             "feature: merging this into main makes 2 heads: b1, c1"], answer["findings"]
+    run = r.migplan("check", "--base", "main", "--all-refs", "*", "--format", "junit")
+    assert 'tests="1" failures="1"' in run.stdout, run.stdout
     run = r.migplan("check", "--base", "main", "--all-refs", "good")
     assert run.returncode == 0 and "1 branch" in run.stdout, run.stdout
     assert r.migplan("check", "--base", "main", "--all-refs", "none*").returncode == 2
