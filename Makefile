@@ -274,6 +274,7 @@ faults: all $(BUILD)/tests/test_apply ## every fault that we can provoke, agains
 .PHONY: bench
 bench: all ## speed of both programs against their peers, in ratios
 	@$(ALEMBIC_PYTHON) tests/bench/bench_graph.py $(BUILD)/migplan
+	@$(ALEMBIC_PYTHON) tests/bench/bench_apply.py $(BUILD)
 
 # SEED=... and GRAPHS=... for other graphs than make test has.
 .PHONY: soak
