@@ -264,7 +264,8 @@ enum plan_step_kind {
 struct plan_step {
     int64_t no; /* 1..n */
     const char *revision;
-    const char *message; /* optional; the revision's, for people */
+    const char *message;       /* optional; the revision's, for people */
+    const char *source_sha256; /* optional; of the revision's file, for the ledger */
     enum plan_step_kind kind;
     struct {
         VEC_FIELDS(struct plan_lock);

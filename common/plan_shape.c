@@ -266,6 +266,7 @@ static const struct shape_field step_fields[] = {
     TEXT(MAYBE, "message", plan_step, message, 0, LINE_BYTES, FORM_ANY),
     NUMBER(ALWAYS, "no", plan_step, no, 1, NUMBER_MOST),
     TEXT(ALWAYS, "revision", plan_step, revision, 1, REVISION_BYTES, FORM_ANY),
+    TEXT(MAYBE, "source_sha256", plan_step, source_sha256, 0, 64, FORM_SHA256),
     LIST(ALWAYS, "statements", plan_step, statements, 0, LIMIT_STATEMENTS, statement_shape),
     LIST(MAYBE, "undo", plan_step, undo, 0, LIMIT_STATEMENTS, statement_shape),
     LIST(ALWAYS, "version", plan_step, version, 0, HEADS_MOST, version_op_shape),

@@ -334,13 +334,16 @@ struct query audit_note(const struct run *run, const char *kind, const char *dat
 struct query audit_add_step(const struct run *run, const struct step_record *record,
                             struct arena *arena)
 {
+    const char *digest = or_empty(record->step->source_sha256);
+    const char *source = digest[0] == '\0' ? NULL : bytea_of_hex(digest, arena);
+
     return (struct query){
         .sql = statement_texts[STMT_ADD_STEP],
         .params = { run->id, number(record->step->no, arena), record->step->revision,
                     or_empty(record->step->message), number(run->epoch, arena),
                     number(record->lock_attempts, arena), number(record->lock_wait_ms, arena),
-                    record->run_ms < 0 ? NULL : number(record->run_ms, arena) },
-        .param_count = 8,
+                    record->run_ms < 0 ? NULL : number(record->run_ms, arena), source },
+        .param_count = 9,
     };
 }
 

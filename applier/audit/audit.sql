@@ -64,8 +64,8 @@ SELECT migplan.fence($1::uuid, $2::bigint, $3::bigint, $4::integer)
 SELECT migplan.seal($1::uuid, $2::bigint, $3::bigint, $4::integer)
 
 -- STMT_ADD_STEP
-INSERT INTO migplan.step (run_id, step, revision, message, epoch, lock_attempts, lock_wait_ms, run_ms)
-VALUES ($1::uuid, $2::integer, $3, $4, $5::bigint, $6::integer, $7::integer,
+INSERT INTO migplan.step (run_id, step, revision, message, source_sha256, epoch, lock_attempts, lock_wait_ms, run_ms)
+VALUES ($1::uuid, $2::integer, $3, $4, $9::bytea, $5::bigint, $6::integer, $7::integer,
         coalesce($8::integer, (EXTRACT(epoch FROM pg_catalog.clock_timestamp() - pg_catalog.now()) * 1000)::integer))
 
 -- STMT_ADD_INTENT

@@ -38,7 +38,8 @@ void apply_options_fill(struct apply_options *given, struct option_spec *out)
           "which one this is, for plans that are bound to one" },
         { 0, "progress", OPTION_STRING, &given->progress, "HOW", "auto, plain or none" },
         { 0, "allow", OPTION_LIST, &given->allow, "WHAT",
-          "data-loss: what the plan destroys may go" },
+          "data-loss: what the plan destroys may go; edited: files that were applied may have "
+          "changed" },
         { 'y', "yes", OPTION_FLAG, &given->yes, NULL,
           "run on a protected database without being asked" },
     };
@@ -62,10 +63,12 @@ bool apply_options_read(const struct apply_options *given, struct execute_option
     if (out->environment == NULL)
         out->environment = environment == NULL ? "" : environment;
     for (size_t i = 0; i < given->allow.count; i++) {
-        if (strcmp(given->allow.items[i], "data-loss") != 0)
-            return error_set(err, ERROR_USAGE, "--allow knows data-loss, not '%s'",
+        if (strcmp(given->allow.items[i], "data-loss") != 0 &&
+            strcmp(given->allow.items[i], "edited") != 0)
+            return error_set(err, ERROR_USAGE, "--allow knows data-loss and edited, not '%s'",
                              given->allow.items[i]);
     }
+    out->allow_edited = strlist_has(&given->allow, "edited");
     return cmd_duration("wait", given->wait, &out->wait_ms, err) &&
            cmd_duration("lock-timeout", given->lock_timeout, &out->lock_timeout_ms, err) &&
            cmd_duration("lock-deadline", given->lock_deadline, &out->lock_deadline_ms, err) &&

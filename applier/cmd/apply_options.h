@@ -15,7 +15,7 @@ struct apply_options {
     const char *statement_timeout;
     const char *environment;
     const char *progress;
-    struct strlist allow; /* "data-loss" */
+    struct strlist allow; /* "data-loss", "edited" */
     bool yes;
     const char *receipt; /* of the commands that end one run */
 };

@@ -157,7 +157,7 @@ static bool allowed(const struct rollback *r, const struct applied *applied,
                     const struct strlist *losses, const struct apply_options *given,
                     struct error *err)
 {
-    if (losses->count == 0 || given->allow.count > 0 || r->dry_run)
+    if (losses->count == 0 || strlist_has(&given->allow, "data-loss") || r->dry_run)
         return true;
     error_set(err, ERROR_CONFIRM, "taking plan %.8s back destroys data", applied->row.plan_sha256);
     for (size_t i = 0; i < losses->count && i < MOST_NAMED; i++)

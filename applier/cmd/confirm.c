@@ -64,7 +64,8 @@ bool confirm_run(const struct cli_call *call, const struct apply_options *given,
     bool guarded = apply_is_protected(database, call->arena);
 
     if (plan->direction == PLAN_DOWNGRADE)
-        return given->allow.count > 0 || confirm_loss(call, plan, database, guarded, err);
+        return strlist_has(&given->allow, "data-loss") ||
+               confirm_loss(call, plan, database, guarded, err);
     if (!guarded || given->yes)
         return true;
     if (is_interactive()) {

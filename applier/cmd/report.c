@@ -99,6 +99,8 @@ static const char *kind_name(enum execute_kind kind)
         return "connection_back";
     case EXECUTE_NOTICE:
         return "notice";
+    case EXECUTE_WARNING:
+        return "warning";
     case EXECUTE_DONE:
         return "done";
     }
@@ -274,6 +276,9 @@ static void tell_text(struct report *r, const struct execute_event *event)
     case EXECUTE_NOTICE:
         if (r->verbose > 1)
             print_note(r, "server: ", event->text);
+        return;
+    case EXECUTE_WARNING:
+        print_note(r, "warning: ", event->text);
         return;
     case EXECUTE_DONE:
         return;

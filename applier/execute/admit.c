@@ -306,6 +306,41 @@ static bool check_expects(struct engine *e, struct error *err)
     return good && query_run(e->conn, &leave, e->arena, NULL, err);
 }
 
+static bool refuse_edited(struct engine *e, const char *revision, const char *applied,
+                          const char *planned, struct error *err)
+{
+    if (e->job->options->allow_edited) {
+        engine_tell(
+            e, EXECUTE_WARNING,
+            arena_printf(e->arena, "revision %s was edited after it was applied", revision));
+        return true;
+    }
+    error_set(err, ERROR_EDITED, "revision %s was edited after it was applied", revision);
+    error_fact(err, "applied", "sha256 %s", applied);
+    error_fact(err, "plan", "sha256 %s", planned);
+    error_state(err, "nothing was changed");
+    return error_hint(err, "where the database holds what the file says now:  --allow edited");
+}
+
+static const char *find_planned(const struct plan *plan, const char *revision)
+{
+    size_t low = 0;
+    size_t high = plan->chain.count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int order = strcmp(revision, plan->chain.items[middle].revision);
+
+        if (order == 0)
+            return plan->chain.items[middle].source_sha256;
+        if (order < 0)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return NULL;
+}
+
 /* What is applied must come from the sources that the plan was made from. */
 static bool check_chain(struct engine *e, struct error *err)
 {
@@ -316,18 +351,18 @@ static bool check_chain(struct engine *e, struct error *err)
         return true;
     if (!query_run(e->conn, &exists, e->arena, &rows, err))
         return false;
-    for (size_t i = 0; i < e->plan->chain.count && rows.cells[0] != NULL; i++) {
-        const struct plan_chain *c = &e->plan->chain.items[i];
-        struct rows source;
+    if (rows.cells[0] == NULL)
+        return true;
+    if (!ask(e, STMT_SOURCES, e->table.sql, NULL, &rows, err))
+        return false;
+    for (size_t i = 0; i < rows.count; i++) {
+        const char *revision = rows_text(&rows, i, 0);
+        const char *applied = rows_text(&rows, i, 1);
+        const char *planned = find_planned(e->plan, revision);
 
-        if (!ask(e, STMT_SOURCE, e->table.sql, c->revision, &source, err))
+        if (planned != NULL && strcmp(planned, applied) != 0 &&
+            !refuse_edited(e, revision, applied, planned, err))
             return false;
-        if (source.count == 0 || strcmp(rows_text(&source, 0, 0), c->source_sha256) == 0)
-            continue;
-        error_set(err, ERROR_EDITED, "revision %s was edited after it was applied", c->revision);
-        error_fact(err, "applied", "sha256 %s", rows_text(&source, 0, 0));
-        error_fact(err, "plan", "sha256 %s", c->source_sha256);
-        return error_state(err, "nothing was changed");
     }
     return true;
 }

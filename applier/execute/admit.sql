@@ -23,7 +23,8 @@ WHERE c.conrelid = pg_catalog.to_regclass($1) AND c.conname = $2 AND c.convalida
 -- STMT_EXPECT_TYPE
 SELECT pg_catalog.to_regtype($1)::text
 
--- STMT_SOURCE
-SELECT pg_catalog.encode(source_sha256, 'hex') FROM migplan.step s JOIN migplan.run r USING (run_id)
-WHERE r.version_table = $1 AND s.revision = $2 AND source_sha256 IS NOT NULL
-ORDER BY s.done_at DESC LIMIT 1
+-- STMT_SOURCES
+SELECT DISTINCT ON (s.revision) s.revision, pg_catalog.encode(s.source_sha256, 'hex')
+FROM migplan.step s JOIN migplan.run r USING (run_id)
+WHERE r.version_table = $1 AND s.source_sha256 IS NOT NULL
+ORDER BY s.revision, s.done_at DESC

@@ -26,6 +26,7 @@ struct execute_options {
     const char *signers;          /* JSON, for the ledger: who signed */
     bool replace;                 /* close another plan's run that stands between revisions */
     bool one_revision;            /* stop when the revision that was begun is done */
+    bool allow_edited;            /* what was applied may have been edited since */
     bool dry_run;                 /* check all, change nothing */
     bool rehearse;                /* likewise, and run what can be rolled back */
 };
@@ -45,6 +46,7 @@ enum execute_kind {
     EXECUTE_LOST,          /* the connection was lost */
     EXECUTE_BACK,          /* it is there again */
     EXECUTE_NOTICE,        /* the server says text */
+    EXECUTE_WARNING,       /* the run goes on, and who started it should know text */
     EXECUTE_DONE,          /* all steps are done; text: heads after */
 };
 

@@ -5,19 +5,28 @@
 
 #include "common/strmap.h"
 #include "planner/cmd/git_project.h"
+#include "planner/plan/commands.h"
+
+static void set_blob(const struct strmap *sources, const struct source_file *file)
+{
+    struct plan_source *s = file == NULL ? NULL : strmap_get(sources, commands_path(file->path));
+
+    if (s != NULL)
+        s->blob = file->object_id;
+}
 
 static void add_blobs(const struct project *p, struct arena *arena, struct plan *plan)
 {
-    struct strmap *by_digest = strmap_new(arena);
+    struct strmap *sources = strmap_new(arena);
 
-    for (size_t i = 0; i < p->revisions.count; i++)
-        (void)strmap_put(by_digest, p->revisions.items[i].digest, &p->revisions.items[i]);
     for (size_t i = 0; i < plan->provenance.sources.count; i++) {
         struct plan_source *s = &plan->provenance.sources.items[i];
-        const struct revision *r = strmap_get(by_digest, s->sha256);
 
-        if (r != NULL && r->file != NULL)
-            s->blob = r->file->object_id;
+        (void)strmap_put(sources, s->path, s);
+    }
+    for (size_t i = 0; i < p->revisions.count; i++) {
+        set_blob(sources, p->revisions.items[i].file);
+        set_blob(sources, p->revisions.items[i].sidecar);
     }
 }
 

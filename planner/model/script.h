@@ -55,9 +55,11 @@ struct script {
     struct {
         VEC_FIELDS(struct opaque);
     } opaque;
-    const char *raises;   /* SCRIPT_RAISES: the exception as written */
-    uint32_t line;        /* where the function or section begins; 0 where missing */
-    struct strlist notes; /* values fixed at plan time: "uuid4() at line 12" */
+    const char *sidecar;        /* the file that has them instead of the revision's; NULL */
+    const char *sidecar_digest; /* its sha256, hexadecimal */
+    const char *raises;         /* SCRIPT_RAISES: the exception as written */
+    uint32_t line;              /* where the function or section begins; 0 where missing */
+    struct strlist notes;       /* values fixed at plan time: "uuid4() at line 12" */
 };
 
 /* A file beside the script that was read for it, or looked for in vain. */

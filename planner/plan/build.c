@@ -69,19 +69,13 @@ static const char *shorten(const char *text, struct arena *arena)
     return arena_strndup(arena, text, len);
 }
 
-static struct plan_step *add_step(struct builder *b, const char *revision, const char *message,
-                                  enum plan_step_kind kind)
+/* Adds a step like: with another number. */
+static struct plan_step *add_step(struct builder *b, struct plan_step like)
 {
     struct plan *p = b->plan;
-    int64_t no = (int64_t)p->steps.count + 1;
 
-    vec_push(b->arena, &p->steps,
-             (struct plan_step){
-                 .no = no,
-                 .revision = revision,
-                 .message = message,
-                 .kind = kind,
-             });
+    like.no = (int64_t)p->steps.count + 1;
+    vec_push(b->arena, &p->steps, like);
     return &p->steps.items[p->steps.count - 1];
 }
 
@@ -158,7 +152,10 @@ static bool add_undo(struct builder *b, const struct graph_step *from, struct pl
 static bool add_revision(struct builder *b, const struct graph_step *from)
 {
     const struct revision *r = from->node->revision;
-    const char *message = shorten(revision_message(r, b->arena), b->arena);
+    struct plan_step next = { .revision = r->id,
+                              .message = shorten(revision_message(r, b->arena), b->arena),
+                              .source_sha256 = r->digest,
+                              .kind = PLAN_TX };
     struct plan_step *step = NULL;
     const struct script *s;
 
@@ -168,17 +165,17 @@ static bool add_revision(struct builder *b, const struct graph_step *from)
     analyst_begin_revision(b->analyst, r->id);
     for (size_t i = 0; i < b->commands.count; i++) {
         const struct command_entry *entry = &b->commands.items[i];
-        enum plan_step_kind kind = entry->outside ? PLAN_NONTX : PLAN_TX;
 
-        if (step == NULL || step->kind != kind) {
-            step = add_step(b, r->id, message, kind);
+        next.kind = entry->outside ? PLAN_NONTX : PLAN_TX;
+        if (step == NULL || step->kind != next.kind) {
+            step = add_step(b, next);
             analyst_begin_step(b->analyst);
         }
         analyst_judge(b->analyst, entry->statement.sql, entry->outside, entry->statement.analysis);
         add_statement(b, &step->statements, &b->commands.items[i].statement);
     }
     if (step == NULL)
-        step = add_step(b, r->id, message, PLAN_TX);
+        step = add_step(b, next);
     add_ops(b, step, &from->ops);
     if (b->request->direction == PLAN_DOWNGRADE)
         add_losses(b, &b->plan->requires.approvals_reason, b->reasons);
@@ -197,7 +194,9 @@ static void add_stamp(struct builder *b)
     if (steps->count == 0)
         return;
     last = &steps->items[steps->count - 1].ops.items[steps->items[steps->count - 1].ops.count - 1];
-    step = add_step(b, last->to == NULL ? last->from : last->to, "", PLAN_TX);
+    step = add_step(b, (struct plan_step){ .revision = last->to == NULL ? last->from : last->to,
+                                           .message = "",
+                                           .kind = PLAN_TX });
     for (size_t i = 0; i < steps->count; i++)
         add_ops(b, step, &steps->items[i].ops);
 }
@@ -210,18 +209,42 @@ static int compare_sources(const void *a, const void *b)
     return strcmp(x->path, y->path);
 }
 
-static void add_sources(struct builder *b, size_t count)
+static void add_source(struct builder *b, const char *path, const char *digest)
+{
+    vec_push(b->arena, &b->plan->provenance.sources,
+             (struct plan_source){ .path = commands_path(path), .sha256 = digest });
+}
+
+/* The file of a revision, and the sidecar that speaks for it in one direction
+ * or in both. */
+static bool add_files(struct builder *b, const struct revision *r)
+{
+    const struct script *up;
+    const struct script *down;
+
+    add_source(b, r->path, r->digest);
+    if (r->sidecar == NULL)
+        return true;
+    if (!get_script(b, r, DIRECTION_UPGRADE, &up) || !get_script(b, r, DIRECTION_DOWNGRADE, &down))
+        return false;
+    if (up->sidecar == NULL)
+        up = down;
+    if (up->sidecar != NULL)
+        add_source(b, up->sidecar, up->sidecar_digest);
+    return true;
+}
+
+static bool add_sources(struct builder *b, size_t count)
 {
     struct plan_provenance *p = &b->plan->provenance;
 
     for (size_t i = 0; i < count; i++) {
-        const struct revision *r = b->request->steps->items[i].node->revision;
-
-        vec_push(b->arena, &p->sources,
-                 (struct plan_source){ .path = commands_path(r), .sha256 = r->digest });
+        if (!add_files(b, b->request->steps->items[i].node->revision))
+            return false;
     }
     if (p->sources.count > 0)
         qsort(p->sources.items, p->sources.count, sizeof(*p->sources.items), compare_sources);
+    return true;
 }
 
 static void add_heads(struct builder *b, size_t count)
@@ -258,9 +281,9 @@ static bool add_revisions(struct builder *b)
         return false;
     applied_find(b->request->rows, b->arena, &applied);
     add_chain(b, &applied);
-    add_sources(b, count);
     add_heads(b, count);
-    if (!applied_types(&applied, steps, &b->request->scripts, b->arena, &b->types, b->notes,
+    if (!add_sources(b, count) ||
+        !applied_types(&applied, steps, &b->request->scripts, b->arena, &b->types, b->notes,
                        b->err) ||
         !learn_applied(b, &applied))
         return false;

@@ -8,6 +8,7 @@
 
 struct adder {
     const struct revision *revision;
+    const char *path; /* where its statements stand */
     const struct statement *statement;
     struct types *types;
     struct arena *arena;
@@ -16,13 +17,13 @@ struct adder {
     struct error *err;
 };
 
-const char *commands_path(const struct revision *r)
+const char *commands_path(const char *path)
 {
-    const char *p = r->path + strlen(r->path);
+    const char *p = path + strlen(path);
 
-    if (r->path[0] != '/')
-        return r->path;
-    for (unsigned slashes = 0; p > r->path + 1; p--) {
+    if (path[0] != '/')
+        return path;
+    for (unsigned slashes = 0; p > path + 1; p--) {
         slashes += p[-1] == '/';
         if (slashes == 2)
             break;
@@ -72,15 +73,15 @@ static struct plan_src *src_of(const struct adder *a, uint32_t line)
 {
     struct plan_src *src = arena_new(a->arena, struct plan_src);
 
-    src->path = commands_path(a->revision);
+    src->path = commands_path(a->path);
     src->line = line == 0 ? 1 : line;
     return src;
 }
 
 static bool refuse(const struct adder *a, const struct sql_class *class, uint32_t line)
 {
-    error_at(a->err, ERROR_INPUT, (struct srcpos){ a->revision->path, line, 0 },
-             "%s has a command that %s", a->revision->id, class->fault);
+    error_at(a->err, ERROR_INPUT, (struct srcpos){ a->path, line, 0 }, "%s has a command that %s",
+             a->revision->id, class->fault);
     error_fact(a->err, "sql", "%s", class->sql);
     return error_hint(a->err, "a step is a transaction of the applier's: leave the command out, or "
                               "use what ends with the transaction (SET LOCAL)");
@@ -90,13 +91,13 @@ static void note_change(const struct adder *a, const struct sql_class *class, ui
 {
     if (class->change != NULL)
         vec_push(a->arena, a->notes,
-                 arena_printf(a->arena, "%s:%u: %s", a->revision->path, line, class->change));
+                 arena_printf(a->arena, "%s:%u: %s", a->path, line, class->change));
     if (class->place == SQL_OUTSIDE && !a->statement->autocommit) {
         vec_push(a->arena, a->notes,
                  arena_printf(a->arena,
                               "%s:%u: %s runs outside a transaction: what stands before and after "
                               "it commits on its own",
-                              a->revision->path, line, class->kind));
+                              a->path, line, class->kind));
     }
 }
 
@@ -129,9 +130,13 @@ bool commands_add(const struct revision *r, const struct script *script, struct 
                   struct arena *arena, struct command_list *out, struct strlist *notes,
                   struct error *err)
 {
-    struct adder a = {
-        .revision = r, .types = types, .arena = arena, .out = out, .notes = notes, .err = err
-    };
+    struct adder a = { .revision = r,
+                       .path = script->sidecar == NULL ? r->path : script->sidecar,
+                       .types = types,
+                       .arena = arena,
+                       .out = out,
+                       .notes = notes,
+                       .err = err };
 
     for (size_t i = 0; i < script->count; i++) {
         a.statement = &script->items[i];

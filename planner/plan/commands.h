@@ -17,10 +17,10 @@ struct command_list {
     VEC_FIELDS(struct command_entry);
 };
 
-/* Returns the path of r that a plan may hold: as users see it where it is below
- * the working directory, else its last folder and its name. Where a tree lies
- * on somebody's disk is no part of a plan. */
-const char *commands_path(const struct revision *r);
+/* Returns what of a file's path a plan may hold: all where it is below the
+ * working directory, else its last folder and its name. Where a tree lies on
+ * somebody's disk is no part of a plan. */
+const char *commands_path(const char *path);
 
 /* Adds the commands of script that run where types are, and notes the types
  * that they make. What was changed in a command is added to notes. Fails with

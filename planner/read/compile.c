@@ -185,6 +185,8 @@ static bool compile_sidecar(const struct revision *r, enum direction direction, 
     if (spoken.status == SCRIPT_MISSING)
         return true;
     vec_push(arena, &spoken.notes, arena_printf(arena, "by its sidecar %s", r->sidecar->path));
+    spoken.sidecar = r->sidecar->path;
+    spoken.sidecar_digest = sha256_hex(text.ptr, text.len, arena);
     *out = spoken;
     return true;
 }
@@ -232,6 +234,8 @@ static void keep_script(const struct script *from, struct arena *arena, struct s
 {
     *out = (struct script){ .status = from->status, .line = from->line };
     out->raises = keep(from->raises, arena);
+    out->sidecar = keep(from->sidecar, arena);
+    out->sidecar_digest = keep(from->sidecar_digest, arena);
     for (size_t i = 0; i < from->count; i++) {
         struct statement s = from->items[i];
 

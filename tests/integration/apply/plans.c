@@ -36,6 +36,9 @@ static struct plan_step make_step(const struct plans_step *from, int64_t no, str
         .no = no, .revision = from->revision, .message = "about accounts", .kind = from->kind
     };
 
+    if (from->source != NULL)
+        step.source_sha256 = sha256_hex(from->source, strlen(from->source), arena);
+
     for (size_t i = 0; i < PLANS_STATEMENTS && from->statements[i].sql != NULL; i++)
         vec_push(arena, &step.statements,
                  make_statement(&from->statements[i], (int64_t)i + 1, from->batch, arena));

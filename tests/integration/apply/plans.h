@@ -20,6 +20,7 @@ struct plans_step {
     struct plans_statement statements[PLANS_STATEMENTS];
     bool part; /* the revision goes on in the next step */
     struct plan_batch *batch;
+    const char *source; /* what the revision's file holds; NULL: not said */
 };
 
 /* Returns a plan that upgrades from base along the steps. */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "common/file.h"
+#include "common/sha256.h"
 #include "tests/integration/apply/db.h"
 #include "tests/integration/apply/plans.h"
 #include "tests/integration/apply/program.h"
@@ -154,6 +155,57 @@ static void test_replay(void)
     arena_free(&a);
 }
 
+/* The ledger knows which file a revision came from; a later plan says what the
+ * file holds now. */
+static void test_edited(void)
+{
+    static const struct {
+        const char *name;
+        const char *now;
+        const char *allow; /* NULL: nothing */
+        int status;
+    } cases[] = {
+        { "as it was", "e1 = 1", NULL, 0 },
+        { "edited", "e1 = 2", NULL, 4 },
+        { "edited, allowed", "e1 = 2", "edited", 0 },
+        { "edited, something else allowed", "e1 = 2", "data-loss", 4 },
+    };
+    const struct plans_step first[] = {
+        { "e1", PLAN_TX, { { "CREATE TABLE one (id int)", NULL } }, false, NULL, "e1 = 1" }, { 0 }
+    };
+    const struct plans_step second[] = {
+        { "e2", PLAN_TX, { { "CREATE TABLE two (id int)", NULL } }, false, NULL, "e2 = 1" }, { 0 }
+    };
+    struct arena a = { 0 };
+    struct db *db = db_create("edited_test", &a);
+    struct plan plan = plans_make(first, &a);
+    struct plan later = plans_make(second, &a);
+    const char *before[] = { "apply", "--allow-unsigned", plans_write(&plan, "e1.json", &a), NULL };
+
+    vec_push(&a, &later.from_heads, "e1");
+    later.steps.items[0].version.items[0] =
+        (struct plan_version_op){ .op = PLAN_UPDATE, .from = "e1", .to = "e2" };
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        const char *words[] = { "apply", "--allow-unsigned", NULL, NULL, NULL, NULL };
+        struct plan_chain entry = { "e1", sha256_hex(cases[i].now, strlen(cases[i].now), &a) };
+        struct run_result run;
+
+        later.chain.count = 0;
+        vec_push(&a, &later.chain, entry);
+        words[2] = plans_write(&later, "e2.json", &a);
+        words[3] = cases[i].allow == NULL ? NULL : "--allow";
+        words[4] = cases[i].allow;
+        check_int(cases[i].name, program_run(before, &a).status, 0);
+        run = program_run(words, &a);
+        check_int(cases[i].name, run.status, cases[i].status);
+        if (cases[i].status != 0)
+            check_refused(cases[i].name, &run, 4, "error[E508]: revision e1 was edited",
+                          "nothing was changed");
+        db_reset(db);
+    }
+    arena_free(&a);
+}
+
 static void test_connection(void)
 {
     static const struct {
@@ -237,6 +289,7 @@ CU_TestInfo refuse_tests[] = {
     { "the version table moves", test_moved },
     { "another plan's run is open", test_open_run },
     { "replay", test_replay },
+    { "a file edited after it was applied", test_edited },
     { "connections that fail", test_connection },
     { "hostile settings", test_hostile_settings },
     CU_TEST_INFO_NULL,
