@@ -181,7 +181,7 @@ static bool roll_back(const struct cli_call *call, const struct rollback *r,
                       const struct apply_options *given, struct execute_options *run,
                       struct error *err)
 {
-    struct applied applied;
+    struct applied applied = { 0 };
     struct undo_request request = { .plan = &applied.plan, .to = r->to };
     struct plan *undo = arena_new(r->arena, struct plan);
     struct strlist losses;
