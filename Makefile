@@ -235,6 +235,7 @@ test: tests ## unit tests, then the programs driven end to end
 	@$(ALEMBIC_PYTHON) tests/reader/headers.py $(BUILD)/tests/header_driver
 	@$(ALEMBIC_PYTHON) tests/reader/lines.py $(BUILD)/migplan
 	@$(ALEMBIC_PYTHON) tests/catalog/scripts.py $(BUILD)/migplan
+	@$(ALEMBIC_PYTHON) tests/write/differential.py $(BUILD)/migplan
 	@$(ALEMBIC_PYTHON) tests/git/merges.py $(BUILD)/migplan
 	@$(ALEMBIC_PYTHON) tests/git/kinds.py $(BUILD)/migplan
 	@$(ALEMBIC_PYTHON) tests/git/locate.py $(BUILD)/migplan
@@ -273,8 +274,10 @@ faults: all $(BUILD)/tests/test_apply ## every fault that we can provoke, agains
 
 .PHONY: bench
 bench: all ## speed of both programs against their peers, in ratios
-	@$(ALEMBIC_PYTHON) tests/bench/bench_graph.py $(BUILD)/migplan
-	@$(ALEMBIC_PYTHON) tests/bench/bench_apply.py $(BUILD)
+	@bad=0; \
+	$(ALEMBIC_PYTHON) tests/bench/bench_graph.py --docs docs/performance.md $(BUILD)/migplan || bad=1; \
+	$(ALEMBIC_PYTHON) tests/bench/bench_apply.py $(BUILD) || bad=1; \
+	exit $$bad
 
 # SEED=... and GRAPHS=... for other graphs than make test has.
 .PHONY: soak
