@@ -12,6 +12,7 @@ import time
 import traceback
 
 import network_faults  # declares its scenarios
+import plan_faults  # declares its scenarios
 import pooler_faults  # declares its scenarios
 import process_faults  # declares its scenarios
 import server_faults  # declares its scenarios
