@@ -110,69 +110,100 @@ static void add_froms(const struct expr_froms *froms, const struct expr_from *ow
     }
 }
 
-static bool add_tail(struct ddl *d, const struct expr *where, const struct parts *p,
-                     struct strbuf *sb)
-{
-    if (where->sql != NULL)
-        strbuf_addf(sb, " WHERE %s", where->sql);
-    if (p->returning.count > 0)
-        strbuf_addf(sb, " RETURNING %s", strlist_join(&p->returning, ", ", d->arena));
-    return true;
-}
+/* One statement while it is read. */
+struct statement_body {
+    struct expr_froms around; /* its table first: what its subqueries correlate with */
+    struct expr_froms used;   /* in the order of FROM */
+    struct expr_scope scope;
+    struct parts parts;
+    struct expr where;
+    struct strbuf set; /* of an UPDATE */
+};
 
-/* The table that a statement is about stands around its subqueries. */
+/* The table that a statement is about stands around its subqueries, and so does what else it
+ * takes columns from: known is that, once it was read. */
 static bool open_scope(struct ddl *d, const struct chain *c, const struct py_map *params,
-                       struct expr_froms *own, struct expr_froms *used, struct expr_scope *out)
+                       const struct expr_froms *known, struct statement_body *out)
 {
     const struct expr_from *from;
 
-    *out = (struct expr_scope){ .with_table = true, .outer = own, .params = params };
-    out->froms = used;
-    if (!from_read(d, out, c->table, &from))
+    out->scope = (struct expr_scope){
+        .with_table = true, .outer = &out->around, .params = params, .froms = &out->used
+    };
+    if (!from_read(d, &out->scope, c->table, &from))
         return false;
     if (from == NULL)
         return ddl_refuse_value(d, c->table, "the table of a statement");
-    vec_push(d->arena, own, from);
+    vec_push(d->arena, &out->around, from);
+    for (size_t i = 0; known != NULL && i < known->count; i++)
+        vec_push(d->arena, &out->around, known->items[i]);
     return true;
 }
 
-static bool add_set(struct ddl *d, const struct expr_scope *scope, const struct chain *c,
-                    const struct parts *p, struct strbuf *sb)
+static bool add_set(struct ddl *d, const struct chain *c, struct statement_body *body)
 {
-    for (size_t i = 0; i < p->values.count; i++) {
+    const struct dml_values *values = &body->parts.values;
+
+    for (size_t i = 0; i < values->count; i++) {
         const struct py_value *column =
-            from_column_term(d, from_table_term(c->table), dml_key(p->values.items[i].key));
+            from_column_term(d, from_table_term(c->table), dml_key(values->items[i].key));
         const struct type *type;
         struct name name;
         const char *sql;
 
         if (!from_column(d, column, &name, &type) ||
-            !dml_value_sql(d, scope, c->table, &p->values.items[i], &sql))
+            !dml_value_sql(d, &body->scope, c->table, &values->items[i], &sql))
             return false;
-        strbuf_addf(sb, "%s%s=%s", i > 0 ? ", " : "", name_sql(&name, d->arena), sql);
+        strbuf_addf(&body->set, "%s%s=%s", i > 0 ? ", " : "", name_sql(&name, d->arena), sql);
     }
-    return p->values.count > 0 || ddl_refuse(d, "an UPDATE sets nothing");
+    return values->count > 0 || ddl_refuse(d, "an UPDATE sets nothing");
+}
+
+/* The condition is read before what is set: its tables stand first in FROM. */
+static bool read_body(struct ddl *d, const struct chain *c, const struct py_map *params,
+                      const struct expr_froms *known, struct statement_body *out)
+{
+    out->set.arena = d->arena;
+    if (!open_scope(d, c, params, known, out) ||
+        !read_parts(d, c, params, &out->scope, &out->parts))
+        return false;
+    if (out->parts.where.count > 0 &&
+        !expr_join(d, &out->scope, &out->parts.where, "AND", &out->where))
+        return false;
+    return c->verb != CHAIN_UPDATE ||
+           (dml_sort_values(d, c->table, &out->parts.values) && add_set(d, c, out));
+}
+
+static void add_tail(struct ddl *d, const struct statement_body *body, const char *from,
+                     struct strbuf *sb)
+{
+    const struct strlist *returning = &body->parts.returning;
+
+    add_froms(&body->used, body->around.items[0], from, sb);
+    if (body->where.sql != NULL)
+        strbuf_addf(sb, " WHERE %s", body->where.sql);
+    if (returning->count > 0)
+        strbuf_addf(sb, " RETURNING %s", strlist_join(returning, ", ", d->arena));
+}
+
+/* Read twice, for its subqueries to correlate with all of it. */
+static bool read_statement(struct ddl *d, const struct chain *c, const struct py_map *params,
+                           struct statement_body *out)
+{
+    struct statement_body probe = { 0 };
+
+    return read_body(d, c, params, NULL, &probe) && read_body(d, c, params, &probe.used, out);
 }
 
 bool dml_update(struct ddl *d, const struct chain *c, const struct py_map *params, const char **out)
 {
     struct strbuf sb = { .arena = d->arena };
-    struct expr_froms own = { 0 };
-    struct expr_froms used = { 0 };
-    struct expr where = { 0 };
-    struct expr_scope scope;
-    struct parts p = { 0 };
+    struct statement_body body = { 0 };
 
-    /* The condition is read first: its tables stand first in FROM. */
-    if (!open_scope(d, c, params, &own, &used, &scope) || !read_parts(d, c, params, &scope, &p) ||
-        !dml_sort_values(d, c->table, &p.values) ||
-        (p.where.count > 0 && !expr_join(d, &scope, &p.where, "AND", &where)))
+    if (!read_statement(d, c, params, &body))
         return false;
-    strbuf_addf(&sb, "UPDATE %s SET ", own.items[0]->sql);
-    if (!add_set(d, &scope, c, &p, &sb))
-        return false;
-    add_froms(&used, own.items[0], " FROM ", &sb);
-    add_tail(d, &where, &p, &sb);
+    strbuf_addf(&sb, "UPDATE %s SET %s", body.around.items[0]->sql, strbuf_text(&body.set));
+    add_tail(d, &body, " FROM ", &sb);
     *out = strbuf_text(&sb);
     return true;
 }
@@ -180,18 +211,12 @@ bool dml_update(struct ddl *d, const struct chain *c, const struct py_map *param
 bool dml_delete(struct ddl *d, const struct chain *c, const struct py_map *params, const char **out)
 {
     struct strbuf sb = { .arena = d->arena };
-    struct expr_froms own = { 0 };
-    struct expr_froms used = { 0 };
-    struct expr where = { 0 };
-    struct expr_scope scope;
-    struct parts p = { 0 };
+    struct statement_body body = { 0 };
 
-    if (!open_scope(d, c, params, &own, &used, &scope) || !read_parts(d, c, params, &scope, &p) ||
-        (p.where.count > 0 && !expr_join(d, &scope, &p.where, "AND", &where)))
+    if (!read_statement(d, c, params, &body))
         return false;
-    strbuf_addf(&sb, "DELETE FROM %s", own.items[0]->sql);
-    add_froms(&used, own.items[0], " USING ", &sb);
-    add_tail(d, &where, &p, &sb);
+    strbuf_addf(&sb, "DELETE FROM %s", body.around.items[0]->sql);
+    add_tail(d, &body, " USING ", &sb);
     *out = strbuf_text(&sb);
     return true;
 }

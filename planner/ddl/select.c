@@ -96,7 +96,14 @@ static bool add_column(struct select *s, const struct py_value *value, struct st
         }
         return true;
     }
-    if (!expr_read(s->d, &s->scope, value, &type_null, &e) || !name_of(s, &e, used, &name))
+    if (value->kind == PY_STR)
+        return ddl_refuse_raise(s->d, "sqlalchemy.exc.ArgumentError",
+                                "a column of a select() is given as a string");
+    if (!expr_read(s->d, &s->scope, value, &type_null, &e))
+        return false;
+    if (value->kind == PY_INT) /* a number is a literal_column() */
+        e.anon = NULL;
+    if (!name_of(s, &e, used, &name))
         return false;
     if (s->columns.len > 0)
         strbuf_addstr(&s->columns, ", ");
