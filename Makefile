@@ -245,6 +245,7 @@ test: tests ## unit tests, then the programs driven end to end
 	@$(ALEMBIC_PYTHON) tests/report/formats.py $(BUILD)/migplan
 	@$(ALEMBIC_PYTHON) tests/integration/offline.py $(BUILD)/migplan migrations
 	@pg_virtualenv -v 15 -t $(BUILD)/tests/test_apply $(BUILD)
+	@$(ALEMBIC_PYTHON) tests/lint/cases.py $(BUILD)/migplan
 	@$(ALEMBIC_PYTHON) tests/locks/recorded.py $(BUILD)/migplan tests/data/locks
 	@$(LIVE_LOCKS) $(BUILD)/migplan
 	@$(ALEMBIC_PYTHON) tests/faults/faults.py --short $(BUILD)
@@ -276,8 +277,14 @@ faults: all $(BUILD)/tests/test_apply ## every fault that we can provoke, agains
 bench: all ## speed of both programs against their peers, in ratios
 	@bad=0; \
 	$(ALEMBIC_PYTHON) tests/bench/bench_graph.py --docs docs/performance.md $(BUILD)/migplan || bad=1; \
+	$(ALEMBIC_PYTHON) tests/bench/bench_lint.py $(BUILD)/migplan || bad=1; \
 	$(ALEMBIC_PYTHON) tests/bench/bench_apply.py $(BUILD) || bad=1; \
 	exit $$bad
+
+.PHONY: compare
+compare: all ## what migplan lint and squawk find in the same files
+	@$(ALEMBIC_PYTHON) tests/lint/cases.py --peer node_modules/@squawk-cli/linux-x64/bin/squawk \
+	    $(BUILD)/migplan
 
 # SEED=... and GRAPHS=... for other graphs than make test has.
 .PHONY: soak

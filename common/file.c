@@ -13,7 +13,7 @@
 
 static bool read_all(int fd, const char *path, size_t limit, struct strbuf *sb, struct error *err)
 {
-    char chunk[65536];
+    char chunk[8192];
 
     for (;;) {
         ssize_t got = read(fd, chunk, sizeof(chunk));

@@ -64,6 +64,7 @@ bool check_sql(const struct check_input *input, const struct check_settings *set
     /* migapply sets lock_timeout for each step by itself. */
     const struct lint_settings lint_settings = { .postgres = settings->postgres,
                                                  .scope = SCHEMA_OPEN,
+                                                 .opt_in = settings->select.count > 0,
                                                  .sets_timeouts = true };
     struct lint *l = lint_new(&lint_settings, arena);
     struct graph_nodes all = { 0 };

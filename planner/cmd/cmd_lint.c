@@ -78,6 +78,7 @@ static bool run_lint(const struct cli_call *call, const struct lint_options *opt
                      struct report *report, struct error *err)
 {
     struct config *config = arena_new(call->arena, struct config);
+    struct lint_settings lint_settings;
     struct run run = { .call = call, .options = options, .report = report };
 
     if (!lint_config_find(call, config, err) ||
@@ -91,8 +92,9 @@ static bool run_lint(const struct cli_call *call, const struct lint_options *opt
     report->rules = check_rules(call->arena);
     report->color = cmd_use_color(call);
     report->fail_on = rule_settings_fail_on(options->fail_on, config);
-    return lint_schemas_read(&options->schemas, run.settings.postgres, call->arena, &run.base,
-                             err) &&
+    lint_settings = (struct lint_settings){ .postgres = run.settings.postgres,
+                                            .opt_in = run.settings.select.count > 0 };
+    return lint_schemas_read(&options->schemas, &lint_settings, call->arena, &run.base, err) &&
            lint_all(&run, err);
 }
 

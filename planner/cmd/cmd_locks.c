@@ -154,7 +154,8 @@ int cmd_locks(struct cli_call *call, struct error *err)
 
     if (!cli_parse(call, "FILE.sql...", options, err) || !cli_operands(call, 1, 100000, err) ||
         !find_postgres(&run, err) ||
-        !lint_schemas_read(&o.schemas, run.place.postgres, call->arena, &run.base, err))
+        !lint_schemas_read(&o.schemas, &(struct lint_settings){ .postgres = run.place.postgres },
+                           call->arena, &run.base, err))
         return 0;
     if (cmd_options(call)->json)
         (void)print_json(&run, err);

@@ -177,32 +177,24 @@ bool lint_config_find(const struct cli_call *call, struct config *out, struct er
     struct planner_options options = *cmd_options(call);
     struct cli_call again = *call;
     struct project p = { 0 };
-    struct error none = { 0 };
 
-    if (!project_open(call, PROJECT_CONFIG, &p, &none)) {
-        if (none.code != ERROR_NO_TREE) {
-            *err = none;
-            return false;
-        }
-        p = (struct project){ 0 };
-        vec_push(call->arena, &options.trees, ".");
-        again.settings = &options;
-        if (!project_open(&again, PROJECT_CONFIG, &p, err))
-            return false;
-    }
+    /* A named folder is not searched for an alembic.ini below it. */
+    options.trees = (struct strlist){ 0 };
+    vec_push(call->arena, &options.trees, ".");
+    again.settings = &options;
+    if (!project_open(&again, PROJECT_CONFIG, &p, err))
+        return false;
     *out = p.config;
     return true;
 }
 
-bool lint_schemas_read(const struct strlist *paths, struct postgres_range postgres,
+bool lint_schemas_read(const struct strlist *paths, const struct lint_settings *settings,
                        struct arena *arena, struct lint **out, struct error *err)
 {
-    const struct lint_settings settings = {
-        .postgres = postgres,
-        .scope = paths->count > 0 ? SCHEMA_CLOSED : SCHEMA_OPEN,
-    };
+    struct lint_settings known = *settings;
 
-    *out = lint_new(&settings, arena);
+    known.scope = paths->count > 0 ? SCHEMA_CLOSED : SCHEMA_OPEN;
+    *out = lint_new(&known, arena);
     for (size_t i = 0; i < paths->count; i++) {
         struct lint_file *file = arena_new(arena, struct lint_file);
 

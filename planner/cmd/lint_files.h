@@ -31,7 +31,7 @@ bool lint_config_find(const struct cli_call *call, struct config *out, struct er
 
 /* Makes a run that knows the files of --schema. With them nothing else is taken
  * to be there. */
-bool lint_schemas_read(const struct strlist *paths, struct postgres_range postgres,
+bool lint_schemas_read(const struct strlist *paths, const struct lint_settings *settings,
                        struct arena *arena, struct lint **out, struct error *err);
 
 #endif

@@ -203,6 +203,8 @@ static void check(struct lint *l, const struct action *a)
     for (size_t i = 0; i < lint_rule_count; i++) {
         const struct lint_rule *rule = lint_rule_table[i];
 
+        if (rule->info.opt_in && !l->settings.opt_in)
+            continue;
         if (rule->check != NULL)
             rule->check(l, a);
         if (rule->alter != NULL && altering)

@@ -26,6 +26,7 @@ struct session;
 struct lint_settings {
     struct postgres_range postgres; /* a rule speaks where one of these is in danger */
     enum schema_scope scope;
+    bool opt_in;        /* rules that are opt-in look too */
     bool sets_timeouts; /* whoever runs the statements sets lock_timeout itself */
 };
 

@@ -193,13 +193,31 @@ static size_t name_length(struct str token)
     return len;
 }
 
+static bool is_name_byte(char c)
+{
+    return isalnum((unsigned char)c) != 0 || c == '_' || c == '$' || ((unsigned char)c & 0x80) != 0;
+}
+
+/* Whether a long name may stand there: few texts need a closer look. */
+static bool may_be_long(struct str sql)
+{
+    size_t run = 0;
+
+    for (size_t i = 0; i < sql.len; i++) {
+        run = is_name_byte(sql.ptr[i]) ? run + 1 : 0;
+        if (run > IDENTIFIER_BYTES || sql.ptr[i] == '"')
+            return true;
+    }
+    return false;
+}
+
 static void check_length(struct lint *l, const struct action *a)
 {
     struct sql_tokens tokens = { 0 };
     struct error none = { 0 };
 
     if (a != l->whole || l->statement->refusal != NULL ||
-        l->statement->sql.len <= IDENTIFIER_BYTES ||
+        l->statement->sql.len <= IDENTIFIER_BYTES || !may_be_long(l->statement->sql) ||
         !sql_tokens_read(l->statement->sql, l->statement->pos, l->arena, &tokens, &none))
         return;
     for (size_t i = 0; i < tokens.count; i++) {

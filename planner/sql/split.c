@@ -1,6 +1,8 @@
 /* split.c - see split.h. */
 #include "planner/sql/split.h"
 
+#include "planner/sql/plain.h"
+
 /* What has been seen of the command that is being read. */
 struct state {
     size_t first; /* token, where there is one */
@@ -78,7 +80,8 @@ bool sql_split(struct str text, struct srcpos start, struct arena *arena, struct
     struct splitter sp = { &tokens, out, arena, start.line, 0 };
     struct state s = empty;
 
-    *out = (struct sql_commands){ 0 };
+    if (plain_split(text, start, arena, out))
+        return true;
     if (!sql_tokens_read(text, start, &scratch, &tokens, err)) {
         arena_free(&scratch);
         return false;

@@ -125,6 +125,7 @@ static const char *run_case(const struct lint_case *c, struct arena *arena)
 {
     const struct lint_settings settings = { .postgres = c->postgres,
                                             .scope = SCHEMA_CLOSED,
+                                            .opt_in = c->style,
                                             .sets_timeouts = !c->timeouts };
     struct lint *l = lint_new(&settings, arena);
     struct lint_file *file = arena_new(arena, struct lint_file);

@@ -4,6 +4,7 @@
 #include <pg_query.h>
 #include <string.h>
 
+#include "common/file.h"
 #include "common/strbuf.h"
 #include "tests/support/check.h"
 #include "tests/unit/planner/tests.h"
@@ -135,9 +136,45 @@ static void test_parser_agrees(void)
     check_int("cases that parse", parsed >= 8, 1);
 }
 
+/* A comment of that kind is none for the quick way: the scanner reads the text. */
+static void quick_way_is_the_same(void)
+{
+    static const char *const files[] = { "tests/data/lint/schema.sql", "tests/locks/schema.sql",
+                                         "tests/locks/statements.txt",
+                                         "planner/catalog/catalog.sql" };
+    struct arena arena = { 0 };
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct error quick = { 0 };
+        struct error slow = { 0 };
+        const char *text = arena_printf(&arena, "%s\n/**/", cases[i].sql);
+
+        check_str(cases[i].name, split_text(cases[i].sql, &arena, &quick),
+                  split_text(text, &arena, &slow));
+    }
+    for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+        struct error err = { 0 };
+        const char *text = "";
+
+        check_ok(files[i], file_read_text(files[i], 1 << 20, &arena, &text, &err), &err);
+        for (const char *line = text; *line != '\0'; line += strcspn(line, "\n") + 1) {
+            struct error quick = { 0 };
+            struct error slow = { 0 };
+            const char *one = arena_strndup(&arena, line, strcspn(line, "\n"));
+
+            check_str(one, split_text(one, &arena, &quick),
+                      split_text(arena_printf(&arena, "%s\n/**/", one), &arena, &slow));
+            if (line[strcspn(line, "\n")] == '\0')
+                break;
+        }
+    }
+    arena_free(&arena);
+}
+
 CU_TestInfo split_tests[] = {
     { "commands", test_split },
     { "faults", test_faults },
     { "the parser agrees", test_parser_agrees },
+    { "quick way is the same", quick_way_is_the_same },
     CU_TEST_INFO_NULL,
 };
