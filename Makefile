@@ -293,9 +293,12 @@ soak: all $(BUILD)/tests/graph_driver ## random revision graphs against Alembic,
 	    --graphs $(or $(GRAPHS),20000) $(BUILD)/tests/graph_driver
 	@$(ALEMBIC_PYTHON) tests/git/merges.py --seed $(or $(SEED),100001) --repositories 5000 $(BUILD)/migplan
 
+# What a library forgets to free is none of ours.
+LEAKS_OF_OTHERS = LSAN_OPTIONS=print_suppressions=0:suppressions=$(CURDIR)/tests/tools/lsan.supp
+
 .PHONY: asan
 asan: ## make test, under AddressSanitizer and UBSan
-	$(MAKE) BUILD=$(BUILD)/asan FORTIFY= OPT='-O1 -g -fno-omit-frame-pointer' \
+	$(LEAKS_OF_OTHERS) $(MAKE) BUILD=$(BUILD)/asan FORTIFY= OPT='-O1 -g -fno-omit-frame-pointer' \
 	    SANITIZE='-fsanitize=address,undefined -fno-sanitize-recover=all -DARENA_GUARD' test
 
 # What a fuzzer finds stays in build/fuzz/; a fault's input belongs into
@@ -304,7 +307,7 @@ FUZZ_TIME ?= 60
 
 .PHONY: fuzz fuzz-run
 fuzz: ## every fuzz target for FUZZ_TIME seconds (needs clang)
-	$(MAKE) CC=clang BUILD=$(BUILD)/fuzz FORTIFY= OPT='-O1 -g -fno-omit-frame-pointer' \
+	$(LEAKS_OF_OTHERS) $(MAKE) CC=clang BUILD=$(BUILD)/fuzz FORTIFY= OPT='-O1 -g -fno-omit-frame-pointer' \
 	    SANITIZE='-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -DARENA_GUARD' \
 	    FUZZ_TIME=$(FUZZ_TIME) fuzz-run
 

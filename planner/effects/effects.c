@@ -64,26 +64,35 @@ void effects_of(struct finder *f, const struct action *a)
     f->action = outer;
 }
 
+static struct relation_effect *find_named(struct effects *all, const char *name)
+{
+    for (size_t i = 0; i < all->count; i++) {
+        if (strcmp(all->items[i].name, name) == 0)
+            return &all->items[i];
+    }
+    return NULL;
+}
+
+static void merge_relation(struct effects *all, const struct relation_effect *e,
+                           struct arena *arena)
+{
+    struct relation_effect *known = find_named(all, e->name);
+
+    if (known == NULL) {
+        vec_push(arena, all, *e);
+        return;
+    }
+    known->mode = e->mode > known->mode ? e->mode : known->mode;
+    known->scan = e->scan > known->scan ? e->scan : known->scan;
+    known->rewrite = e->rewrite > known->rewrite ? e->rewrite : known->rewrite;
+    known->builds_index = known->builds_index || e->builds_index;
+    known->is_uncertain = known->is_uncertain && e->is_uncertain;
+}
+
 static void merge(struct effects *all, const struct effects *one, struct arena *arena)
 {
-    for (size_t i = 0; i < one->count; i++) {
-        const struct relation_effect *e = &one->items[i];
-        struct relation_effect *known = NULL;
-
-        for (size_t k = 0; k < all->count && known == NULL; k++) {
-            if (strcmp(all->items[k].name, e->name) == 0)
-                known = &all->items[k];
-        }
-        if (known == NULL) {
-            vec_push(arena, all, *e);
-            continue;
-        }
-        known->mode = e->mode > known->mode ? e->mode : known->mode;
-        known->scan = e->scan > known->scan ? e->scan : known->scan;
-        known->rewrite = e->rewrite > known->rewrite ? e->rewrite : known->rewrite;
-        known->builds_index = known->builds_index || e->builds_index;
-        known->is_uncertain = known->is_uncertain && e->is_uncertain;
-    }
+    for (size_t i = 0; i < one->count; i++)
+        merge_relation(all, &one->items[i], arena);
     if (one->outside_transaction > all->outside_transaction)
         all->outside_transaction = one->outside_transaction;
     for (size_t i = 0; i < one->depends.count; i++) {

@@ -186,13 +186,12 @@ static void set_not_null(struct finder *f, struct relation *r, const struct alte
 /* Sequences of identity columns are changed, or dropped, with them. */
 static void change_identity(struct finder *f, struct relation *r, const struct alteration *x)
 {
-    for (size_t i = 0; i < r->sequences.count; i++) {
-        const struct relation *s = r->sequences.items[i];
+    enum lock_mode mode = x->kind == ALTERATION_DROP_IDENTITY ? LOCK_ACCESS_EXCLUSIVE
+                                                              : LOCK_SHARE_ROW_EXCLUSIVE;
 
-        if (strcmp(s->owner_column, x->name) == 0)
-            (void)effects_touch(f, s,
-                                x->kind == ALTERATION_DROP_IDENTITY ? LOCK_ACCESS_EXCLUSIVE
-                                                                    : LOCK_SHARE_ROW_EXCLUSIVE);
+    for (size_t i = 0; i < r->sequences.count; i++) {
+        if (strcmp(r->sequences.items[i]->owner_column, x->name) == 0)
+            (void)effects_touch(f, r->sequences.items[i], mode);
     }
 }
 

@@ -270,12 +270,10 @@ void effects_rename(struct finder *f, const struct action *a)
     if (a->names.count == 0 || (a->if_exists && schema_is_missing(f->schema, &a->names.items[0])))
         return;
     r = effects_relation(f, &a->names.items[0]);
-    if (a->subject == SUBJECT_COLUMN)
+    if (a->subject == SUBJECT_COLUMN || a->subject == SUBJECT_TRIGGER)
         effects_touch_below(f, r, LOCK_ACCESS_EXCLUSIVE);
     else if (a->subject == SUBJECT_CONSTRAINT)
         rename_constraint(f, a, r);
-    else if (a->subject == SUBJECT_TRIGGER)
-        effects_touch_below(f, r, LOCK_ACCESS_EXCLUSIVE);
     else if (a->subject == SUBJECT_POLICY || a->subject == SUBJECT_RULE ||
              a->subject == SUBJECT_ATTRIBUTE)
         (void)effects_touch(f, r, LOCK_ACCESS_EXCLUSIVE);

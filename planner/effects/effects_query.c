@@ -158,9 +158,9 @@ static void follow_keys(struct finder *f, const struct relation *r, const struct
 
 static enum lock_mode mode_there(const struct constraint *c, enum relation_access access)
 {
-    char what = access == ACCESS_DELETE ? c->on_delete : c->on_update;
+    const char *what = access == ACCESS_DELETE ? &c->on_delete : &c->on_update;
 
-    return what == 'c' || what == 'n' || what == 'd' ? LOCK_ROW_EXCLUSIVE : LOCK_ROW_SHARE;
+    return *what == 'c' || *what == 'n' || *what == 'd' ? LOCK_ROW_EXCLUSIVE : LOCK_ROW_SHARE;
 }
 
 static void follow_references(struct finder *f, const struct relation *r,

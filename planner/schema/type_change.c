@@ -182,9 +182,8 @@ static void compare_others(const struct type_name *old, const struct type_name *
 static void compare(const struct type_name *old, const struct type_name *new_type, unsigned version,
                     struct type_change *out)
 {
-    if ((old->dimensions > 0) != (new_type->dimensions > 0)) {
-        out->rewrite = true;
-    } else if (old->dimensions > 0 && !is_named(old, new_type->name)) {
+    if ((old->dimensions > 0) != (new_type->dimensions > 0) ||
+        (old->dimensions > 0 && !is_named(old, new_type->name))) {
         out->rewrite = true;
     } else if (!is_named(old, new_type->name)) {
         compare_others(old, new_type, version, out);

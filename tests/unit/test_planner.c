@@ -9,6 +9,7 @@ int main(void)
         { "steps", NULL, NULL, NULL, NULL, steps_tests },
         { "split", NULL, NULL, NULL, NULL, split_tests },
         { "classify", NULL, NULL, NULL, NULL, classify_tests },
+        { "effects", NULL, NULL, NULL, NULL, effects_tests },
         { "lint", NULL, NULL, NULL, NULL, lint_tests },
         { "py_header", NULL, NULL, NULL, NULL, py_header_tests },
         { "report", NULL, NULL, NULL, NULL, report_tests },

@@ -8,6 +8,7 @@ extern CU_TestInfo graph_tests[];
 extern CU_TestInfo steps_tests[];
 extern CU_TestInfo split_tests[];
 extern CU_TestInfo classify_tests[];
+extern CU_TestInfo effects_tests[];
 extern CU_TestInfo lint_tests[];
 extern CU_TestInfo py_header_tests[];
 extern CU_TestInfo report_tests[];
