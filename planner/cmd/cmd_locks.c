@@ -6,6 +6,7 @@
 #include "planner/cmd/locks_out.h"
 #include "planner/cmd/rule_settings.h"
 #include "planner/lint/session.h"
+#include "planner/sql/tokens.h"
 
 struct locks_options {
     struct strlist schemas;
@@ -45,6 +46,18 @@ static struct held copy_of(const struct held *held, struct arena *arena)
     return copy;
 }
 
+/* Returns why the statement could not be read, and in which line; NULL. */
+static const char *refusal_of(const struct lint_sight *sight, struct arena *arena)
+{
+    const struct action *a = sight->action;
+    const struct lint_statement *s = sight->statement;
+
+    if (s->refusal != NULL || a->kind != ACTION_NOT_ANALYSED)
+        return s->refusal;
+    return arena_printf(arena, "%s, line %u", a->fault,
+                        s->pos.line + sql_lines_before(s->sql, a->fault_at));
+}
+
 static void see(const struct lint_sight *sight, void *ctx)
 {
     struct run *run = ctx;
@@ -54,7 +67,7 @@ static void see(const struct lint_sight *sight, void *ctx)
         .line = sight->statement->pos.line,
         .verb = sight->action->verb,
         .alone = sight->alone,
-        .refusal = sight->statement->refusal,
+        .refusal = refusal_of(sight, arena),
     };
 
     follow(run, sight);

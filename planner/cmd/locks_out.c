@@ -188,7 +188,7 @@ void locks_out_text(struct strbuf *out, const struct locks_row *row, struct aren
     if (row->refusal != NULL || !row->effects.is_known) {
         add_line(out, left,
                  arena_printf(arena, "not analysed: %s",
-                              row->refusal != NULL ? row->refusal : row->effects.depends.items[0]));
+                              row->refusal != NULL ? row->refusal : "its kind is not known"));
         return;
     }
     add_lock_lines(out, &left, row, arena);

@@ -186,8 +186,8 @@ static void set_not_null(struct finder *f, struct relation *r, const struct alte
 /* Sequences of identity columns are changed, or dropped, with them. */
 static void change_identity(struct finder *f, struct relation *r, const struct alteration *x)
 {
-    enum lock_mode mode = x->kind == ALTERATION_DROP_IDENTITY ? LOCK_ACCESS_EXCLUSIVE
-                                                              : LOCK_SHARE_ROW_EXCLUSIVE;
+    enum lock_mode mode =
+        x->kind == ALTERATION_DROP_IDENTITY ? LOCK_ACCESS_EXCLUSIVE : LOCK_SHARE_ROW_EXCLUSIVE;
 
     for (size_t i = 0; i < r->sequences.count; i++) {
         if (strcmp(r->sequences.items[i]->owner_column, x->name) == 0)
@@ -300,7 +300,9 @@ static void attach_indexes(struct finder *f, const struct relation *parent, stru
 
         if (f->version >= 12)
             (void)effects_touch(f, index, LOCK_SHARE_UPDATE_EXCLUSIVE);
-        if (effects_part_index(part, index) == NULL)
+        if (part->assumed)
+            effects_scan(f, part, MAYBE);
+        else if (effects_part_index(part, index) == NULL)
             effects_build(f, part);
     }
 }

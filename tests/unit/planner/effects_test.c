@@ -39,11 +39,9 @@ static const struct {
     { "attach from 12 on", "ALTER TABLE t ATTACH PARTITION p FOR VALUES IN (1)", 12,
       "t 4;p 8 scan?;t_pkey 4;t_v 4; depends" },
     { "new table", "CREATE TABLE x (id int)", 15, "" },
-    { "dynamic SQL", "DO $$ BEGIN EXECUTE 'DROP TABLE ' || current_user; END $$", 15,
-      " depends" },
+    { "dynamic SQL", "DO $$ BEGIN EXECUTE 'DROP TABLE ' || current_user; END $$", 15, " depends" },
     { "static SQL in DO", "DO $$ BEGIN TRUNCATE c; END $$", 15, "c 8;" },
-    { "newer syntax", "ALTER TABLE t ADD CONSTRAINT k NOT NULL n NOT VALID", 15,
-      " depends known" },
+    { "newer syntax", "ALTER TABLE t ADD CONSTRAINT k NOT NULL n NOT VALID", 15, " depends known" },
     { "psql", "\\d t", 15, " depends known" },
     { "nothing", "", 15, "" },
 };
@@ -169,9 +167,9 @@ static void survives_hostile_sql(void)
         struct arena arena = { 0 };
         struct action a;
 
-        pg_tree_read(str_of(nest(texts[i].left, texts[i].middle, texts[i].right, texts[i].count,
-                                 &arena)),
-                     &arena, &a);
+        pg_tree_read(
+            str_of(nest(texts[i].left, texts[i].middle, texts[i].right, texts[i].count, &arena)),
+            &arena, &a);
         check_int(texts[i].name, (long long)a.kind, (long long)texts[i].kind);
         arena_free(&arena);
     }
@@ -189,8 +187,7 @@ static void knows_modes(void)
                       lock_mode_conflicts((enum lock_mode)b, (enum lock_mode)a));
     }
     check_str("share", lock_mode_waiters(LOCK_SHARE), "writers");
-    check_str("access exclusive", lock_mode_waiters(LOCK_ACCESS_EXCLUSIVE),
-              "readers and writers");
+    check_str("access exclusive", lock_mode_waiters(LOCK_ACCESS_EXCLUSIVE), "readers and writers");
     check_str("row exclusive", lock_mode_waiters(LOCK_ROW_EXCLUSIVE), "");
 }
 
