@@ -70,3 +70,36 @@ void picture_fork(struct picture *p, const struct graph_nodes *heads, size_t cou
     }
     keep_marked(p, marks, arena);
 }
+
+static bool is_current(const struct picture *p, const struct graph_node *n)
+{
+    for (size_t i = 0; p->current != NULL && i < p->current->count; i++) {
+        if (p->current->items[i] == n)
+            return true;
+    }
+    return false;
+}
+
+static void add_list(struct strbuf *out, const char *before, const struct strlist *list)
+{
+    if (list->count > 0)
+        strbuf_addf(out, "  (%s %s)", before, strlist_join(list, ", ", out->arena));
+}
+
+const char *picture_words(const struct picture *p, const struct graph_node *n, struct arena *arena)
+{
+    const char *message = revision_message(n->revision, arena);
+    struct strbuf sb = { .arena = arena };
+
+    if (message[0] != '\0')
+        strbuf_addf(&sb, "  %s", message);
+    add_list(&sb, "branch", &n->revision->branch_labels);
+    add_list(&sb, "depends on", &n->revision->depends_on);
+    if (graph_is_head(n))
+        strbuf_addstr(&sb, graph_is_real_head(n) ? "  (head)" : "  (effective head)");
+    if (is_current(p, n))
+        strbuf_addstr(&sb, "  (current)");
+    if (p->notes != NULL && p->notes[n->index] != NULL)
+        strbuf_addf(&sb, "  %s", p->notes[n->index]);
+    return strbuf_text(&sb);
+}

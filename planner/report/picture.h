@@ -34,6 +34,10 @@ void picture_around(struct picture *p, const struct graph_node *n, size_t count,
 void picture_fork(struct picture *p, const struct graph_nodes *heads, size_t count,
                   struct arena *arena);
 
+/* Returns what stands behind the id of n: "  add users  (branch a)  (head)". Not
+ * escaped. */
+const char *picture_words(const struct picture *p, const struct graph_node *n, struct arena *arena);
+
 /* Each adds the whole picture, with a newline at the end. */
 void picture_text(const struct picture *p, struct strbuf *out);
 void picture_dot(const struct picture *p, struct strbuf *out);

@@ -97,7 +97,6 @@ static void draw_node(const struct canvas *c, size_t row)
 {
     const struct lane_row *r = &c->lanes.items[row];
     const struct graph_node *n = r->node;
-    const char *message = revision_message(n->revision, c->out->arena);
     bool marked = c->p->marked != NULL && c->p->marked[n->index];
 
     if (r->is_cut)
@@ -109,18 +108,8 @@ static void draw_node(const struct canvas *c, size_t row)
     strbuf_addf(c->out, "<text x=\"%zu\" y=\"%zu\"><tspan class=\"id\">", x_of(c->lanes.width),
                 y_of(row) + 4);
     add_text(c->out, n->revision->id);
-    strbuf_addstr(c->out, "</tspan>  ");
-    add_text(c->out, message);
-    if (graph_is_head(n))
-        strbuf_addstr(c->out, "  (head)");
-    for (size_t i = 0; c->p->current != NULL && i < c->p->current->count; i++) {
-        if (c->p->current->items[i] == n)
-            strbuf_addstr(c->out, "  (current)");
-    }
-    if (c->p->notes != NULL && c->p->notes[n->index] != NULL) {
-        strbuf_addstr(c->out, "  ");
-        add_text(c->out, c->p->notes[n->index]);
-    }
+    strbuf_addstr(c->out, "</tspan>");
+    add_text(c->out, picture_words(c->p, n, c->out->arena));
     strbuf_addstr(c->out, "</text>\n");
 }
 
@@ -130,13 +119,11 @@ static size_t find_width(const struct canvas *c)
 
     for (size_t i = 0; i < c->lanes.count; i++) {
         const struct graph_node *n = c->lanes.items[i].node;
-        size_t len = strlen(n->revision->id) + strlen(revision_message(n->revision, c->out->arena));
+        size_t len = strlen(n->revision->id) + strlen(picture_words(c->p, n, c->out->arena));
 
-        if (c->p->notes != NULL && c->p->notes[n->index] != NULL)
-            len += strlen(c->p->notes[n->index]);
         longest = len > longest ? len : longest;
     }
-    return x_of(c->lanes.width) + (longest + 22) * CHARACTER;
+    return x_of(c->lanes.width) + (longest + 4) * CHARACTER;
 }
 
 static const char style[] =

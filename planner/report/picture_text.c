@@ -155,45 +155,11 @@ static void draw_cut(struct drawing *d, const struct lane_row *row)
     strbuf_addch(d->out, '\n');
 }
 
-static bool is_current(const struct picture *p, const struct graph_node *n)
-{
-    for (size_t i = 0; p->current != NULL && i < p->current->count; i++) {
-        if (p->current->items[i] == n)
-            return true;
-    }
-    return false;
-}
-
-static void add_list(struct strbuf *out, const char *before, const struct strlist *list)
-{
-    for (size_t i = 0; i < list->count; i++) {
-        strbuf_addstr(out, i == 0 ? before : ", ");
-        escape_add(out, list->items[i]);
-    }
-    if (list->count > 0)
-        strbuf_addch(out, ')');
-}
-
 static void write_node(const struct drawing *d, const struct graph_node *n)
 {
-    const char *message = revision_message(n->revision, d->out->arena);
-
     strbuf_addstr(d->out, "  ");
     escape_add(d->out, n->revision->id);
-    if (message[0] != '\0') {
-        strbuf_addstr(d->out, "  ");
-        escape_add(d->out, message);
-    }
-    add_list(d->out, "  (branch ", &n->revision->branch_labels);
-    add_list(d->out, "  (depends on ", &n->revision->depends_on);
-    if (graph_is_head(n))
-        strbuf_addstr(d->out, graph_is_real_head(n) ? "  (head)" : "  (effective head)");
-    if (is_current(d->p, n))
-        strbuf_addstr(d->out, "  (current)");
-    if (d->p->notes != NULL && d->p->notes[n->index] != NULL) {
-        strbuf_addstr(d->out, "  ");
-        escape_add(d->out, d->p->notes[n->index]);
-    }
+    escape_add(d->out, picture_words(d->p, n, d->out->arena));
     strbuf_addch(d->out, '\n');
 }
 
