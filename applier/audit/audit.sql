@@ -127,7 +127,12 @@ ORDER BY seq LIMIT 1
 SELECT a.state, coalesce(a.wait_event_type, ''), pg_catalog.left(a.query, 200),
        pg_catalog.round(EXTRACT(epoch FROM pg_catalog.clock_timestamp() - a.query_start) * 1000)::bigint,
        (SELECT pg_catalog.count(*) FROM pg_catalog.pg_stat_activity w WHERE a.pid = ANY (pg_catalog.pg_blocking_pids(w.pid))),
-       coalesce((SELECT pg_catalog.string_agg(b::text, ', ') FROM pg_catalog.unnest(pg_catalog.pg_blocking_pids(a.pid)) b), ''),
+       coalesce((SELECT pg_catalog.string_agg(pg_catalog.format('pid %s, %s, %s for %s s, since %s: %s', b.pid,
+                   coalesce(nullif(b.application_name, ''), b.usename, b.backend_type), coalesce(b.state, 'at work'),
+                   pg_catalog.round(EXTRACT(epoch FROM pg_catalog.clock_timestamp() - b.xact_start)),
+                   pg_catalog.to_char(b.query_start AT TIME ZONE 'UTC', 'HH24:MI:SS UTC'),
+                   pg_catalog.regexp_replace(pg_catalog.left(b.query, 100), '[[:space:]]+', ' ', 'g')), '; ' ORDER BY b.xact_start)
+                 FROM pg_catalog.pg_stat_activity b WHERE b.pid = ANY (pg_catalog.pg_blocking_pids(a.pid))), ''),
        coalesce(p.phase, ''), coalesce(CASE WHEN p.blocks_total > 0 THEN 100 * p.blocks_done / p.blocks_total
                                             WHEN p.tuples_total > 0 THEN 100 * p.tuples_done / p.tuples_total END, -1)
 FROM pg_catalog.pg_stat_activity a

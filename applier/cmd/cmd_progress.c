@@ -57,8 +57,11 @@ static void print_text(const struct view *v, FILE *out)
     (void)fputc('\n', out);
     if (a->phase[0] != '\0')
         (void)fprintf(out, "  %s, %lld %%\n", a->phase, (long long)a->percent);
-    if (a->blockers[0] != '\0')
-        (void)fprintf(out, "  waits for pid %s\n", a->blockers);
+    if (a->blockers[0] != '\0') {
+        (void)fputs("  waits for ", out);
+        escape_print(a->blockers, out);
+        (void)fputc('\n', out);
+    }
     if (a->waiters > 0) {
         (void)fprintf(out, "  %lld session%s wait%s for it\n", (long long)a->waiters,
                       a->waiters == 1 ? "" : "s", a->waiters == 1 ? "s" : "");

@@ -83,6 +83,35 @@ static void test_held(void)
     arena_free(&a);
 }
 
+/* progress in another terminal, and the line of the run itself, name the holder. */
+static void test_progress(void)
+{
+    struct arena a = { 0 };
+    struct db *db = busy_database("progress_test", &a);
+    struct db *other = db_open(&a);
+    const char *words[] = { "apply", "--allow-unsigned",
+                            add_column("progress.json", "SELECT 1", &a), NULL };
+    const char *progress[] = { "progress", NULL };
+    const char *pid = db_text(db, "SELECT pg_backend_pid()");
+    struct program_run started;
+    struct run_result run;
+
+    db_run(db, "SET application_name = 'reporting'; BEGIN; LOCK TABLE busy IN SHARE MODE");
+    started = program_start(words, &direct);
+    db_wait(other, "SELECT count(*) = 1 FROM pg_stat_activity WHERE application_name = "
+                   "'migapply apply' AND wait_event_type = 'Lock' AND "
+                   "clock_timestamp() - query_start > interval '1200 ms'");
+    run = program_run(progress, &a);
+    db_run(db, "COMMIT");
+    check_holds("progress", run.out,
+                arena_printf(&a, "waits for pid %s, reporting, idle in transaction for", pid));
+    run = program_wait(&started, &a);
+    check_int("done", run.status, 0);
+    check_holds("its own line", run.err,
+                arena_printf(&a, "waits for public.busy, held by pid %s, reporting", pid));
+    arena_free(&a);
+}
+
 /* The time that is left bounds all tries together. */
 static void test_deadline(void)
 {
@@ -231,6 +260,7 @@ static void test_own_role(void)
 
 CU_TestInfo lock_tests[] = {
     { "who holds the table is named", test_held },
+    { "who holds the table is shown", test_progress },
     { "the deadline", test_deadline },
     { "readers go on while it waits", test_readers_go_on },
     { "others may wait so long for what it holds", test_max_block },
