@@ -49,6 +49,10 @@ static bool check_version(struct str bytes, const char *file, struct arena *aren
 
 static bool check_size(struct str bytes, const char *file, struct error *err)
 {
+    if (bytes.len == 0) {
+        error_set(err, ERROR_BAD_PLAN, "%s is empty", file);
+        return error_hint(err, "where there is nothing to do migplan writes no plan");
+    }
     return bytes.len <= LIMIT_PLAN_FILE ||
            error_set(err, ERROR_BAD_PLAN, "%s is larger than %d MiB", file, LIMIT_PLAN_FILE >> 20);
 }

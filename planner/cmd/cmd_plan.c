@@ -135,7 +135,7 @@ static void print_text(const struct cli_call *call, const struct planned *done, 
     struct strbuf sb = { .arena = call->arena };
 
     if (done->plan.steps.count == 0) {
-        (void)fprintf(call->out, "Nothing to do.\n");
+        (void)fputs("Nothing to do: no plan was written.\n", call->out);
         return;
     }
     plan_report_text(&done->plan, &sb);

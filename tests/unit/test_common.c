@@ -18,6 +18,7 @@ int main(void)
         { "strlist", NULL, NULL, NULL, NULL, strlist_tests },
         { "plan", NULL, NULL, NULL, NULL, plan_tests },
         { "plan_random", NULL, NULL, NULL, NULL, plan_random_tests },
+        { "plan_types", NULL, NULL, NULL, NULL, plan_types_tests },
         { "sql_guard", NULL, NULL, NULL, NULL, sql_guard_tests },
         { "strmap", NULL, NULL, NULL, NULL, strmap_tests },
         { "allowed_signers", NULL, NULL, NULL, NULL, allowed_signers_tests },

@@ -17,6 +17,7 @@ extern CU_TestInfo strbuf_tests[];
 extern CU_TestInfo strlist_tests[];
 extern CU_TestInfo plan_tests[];
 extern CU_TestInfo plan_random_tests[];
+extern CU_TestInfo plan_types_tests[];
 extern CU_TestInfo sql_guard_tests[];
 extern CU_TestInfo strmap_tests[];
 extern CU_TestInfo allowed_signers_tests[];
