@@ -84,25 +84,46 @@ static uint32_t column_of(struct str text, size_t offset)
     return (uint32_t)(offset - begin) + 1;
 }
 
+static size_t offset_of_line(struct str text, uint32_t line)
+{
+    size_t at = 0;
+
+    while (--line > 0 && at < text.len)
+        at += line_length(text, at);
+    return at;
+}
+
+static void add_commands(struct lint_file *file, struct str text,
+                         const struct sql_commands *commands, struct arena *arena)
+{
+    for (size_t i = 0; i < commands->count; i++) {
+        const struct sql_command *c = &commands->items[i];
+
+        add(file, c->text, (struct srcpos){ file->path, c->line, column_of(text, c->offset) }, NULL,
+            arena);
+    }
+}
+
+/* What stands in lines before a fault of the scanner is judged all the same. */
 static void split(struct lint_file *file, struct str text, struct arena *arena)
 {
     const struct srcpos start = { file->path, 1, 1 };
     struct sql_commands commands = { 0 };
     struct error fault = { 0 };
+    struct error again = { 0 };
+    struct srcpos pos = start;
+    size_t end;
 
-    if (!sql_split(text, start, arena, &commands, &fault)) {
-        struct srcpos pos = fault.pos.line > 0 ? fault.pos : start;
-
-        pos.file = file->path;
-        add(file, text, pos, arena_strdup(arena, fault.message), arena);
+    if (sql_split(text, start, arena, &commands, &fault)) {
+        add_commands(file, text, &commands, arena);
         return;
     }
-    for (size_t i = 0; i < commands.count; i++) {
-        const struct sql_command *c = &commands.items[i];
-
-        add(file, c->text, (struct srcpos){ file->path, c->line, column_of(text, c->offset) }, NULL,
-            arena);
-    }
+    pos.line = fault.pos.line > 0 ? fault.pos.line : 1;
+    end = offset_of_line(text, pos.line);
+    if (sql_split((struct str){ text.ptr, end }, start, arena, &commands, &again))
+        add_commands(file, text, &commands, arena);
+    add(file, (struct str){ text.ptr + end, text.len - end }, pos,
+        arena_strdup(arena, fault.message), arena);
 }
 
 /* Puts the commands of psql where they stand among the others. */

@@ -25,4 +25,7 @@ END
         "\(.severity)\(if .opt_in then ", opt-in" else "" end) | \(.summary) |"),
     (.rules[] | "", "## \(.code) \(.rule)", "", "**\(.summary)** \(.why)",
         (if .instead then "", "Instead: \(.instead)" else empty end),
+        (if .sql then "", "```sql", .sql, "```" else empty end),
+        (if .alembic then "", "```python", .alembic, "```" else empty end),
+        (if .versions then "", "PostgreSQL versions: \(.versions)." else empty end),
         (if .fine_when then "", "Fine when \(.fine_when)" else empty end))'

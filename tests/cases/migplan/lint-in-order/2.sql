@@ -1,0 +1,4 @@
+SET lock_timeout = '1s';
+ALTER TABLE t ALTER a TYPE varchar(20);
+ALTER TABLE t ALTER a TYPE text;
+ALTER TABLE t ALTER a TYPE varchar(5);
