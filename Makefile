@@ -238,6 +238,7 @@ test: tests ## unit tests, then the programs driven end to end
 	@$(ALEMBIC_PYTHON) tests/write/differential.py $(BUILD)/migplan
 	@$(ALEMBIC_PYTHON) tests/git/merges.py $(BUILD)/migplan
 	@$(ALEMBIC_PYTHON) tests/git/kinds.py $(BUILD)/migplan
+	@$(ALEMBIC_PYTHON) tests/git/hostile.py $(BUILD)/migplan
 	@$(ALEMBIC_PYTHON) tests/git/locate.py $(BUILD)/migplan
 	@$(ALEMBIC_PYTHON) tests/git/history.py --repositories 16 $(BUILD)/migplan
 	@$(ALEMBIC_PYTHON) tests/git/rebase.py --repositories 40 $(BUILD)/migplan
@@ -277,6 +278,7 @@ faults: all $(BUILD)/tests/test_apply ## every fault that we can provoke, agains
 bench: all ## speed of both programs against their peers, in ratios
 	@bad=0; \
 	$(ALEMBIC_PYTHON) tests/bench/bench_graph.py --docs docs/performance.md $(BUILD)/migplan || bad=1; \
+	$(ALEMBIC_PYTHON) tests/bench/bench_history.py $(BUILD)/migplan || bad=1; \
 	$(ALEMBIC_PYTHON) tests/bench/bench_lint.py $(BUILD)/migplan || bad=1; \
 	$(ALEMBIC_PYTHON) tests/bench/bench_apply.py $(BUILD) || bad=1; \
 	exit $$bad

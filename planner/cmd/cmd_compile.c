@@ -1,6 +1,7 @@
 /* cmd_compile.c - migplan compile: the SQL of revisions, without running them. */
 #include <string.h>
 
+#include "common/escape.h"
 #include "common/json_out.h"
 #include "planner/cmd/scripts.h"
 #include "planner/read/compile.h"
@@ -143,23 +144,33 @@ static void print_json(const struct cli_call *call, const struct compiled_list *
 }
 
 /* What stands where statements do not: "-- opaque from line 12: ...". */
+/* Returns the text on one line: a newline in a file's name would end the comment. */
+static const char *shown(const char *text, struct arena *arena)
+{
+    struct strbuf sb = { .arena = arena };
+
+    escape_add(&sb, text);
+    return strbuf_text(&sb);
+}
+
 static void add_state(const struct script *s, const char *path, struct strbuf *sb)
 {
     if (s->status == SCRIPT_RAISES)
-        strbuf_addf(sb, "-- raises %s\n", s->raises != NULL ? s->raises : "an exception");
+        strbuf_addf(sb, "-- raises %s\n",
+                    s->raises != NULL ? shown(s->raises, sb->arena) : "an exception");
     else if (s->status != SCRIPT_COMPILED && s->status != SCRIPT_OPAQUE)
         strbuf_addf(sb, "-- %s\n", compile_status_name(s->status));
     for (size_t i = 0; i < s->opaque.count; i++)
         strbuf_addf(sb, "-- opaque from %s:%u on: %s\n", path, s->opaque.items[i].line,
-                    s->opaque.items[i].reason);
+                    shown(s->opaque.items[i].reason, sb->arena));
     for (size_t i = 0; i < s->notes.count; i++)
-        strbuf_addf(sb, "-- note: %s\n", s->notes.items[i]);
+        strbuf_addf(sb, "-- note: %s\n", shown(s->notes.items[i], sb->arena));
 }
 
 static void add_statement(const struct statement *s, struct strbuf *sb)
 {
     if (s->condition != CONDITION_NONE)
-        strbuf_addf(sb, "-- where the type %s is %s\n", s->subject,
+        strbuf_addf(sb, "-- where the type %s is %s\n", shown(s->subject, sb->arena),
                     s->condition == CONDITION_TYPE_ABSENT ? "absent" : "present");
     if (s->autocommit)
         strbuf_addstr(sb, "-- outside a transaction\n");
@@ -173,14 +184,15 @@ static void print_text(const struct cli_call *call, const struct compiled_list *
 
     for (size_t i = 0; i < list->count; i++) {
         const struct compiled *c = &list->items[i];
+        const char *path = shown(c->revision->path, call->arena);
 
         for (size_t k = 0; k < 2; k++) {
             if (sb.len > 0)
                 strbuf_addch(&sb, '\n');
-            strbuf_addf(&sb, "-- %s %s  %s\n", names[k], c->revision->id, c->revision->path);
+            strbuf_addf(&sb, "-- %s %s  %s\n", names[k], c->revision->id, path);
             for (size_t s = 0; s < c->scripts[k].count; s++)
                 add_statement(&c->scripts[k].items[s], &sb);
-            add_state(&c->scripts[k], c->revision->path, &sb);
+            add_state(&c->scripts[k], path, &sb);
         }
     }
     (void)fputs(strbuf_text(&sb), call->out);

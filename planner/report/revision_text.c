@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "common/escape.h"
+
 static const char *ids(const struct graph_nodes *nodes, struct arena *arena)
 {
     struct strlist list = graph_ids(nodes, arena);
@@ -31,7 +33,7 @@ static void add_doc(const struct graph_node *n, struct strbuf *out)
     const char *end = strstr(doc, "\n\n");
 
     strbuf_addstr(out, ", ");
-    strbuf_add(out, doc, end == NULL ? strlen(doc) : (size_t)(end - doc));
+    escape_add_lines(out, end == NULL ? doc : arena_strndup(out->arena, doc, (size_t)(end - doc)));
 }
 
 void revision_text_line(const struct graph *g, const struct graph_node *n, unsigned parts,
@@ -90,7 +92,7 @@ static void add_lines(const char *doc, struct strbuf *out)
         while (doc[len] != '\0' && line_end(doc + len) == 0)
             len++;
         strbuf_addf(out, "%s    ", separator);
-        strbuf_add(out, doc, len);
+        escape_add_lines(out, arena_strndup(out->arena, doc, len));
         doc += len;
         doc += line_end(doc);
         separator = "\n";
@@ -115,7 +117,9 @@ void revision_text_block(const struct graph *g, const struct graph_node *n,
         strbuf_addf(out, "Branches into: %s\n", ids(&n->next, arena));
     if (labels.count > 0)
         strbuf_addf(out, "Branch names: %s\n", strlist_join(&labels, ", ", arena));
-    strbuf_addf(out, "Path: %s\n%s\n", r->full_path, more);
+    strbuf_addstr(out, "Path: ");
+    escape_add(out, r->full_path);
+    strbuf_addf(out, "\n%s\n", more);
     add_lines(r->doc, out);
     strbuf_addch(out, '\n');
 }

@@ -240,7 +240,7 @@ static bool open_submodule(const struct git_source *g, const char *path, const c
     const struct git_source *known = strmap_get(g->subs, path);
     struct git_source *sub;
     struct error absent = { 0 };
-    struct git_store *store;
+    struct git_store *store = NULL;
     struct git_commit pinned = { 0 };
 
     *out = known;
