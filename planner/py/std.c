@@ -9,55 +9,104 @@
 
 /* --- modules ------------------------------------------------------------- */
 
-/* The top levels of the standard library, sorted. */
+/* The top levels of the standard library, sorted, and packages that only write logs. */
 static const char *const std_modules[] = {
-    "__future__",  "abc",
-    "argparse",    "ast",
-    "asyncio",     "base64",
-    "binascii",    "bisect",
-    "builtins",    "calendar",
-    "codecs",      "collections",
-    "concurrent",  "configparser",
-    "contextlib",  "contextvars",
-    "copy",        "csv",
-    "ctypes",      "dataclasses",
-    "datetime",    "decimal",
-    "difflib",     "email",
-    "enum",        "errno",
-    "fnmatch",     "fractions",
-    "functools",   "gc",
-    "getpass",     "glob",
-    "gzip",        "hashlib",
-    "heapq",       "hmac",
-    "html",        "http",
-    "importlib",   "inspect",
-    "io",          "ipaddress",
-    "itertools",   "json",
-    "keyword",     "locale",
-    "logging",     "math",
-    "mimetypes",   "multiprocessing",
-    "numbers",     "operator",
-    "os",          "pathlib",
-    "pickle",      "pkgutil",
-    "platform",    "posixpath",
-    "pprint",      "queue",
-    "random",      "re",
-    "secrets",     "shlex",
-    "shutil",      "signal",
-    "socket",      "sqlite3",
-    "ssl",         "statistics",
-    "string",      "struct",
-    "subprocess",  "sys",
-    "tempfile",    "textwrap",
-    "threading",   "time",
-    "timeit",      "tomllib",
-    "traceback",   "types",
-    "typing",      "typing_extensions",
-    "unicodedata", "unittest",
-    "urllib",      "uuid",
-    "warnings",    "weakref",
-    "xml",         "zipfile",
-    "zlib",        "zoneinfo",
+    "__future__",
+    "abc",
+    "argparse",
+    "ast",
+    "asyncio",
+    "base64",
+    "binascii",
+    "bisect",
+    "builtins",
+    "calendar",
+    "codecs",
+    "collections",
+    "concurrent",
+    "configparser",
+    "contextlib",
+    "contextvars",
+    "copy",
+    "csv",
+    "ctypes",
+    "dataclasses",
+    "datetime",
+    "decimal",
+    "difflib",
+    "email",
+    "enum",
+    "errno",
+    "fnmatch",
+    "fractions",
+    "functools",
+    "gc",
+    "getpass",
+    "glob",
+    "gzip",
+    "hashlib",
+    "heapq",
+    "hmac",
+    "html",
+    "http",
+    "importlib",
+    "inspect",
+    "io",
+    "ipaddress",
+    "itertools",
+    "json",
+    "keyword",
+    "locale",
+    "logging",
+    "loguru",
+    "math",
+    "mimetypes",
+    "multiprocessing",
+    "numbers",
+    "operator",
+    "os",
+    "pathlib",
+    "pickle",
+    "pkgutil",
+    "platform",
+    "posixpath",
+    "pprint",
+    "queue",
+    "random",
+    "re",
+    "secrets",
+    "shlex",
+    "shutil",
+    "signal",
+    "socket",
+    "sqlite3",
+    "ssl",
+    "statistics",
+    "string",
+    "struct",
+    "structlog",
+    "subprocess",
+    "sys",
+    "tempfile",
+    "textwrap",
+    "threading",
+    "time",
+    "timeit",
+    "tomllib",
+    "traceback",
+    "types",
+    "typing",
+    "typing_extensions",
+    "unicodedata",
+    "unittest",
+    "urllib",
+    "uuid",
+    "warnings",
+    "weakref",
+    "xml",
+    "zipfile",
+    "zlib",
+    "zoneinfo",
 };
 
 static int compare(const void *key, const void *item)
@@ -204,9 +253,17 @@ static bool takes_code(const struct py_args *args)
 static bool is_silent(const char *origin)
 {
     return strncmp(origin, "logging.", 8) == 0 || strncmp(origin, "warnings.", 9) == 0 ||
+           strncmp(origin, "loguru.", 7) == 0 || strncmp(origin, "structlog.", 10) == 0 ||
            strcmp(origin, "time.sleep") == 0 || strncmp(origin, "sys.stdout.", 11) == 0 ||
            strncmp(origin, "sys.stderr.", 11) == 0 || strncmp(origin, "traceback.print", 15) == 0 ||
            strncmp(origin, "pprint.", 7) == 0;
+}
+
+static bool makes_logger(const char *origin)
+{
+    return strcmp(origin, "logging.getLogger") == 0 || strcmp(origin, "loguru.logger.bind") == 0 ||
+           strncmp(origin, "structlog.get", 13) == 0 ||
+           strncmp(origin, "structlog.stdlib.get", 20) == 0;
 }
 
 static struct py_value *unknown_call(struct py_run *run, const struct py_call *call,
@@ -236,7 +293,7 @@ bool py_std_call(struct py_run *run, const struct py_call *call, struct py_value
     else if (call->callee->kind == PY_SYMBOL && is_kept(call->callee->symbol))
         return true;
     else if (is_silent(origin))
-        *out = strcmp(origin, "logging.getLogger") == 0 ? NULL : py_none();
+        *out = call->callee->kind == PY_SYMBOL && makes_logger(origin) ? NULL : py_none();
     else if (call->callee->kind == PY_OBJECT && call->callee->object->term == PY_TERM_ATTRIBUTE)
         *out = py_std_method(run, call);
     if (run->abort != PY_RUNNING)
