@@ -189,10 +189,11 @@ static void hold(struct lint *l, const struct action *a)
 
 static void add_labels(struct lint *l, const struct action *a)
 {
-    if (a->kind == ACTION_ALTER_ENUM && a->add_value && a->values.count > 0)
+    if (a->kind == ACTION_ALTER_ENUM && a->add_value && a->values.count > 0) {
         vec_push(l->arena, &l->added_labels,
                  (struct lint_label){ a->names.items[0], a->values.items[0],
                                       schema_transaction(l->schema) });
+    }
 }
 
 static void check(struct lint *l, const struct action *a)

@@ -24,7 +24,7 @@ static bool find(const struct lint *l, const struct action *a, const struct alte
                             .column = part->name,
                             .to = part->type.text };
     type_change_find(l->schema, c, part, (unsigned)l->settings.postgres.least, &out->cost);
-    if (out->cost.known)
+    if (c != NULL && out->cost.known)
         out->from = c->type.text;
     if (out->cost.time_zone && zone == ZONE_OTHER)
         out->cost.rewrite = true;

@@ -134,14 +134,15 @@ static void check_dynamic(struct lint *l, const struct action *a)
 
     if (a->kind == ACTION_SELECT || a->kind == ACTION_CALL)
         f = dynamic_function(l, a->query);
-    if (f != NULL)
+    if (f != NULL) {
         (void)lint_add(l, &rule_opaque_dynamic_sql, "%s() runs SQL that only running it tells",
                        f->name);
-    else if (a->kind == ACTION_DO && (a->has_dynamic_sql || says_execute(l)))
+    } else if (a->kind == ACTION_DO && (a->has_dynamic_sql || says_execute(l))) {
         (void)lint_add(l, &rule_opaque_dynamic_sql,
                        "this block runs SQL that is put together as text");
-    else if (a->kind == ACTION_DO && a->fault != NULL)
+    } else if (a->kind == ACTION_DO && a->fault != NULL) {
         (void)lint_add(l, &rule_opaque_dynamic_sql, "this block was not analysed: %s", a->fault);
+    }
 }
 
 static bool has_access(const struct query *q, enum relation_access access)

@@ -84,10 +84,11 @@ static void add_relation(const struct lint *l, const struct relation *r, struct 
     for (size_t i = 0; i < r->referenced_by.count; i++) {
         const struct constraint *c = r->referenced_by.items[i];
 
-        if (c->table != r)
+        if (c->table != r) {
             vec_push(l->arena, out,
                      arena_printf(l->arena, "foreign key %s of %s", c->name,
                                   relation_shown(c->table, l->arena)));
+        }
     }
 }
 
@@ -100,10 +101,11 @@ static void add_columns(const struct lint *l, const struct type *t, struct strli
             const struct column *c = r->columns.items[j];
 
             if (c->type.name != NULL &&
-                schema_find_type(l->schema, c->type.schema, c->type.name) == t)
+                schema_find_type(l->schema, c->type.schema, c->type.name) == t) {
                 vec_push(
                     l->arena, out,
                     arena_printf(l->arena, "column %s.%s", relation_shown(r, l->arena), c->name));
+            }
         }
     }
 }
@@ -194,11 +196,12 @@ static void check_primary_key(struct lint *l, const struct action *a, const stru
                               const struct relation *r)
 {
     (void)a;
-    if (dropped(l, part, r, CONSTRAINT_PRIMARY_KEY) != NULL)
+    if (dropped(l, part, r, CONSTRAINT_PRIMARY_KEY) != NULL) {
         (void)lint_add(l, &rule_drop_primary_key,
                        "%s has no primary key any more: duplicates may come, and replication may "
                        "stop",
                        relation_shown(r, l->arena));
+    }
 }
 
 static void check_unique(struct lint *l, const struct action *a, const struct alteration *part,

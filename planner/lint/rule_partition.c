@@ -85,13 +85,14 @@ static void check_detach(struct lint *l, const struct action *a, const struct al
         return;
     f = lint_add(l, &rule_detach_partition_not_concurrent,
                  "nobody can use %s until the transaction ends", lint_name(l, &a->names.items[0]));
-    if (r != NULL && relation_default_partition(r) != NULL)
+    if (r != NULL && relation_default_partition(r) != NULL) {
         lint_hint(l, f,
                   "CONCURRENTLY is refused while there is a default partition: keep the "
                   "transaction short, and set lock_timeout");
-    else
+    } else {
         lint_hint(l, f, "DETACH PARTITION %s CONCURRENTLY, outside a transaction",
                   lint_name(l, &part->other));
+    }
 }
 
 const struct lint_rule rule_attach_partition_scan = {

@@ -166,10 +166,11 @@ static void check_named(struct lint *l, const struct action *a)
 
 static void check_enum(struct lint *l, const struct action *a)
 {
-    if (a->kind == ACTION_CREATE_ENUM)
+    if (a->kind == ACTION_CREATE_ENUM) {
         (void)lint_add(l, &rule_prefer_lookup_table,
                        "%s is an enum: its values can never be removed",
                        lint_name(l, &a->names.items[0]));
+    }
 }
 
 static bool is_qualifiable(const struct action *a)

@@ -67,10 +67,11 @@ static void check_control(struct lint *l, const struct action *a)
             lint_add(l, &rule_transaction_control, "%s inside a transaction that %s opened",
                      a->verb, l->session.by_statement ? "BEGIN" : "whoever runs this");
 
-        if (!l->session.by_statement)
+        if (!l->session.by_statement) {
             lint_hint(l, f,
                       "leave it out; or say that the file runs on its own: --no-transaction, or "
                       "a line \"-- transaction: off\"");
+        }
     }
 }
 

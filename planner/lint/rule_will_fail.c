@@ -82,11 +82,12 @@ static bool names_are_missing(struct lint *l, const struct action *a)
         return false;
     for (size_t i = 0; i < a->names.count; i++) {
         if (a->kind == ACTION_TRUNCATE || a->kind == ACTION_LOCK || a->kind == ACTION_CLUSTER ||
-            a->kind == ACTION_REFRESH || names_relation(a->subject))
+            a->kind == ACTION_REFRESH || names_relation(a->subject)) {
             missing =
                 is_missing(l, &a->names.items[i],
                            names_relation(a->subject) ? subject_word(a->subject) : "relation") ||
                 missing;
+        }
     }
     return missing;
 }
