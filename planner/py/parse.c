@@ -5,6 +5,7 @@
 
 #include "common/arena.h"
 #include "planner/py/limit.h"
+#include "planner/py/source_shape.h"
 #include "planner/py/syntax.h"
 
 const TSLanguage *tree_sitter_python(void);
@@ -181,6 +182,7 @@ bool py_parse(struct str text, const char *path, struct arena *arena, struct py_
               struct error *err)
 {
     struct srcpos pos = { .file = path };
+    const char *fault;
     TSParser *parser;
     TSTree *tree;
     bool done;
@@ -190,6 +192,10 @@ bool py_parse(struct str text, const char *path, struct arena *arena, struct py_
     if (text.len > PY_LIMIT_SOURCE)
         return error_at(err, ERROR_INPUT, pos, "the file is larger than %d MiB",
                         PY_LIMIT_SOURCE >> 20);
+    fault = source_shape_fault(text, &pos.line);
+    if (fault != NULL)
+        return error_at(err, ERROR_INPUT, pos, "%s", fault);
+    pos.line = 0;
     parser = ts_parser_new();
     ts_parser_set_language(parser, tree_sitter_python());
     ts_parser_set_timeout_micros(parser, PY_LIMIT_PARSE_US);

@@ -316,7 +316,17 @@ static const char *without_slash(const char *path, struct arena *arena)
     return arena_strndup(arena, path, len);
 }
 
-/* A partial clone promises objects that only the git program knows to fetch. */
+static bool is_promisor(const char *name)
+{
+    static const char end[] = ".promisor";
+    size_t len = strlen(name);
+
+    return strncmp(name, "remote.", 7) == 0 && len >= sizeof(end) - 1 &&
+           strcmp(name + len - (sizeof(end) - 1), end) == 0;
+}
+
+/* A partial clone promises objects that only the git program knows to fetch.
+ * Not by a pattern: libgit2 leaks with each entry that it matches. */
 static bool is_partial(git_repository *repository)
 {
     git_config *config = NULL;
@@ -325,8 +335,10 @@ static bool is_partial(git_repository *repository)
     bool partial = false;
 
     if (git_repository_config_snapshot(&config, repository) == 0 &&
-        git_config_iterator_glob_new(&entries, config, "remote\\..*\\.promisor") == 0)
-        partial = git_config_next(&entry, entries) == 0;
+        git_config_iterator_new(&entries, config) == 0) {
+        while (!partial && git_config_next(&entry, entries) == 0)
+            partial = is_promisor(entry->name);
+    }
     git_config_iterator_free(entries);
     git_config_free(config);
     return partial;
