@@ -243,6 +243,7 @@ test: tests ## unit tests, then the programs driven end to end
 	@$(ALEMBIC_PYTHON) tests/git/history.py --repositories 16 $(BUILD)/migplan
 	@$(ALEMBIC_PYTHON) tests/git/rebase.py --repositories 40 $(BUILD)/migplan
 	@$(ALEMBIC_PYTHON) tests/git/review.py $(BUILD)/migplan
+	@$(ALEMBIC_PYTHON) tests/git/bombs.py $(BUILD)/migplan
 	@$(ALEMBIC_PYTHON) tests/report/formats.py $(BUILD)/migplan
 	@$(ALEMBIC_PYTHON) tests/integration/offline.py $(BUILD)/migplan migrations
 	@pg_virtualenv -v 15 -t $(BUILD)/tests/test_apply $(BUILD)

@@ -118,9 +118,10 @@ bool git_store_merge_base(const struct git_store *s, const char *a, const char *
                           struct arena *arena, const char **out, struct error *err)
 {
     *out = NULL;
-    if (!s->opened.ops->merge_base(s->opened.self, a, b, arena, out, err))
-        return false;
-    return *out != NULL || !s->opened.shallow || git_base_find(s, a, b, arena, out, err);
+    /* libgit2 gives up where a parent is missing, and leaks. */
+    if (s->opened.shallow)
+        return git_base_find(s, a, b, arena, out, err);
+    return s->opened.ops->merge_base(s->opened.self, a, b, arena, out, err);
 }
 
 bool git_store_list_refs(const struct git_store *s, struct arena *arena, struct strlist *out,

@@ -1,10 +1,10 @@
-"""hostile.py MIGPLAN - repositories that somebody made to do harm.
+"""bombs.py MIGPLAN - repositories that somebody made to do harm.
 
 Names and texts are the matter of tests/report/formats.py. Here it is sizes,
 loops and links: whatever a repository holds, check ends soon, in little memory,
 with a status that is not green, and neither follows a link nor runs anything.
 """
-import os, resource, shutil, subprocess, sys, tempfile, time
+import os, resource, shutil, subprocess, sys, tempfile
 
 ENV = dict(os.environ, GIT_CONFIG_GLOBAL="/dev/null", GIT_CONFIG_SYSTEM="/dev/null",
            ALEMBIC_CONFIG="", XDG_CACHE_HOME="/nonexistent")
@@ -38,17 +38,22 @@ class Stream:
                        input=b"".join(self.out))
 
 
+def cpu_seconds():
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 def check(folder, *words, seconds, mib=1024):
     """Runs check in folder, with a limit on memory, and demands that it ends in time."""
     def limit():
         if SLOW == 1:
             resource.setrlimit(resource.RLIMIT_AS, (mib << 20, mib << 20))
-    begun = time.monotonic()
+    begun = cpu_seconds()
     run = subprocess.run([MIGPLAN, "--no-cache", "check", *words], cwd=folder, env=ENV,
-                         capture_output=True, preexec_fn=limit, timeout=60 * SLOW)
-    took = time.monotonic() - begun
+                         capture_output=True, preexec_fn=limit, timeout=600)
+    took = cpu_seconds() - begun
     assert run.returncode in (0, 1, 2), (run.returncode, run.stderr[-500:])
-    assert took < seconds * SLOW * 4, f"{took:.1f} s"  # a busy machine is four times slower
+    assert took < seconds * SLOW, f"{took:.1f} s"
     return run
 
 
@@ -64,7 +69,7 @@ def test_many_files(scratch):
              + [(f"deep/{i % 300}/{i}/x", F, b"") for i in range(80000)], "main")
     s.make(scratch)
     run = check(scratch, "--base", "main", "--head", "feature", seconds=10, mib=2048)
-    assert run.returncode == 0 and b"20000 new revisions, 1 head" in run.stdout, run.stdout[-300:]
+    assert run.returncode == 0 and b"20001 revisions, 20000 new" in run.stdout, run.stdout[-300:]
 
 
 def test_large_blob(scratch):
@@ -162,14 +167,14 @@ def main():
     failed = 0
     tests = [(n, t) for n, t in sorted(globals().items()) if n.startswith("test_")]
     for name, test in tests:
-        folder = tempfile.mkdtemp(prefix="hostile-")
+        folder = tempfile.mkdtemp(prefix="bombs-")
         try:
             test(folder + "/r")
         except (AssertionError, subprocess.TimeoutExpired) as wrong:
             failed += 1
             print(f"{name}: {wrong}")
         shutil.rmtree(folder)
-    print(f"hostile: {len(tests) - failed} passed, {failed} failed")
+    print(f"bombs: {len(tests) - failed} passed, {failed} failed")
     return failed > 0
 
 

@@ -235,8 +235,9 @@ def test_action():
         assert "heads=b1 c1\n" in open(r.path("outputs")).read()
         assert os.path.exists(r.path("out.sarif")) and os.path.exists(r.path("comment.md"))
         env.update(FAIL_ON="never")
-        assert subprocess.run(["bash", "-e", "-c", check], cwd=r.folder, env=env,
-                              capture_output=True).returncode == 0
+        run = subprocess.run(["bash", "-e", "-c", check], cwd=r.folder, env=env, text=True,
+                             capture_output=True)
+        assert run.returncode == 0, (run.returncode, run.stderr)
 
 
 def test_other_systems():
