@@ -1,4 +1,5 @@
-/* as_concise.c - one line a finding: path:line:column: severity[code] message. */
+/* as_concise.c - one line a finding: path:line:column: severity[code] message; the
+ * column only where it is known. */
 #include "common/escape.h"
 #include "planner/report/report.h"
 
@@ -12,8 +13,10 @@ static void write(const struct report *report, FILE *out)
         if (f->suppressed != NULL)
             continue;
         report_add_path(&sb, f->region.start.file == NULL ? "-" : f->region.start.file);
-        strbuf_addf(&sb, ":%u:%u: %s[%s] ", f->region.start.line, f->region.start.column,
-                    severity_name(f->severity), f->rule->code);
+        strbuf_addf(&sb, ":%u:", f->region.start.line);
+        if (f->region.start.column > 0)
+            strbuf_addf(&sb, "%u:", f->region.start.column);
+        strbuf_addf(&sb, " %s[%s] ", severity_name(f->severity), f->rule->code);
         escape_add(&sb, f->message);
         strbuf_addf(&sb, " (%s)\n", f->rule->name);
     }

@@ -7,7 +7,7 @@
  * stderr, status; a file that is not there expects nothing, or status 0. The
  * program runs in that folder, and must leave no file there. With env, lines of
  * NAME=VALUE, it runs with these set. Where the tests have a server, what is
- * expected says PGPORT for its port. With UPDATE set in the environment the
+ * expected says PGPORT for its port, and PGUSER in its URL. With UPDATE set in the environment the
  * expected files are written instead, for review in the diff.
  */
 #include <dirent.h>
@@ -53,21 +53,31 @@ static size_t count_files(const char *dir)
     return count < 0 ? 0 : (size_t)count;
 }
 
-/* Returns text with the server's port, which is another one each time, masked. */
-static const char *mask_port(const char *text, struct arena *arena)
+/* Returns text with each from in it become to. */
+static const char *replaced(const char *text, const char *from, const char *to, struct arena *arena)
 {
-    const char *port = getenv("PGPORT");
     struct strbuf sb = { .arena = arena };
     const char *at;
 
-    if (port == NULL || *port == '\0')
-        return text;
-    for (; (at = strstr(text, port)) != NULL; text = at + strlen(port)) {
+    for (; (at = strstr(text, from)) != NULL; text = at + strlen(from)) {
         strbuf_add(&sb, text, (size_t)(at - text));
-        strbuf_addstr(&sb, "PGPORT");
+        strbuf_addstr(&sb, to);
     }
     strbuf_addstr(&sb, text);
     return strbuf_text(&sb);
+}
+
+/* Returns text without what is another one on each machine: the server's port,
+ * and the superuser in a URL, who is named after who runs the tests. */
+static const char *mask(const char *text, struct arena *arena)
+{
+    const char *port = getenv("PGPORT");
+    const char *user = getenv("PGUSER");
+
+    if (port == NULL || *port == '\0' || user == NULL)
+        return text;
+    text = replaced(text, arena_printf(arena, "//%s@", user), "//PGUSER@", arena);
+    return replaced(text, port, "PGPORT", arena);
 }
 
 static void add_lines(const char *text, struct arena *arena, struct words *argv)
@@ -108,8 +118,8 @@ static void run_case(const char *dir)
     got = run_program(argv.items, dir, &arena);
     check_int(arena_printf(&arena, "%s, files", dir), (long long)count_files(dir),
               (long long)before);
-    expect(dir, "stdout", mask_port(got.out, &arena), "", &arena);
-    expect(dir, "stderr", mask_port(got.err, &arena), "", &arena);
+    expect(dir, "stdout", mask(got.out, &arena), "", &arena);
+    expect(dir, "stderr", mask(got.err, &arena), "", &arena);
     expect(dir, "status", arena_printf(&arena, "%d\n", got.status), "0\n", &arena);
     arena_free(&arena);
 }
