@@ -12,7 +12,7 @@ struct scripts {
     struct compile_settings settings;
     struct catalog *catalog; /* NULL where there is none */
     const char *common;      /* what the keys of all revisions have in common */
-    struct strmap *inputs;   /* "root:path" -> its digest now, "" where it is not there */
+    struct strmap *inputs;   /* "source:path" -> its digest now, "" where it is not there */
     struct strmap *compiled; /* id -> struct script *, both directions */
     struct arena *arena;
 };
@@ -72,8 +72,7 @@ struct scripts *scripts_open(const struct cli_call *call, const struct project *
 static const char *digest_now(struct scripts *s, const struct source *source, const char *path)
 {
     struct arena scratch = { 0 };
-    const char *name = arena_printf(&scratch, "%s:%s:%s", source->root,
-                                    source->at == NULL ? "" : source->at, path);
+    const char *name = arena_printf(&scratch, "%p:%s", (const void *)source, path);
     char *known = strmap_get(s->inputs, name);
 
     if (known == NULL) {

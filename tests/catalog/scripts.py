@@ -24,7 +24,7 @@ MARK = "/* from the catalog */"
 FILES = {
     "alembic.ini": "[alembic]\nscript_location = %(here)s/migrations\n",
     "migplan.toml": '[types]\n"elsewhere.GUID" = "UUID"\n',
-    "migrations/env.py": "from app.models import metadata\ntarget_metadata = metadata\n",
+    "migrations/env.py": "from alembic import context\nfrom app.models import metadata\ncontext.configure(target_metadata=metadata)\n",
     "app/__init__.py": "",
     "app/models.py": "from sqlalchemy import MetaData\nmetadata = MetaData(naming_convention={'ix': 'named_%(column_0_label)s'})\n",
     "app/names.py": "from app.words import WORD\nTABLE = 'table_' + WORD\n",
@@ -192,7 +192,7 @@ CHANGES = (
     ("a module that is no Python", {"r2"}, lambda t: t.write("app/words.py", "WORD = = 'two'\n")),
     ("a file that is read", {"r3"}, lambda t: t.write("migrations/body.sql", "UPDATE a SET b = 2")),
     ("a file that is read is gone", {"r3"}, lambda t: os.unlink(t.path("migrations/body.sql"))),
-    ("env.py", {"r4"}, lambda t: t.write("migrations/env.py", "target_metadata = None\n")),
+    ("env.py", {"r4"}, lambda t: t.write("migrations/env.py", "from alembic import context\ncontext.configure(target_metadata=None)\n")),
     ("env.py's module", {"r4"}, lambda t: t.write("app/models.py", FILES["app/models.py"].replace("named_%", "index_%"))),
     ("a type", {"r5"}, lambda t: t.write("migplan.toml", '[types]\n"elsewhere.GUID" = "CHAR(36)"\n')),
     ("no type", {"r5"}, lambda t: t.write("migplan.toml", "")),
