@@ -118,7 +118,7 @@ static void find_on(const struct action *a, struct schema *s, const struct effec
 }
 
 /* The versions after which an answer changes. */
-static const int last_alike[] = { 11, 13, 15, 17 };
+static const int last_alike[] = { 10, 11, 13, 15, 17 };
 
 void effects_find(const struct action *a, struct schema *s, const struct effects_place *place,
                   struct arena *arena, struct effects *out)

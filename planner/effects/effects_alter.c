@@ -456,7 +456,12 @@ static void reach(struct finder *f, struct relation *r, const struct alteration 
                   enum lock_mode mode)
 {
     enum recursion recursion = locks[x->kind].recursion;
+    const struct column *c =
+        x->kind == ALTERATION_DROP_NOT_NULL ? relation_column(r, x->name) : NULL;
 
+    /* From 18 on NOT NULL is a constraint: where there is none, nothing is dropped. */
+    if (f->version >= 18 && c != NULL && c->not_null_known && !c->not_null)
+        return;
     if (recursion == BELOW || (recursion == PARTS && has_row_trigger(r, x)))
         effects_touch_below(f, r, mode);
 }

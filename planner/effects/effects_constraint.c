@@ -165,6 +165,8 @@ static void add_key(struct finder *f, struct relation *r, const struct constrain
         use_index(f, r, c);
     else
         build_below(f, r, c);
+    if (f->version >= 18 && *c->using_index == '\0' && !r->assumed)
+        effects_touch_below(f, r, LOCK_ACCESS_EXCLUSIVE);
 }
 
 static void add_check(struct finder *f, struct relation *r, const struct constraint_def *c,

@@ -281,6 +281,14 @@ static void comment(struct finder *f, const struct action *a)
     }
 }
 
+/* Minor releases of 18 look the tables up under a lock, those before do not. */
+static void grant(struct finder *f, const struct action *a)
+{
+    for (size_t i = 0;
+         f->version >= 18 && !a->all && a->subject == SUBJECT_TABLE && i < a->names.count; i++)
+        effects_touch_maybe(f, effects_relation(f, &a->names.items[i]), LOCK_ACCESS_SHARE);
+}
+
 static void check_domain(struct finder *f, const struct action *a)
 {
     const struct object_name *name = &a->names.items[0];
@@ -360,6 +368,7 @@ static const struct {
     { ACTION_TRUNCATE, truncate_tables },
     { ACTION_LOCK, lock_tables },
     { ACTION_COMMENT, comment },
+    { ACTION_GRANT, grant },
     { ACTION_SECURITY_LABEL, comment },
     { ACTION_ALTER_DOMAIN, check_domain },
     { ACTION_ALTER_ENUM, alter_enum },

