@@ -6,6 +6,7 @@
 
 #include "common/nearest.h"
 #include "planner/check/rule.h"
+#include "planner/check/size.h"
 #include "planner/lint/lint.h"
 
 /* By code. */
@@ -201,6 +202,8 @@ void check_take(struct findings *findings, const struct check_settings *settings
             continue;
         if (wanted != f.rule->severity)
             f.severity = wanted;
+        else
+            size_weigh(&f, settings, arena);
         findings->items[kept++] = f;
     }
     findings->count = kept;

@@ -117,6 +117,30 @@ bool lint_exists(const struct lint *l, const struct object_name *name)
     return r == NULL || (!r->temporary && !schema_is_new(l->schema, r->made));
 }
 
+static const struct column *column_of(const struct lint *l, const struct relation *r,
+                                      const struct type *t)
+{
+    for (size_t i = 0; i < r->columns.count; i++) {
+        const struct type_name *type = &r->columns.items[i]->type;
+
+        if (type->name != NULL && schema_find_type(l->schema, type->schema, type->name) == t)
+            return r->columns.items[i];
+    }
+    return NULL;
+}
+
+struct lint_column lint_column_of(const struct lint *l, const struct type *t, bool with_new)
+{
+    for (size_t i = 0; i < schema_relation_count(l->schema); i++) {
+        const struct relation *r = schema_relation_at(l->schema, i);
+        const struct column *c = r == NULL ? NULL : column_of(l, r, t);
+
+        if (c != NULL && (with_new || !schema_is_new(l->schema, r->made)))
+            return (struct lint_column){ r, c };
+    }
+    return (struct lint_column){ NULL, NULL };
+}
+
 bool lint_was_before(const struct lint *l, const struct object_name *name)
 {
     const struct relation *r = schema_find(l->schema, name);

@@ -114,6 +114,16 @@ struct relation *lint_subject(const struct lint *l, const struct action *a);
  * this transaction. What is not known is there. */
 bool lint_exists(const struct lint *l, const struct object_name *name);
 
+/* A column, and whose it is; both NULL for none. */
+struct lint_column {
+    const struct relation *relation;
+    const struct column *column;
+};
+
+/* Returns the first column of the type, in tables of this transaction too
+ * where with_new is set. */
+struct lint_column lint_column_of(const struct lint *l, const struct type *t, bool with_new);
+
 /* Returns whether it was there before the unit. */
 bool lint_was_before(const struct lint *l, const struct object_name *name);
 

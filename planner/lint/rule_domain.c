@@ -1,24 +1,6 @@
 /* rule_domain.c - ALTER DOMAIN: every table that uses it is read. */
 #include "planner/lint/rules.h"
 
-/* Returns a table that others see and that has a column of the type, or NULL. */
-static const struct relation *user_of(const struct lint *l, const struct type *domain)
-{
-    for (size_t i = 0; i < schema_relation_count(l->schema); i++) {
-        const struct relation *r = schema_relation_at(l->schema, i);
-
-        for (size_t j = 0; r != NULL && j < r->columns.count; j++) {
-            const struct type_name *type = &r->columns.items[j]->type;
-
-            if (type->name != NULL &&
-                schema_find_type(l->schema, type->schema, type->name) == domain &&
-                !schema_is_new(l->schema, r->made))
-                return r;
-        }
-    }
-    return NULL;
-}
-
 static bool reads(const struct action *a)
 {
     switch (a->domain) {
@@ -47,7 +29,7 @@ static void check(struct lint *l, const struct action *a)
     if (domain != NULL && schema_is_new(l->schema, domain->made))
         return;
     if (domain != NULL)
-        user = user_of(l, domain);
+        user = lint_column_of(l, domain, false).relation;
     if (user == NULL && schema_scope_of(l->schema) == SCHEMA_CLOSED)
         return;
     f = lint_add(l, &rule_domain_constraint_scan,

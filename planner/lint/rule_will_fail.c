@@ -115,7 +115,7 @@ static void check_keys(struct lint *l, const struct action *a, const struct cons
 
 static void check_taken(struct lint *l, const struct object_name *name)
 {
-    const struct relation *r = schema_find(l->schema, name);
+    const struct relation *r;
     struct object_name here = *name;
 
     if (name->schema[0] == '\0')
@@ -205,61 +205,58 @@ static void check_replace(struct lint *l, const struct action *a)
     }
 }
 
-static void check_dependents(struct lint *l, const struct action *a)
+static bool drops_too(const struct action *a, const char *name)
 {
-    for (size_t i = 0; a->kind == ACTION_DROP && !a->cascade && i < a->names.count; i++) {
-        const struct relation *r = schema_find(l->schema, &a->names.items[i]);
-        bool together = false;
+    for (size_t i = 0; i < a->names.count; i++) {
+        if (strcmp(a->names.items[i].name, name) == 0)
+            return true;
+    }
+    return false;
+}
 
-        for (size_t j = 0; r != NULL && j < r->users.count && !together; j++) {
-            const struct object_name view = { r->users.items[j]->schema, r->users.items[j]->name,
-                                              0 };
+/* Says what keeps r from being dropped without CASCADE. */
+static void check_users(struct lint *l, const struct action *a, const struct relation *r)
+{
+    for (size_t i = 0; i < r->users.count; i++) {
+        if (drops_too(a, r->users.items[i]->name))
+            continue;
+        tell(l, "2BP01", "the view %s reads %s; drop it first", r->users.items[i]->name, r->name);
+        return;
+    }
+    for (size_t i = 0; i < r->referenced_by.count; i++) {
+        const struct constraint *c = r->referenced_by.items[i];
 
-            for (size_t k = 0; k < a->names.count; k++)
-                together = together || strcmp(a->names.items[k].name, view.name) == 0;
-            if (!together) {
-                tell(l, "2BP01", "the view %s reads %s; drop it first", view.name, r->name);
-                return;
-            }
-        }
-        for (size_t j = 0; r != NULL && j < r->referenced_by.count; j++) {
-            const struct relation *child = r->referenced_by.items[j]->table;
-
-            together = child == r;
-            for (size_t k = 0; k < a->names.count; k++)
-                together = together || strcmp(a->names.items[k].name, child->name) == 0;
-            if (!together) {
-                tell(l, "2BP01", "%s of %s references %s; drop it first",
-                     r->referenced_by.items[j]->name, child->name, r->name);
-                return;
-            }
-        }
+        if (c->table == r || drops_too(a, c->table->name))
+            continue;
+        tell(l, "2BP01", "%s of %s references %s; drop it first", c->name, c->table->name, r->name);
+        return;
     }
 }
 
-static void check_type_users(struct lint *l, const struct action *a)
+/* Says which column is of the type that is dropped without CASCADE. */
+static void check_columns(struct lint *l, const struct type *t)
 {
-    for (size_t n = 0;
-         a->kind == ACTION_DROP && !a->cascade &&
-         (a->subject == SUBJECT_TYPE || a->subject == SUBJECT_DOMAIN) && n < a->names.count;
-         n++) {
+    struct lint_column found = lint_column_of(l, t, true);
+
+    if (found.column == NULL)
+        return;
+    tell(l, "2BP01", "%s.%s is of type %s", relation_shown(found.relation, l->arena),
+         found.column->name, t->name);
+}
+
+static void check_dependents(struct lint *l, const struct action *a)
+{
+    for (size_t i = 0; a->kind == ACTION_DROP && !a->cascade && i < a->names.count; i++) {
+        const struct object_name *name = &a->names.items[i];
+        bool of_type = a->subject == SUBJECT_TYPE || a->subject == SUBJECT_DOMAIN;
+        const struct relation *r = of_type ? NULL : schema_find(l->schema, name);
         const struct type *t =
-            schema_find_type(l->schema, a->names.items[n].schema, a->names.items[n].name);
+            of_type ? schema_find_type(l->schema, name->schema, name->name) : NULL;
 
-        for (size_t i = 0; t != NULL && i < schema_relation_count(l->schema); i++) {
-            const struct relation *r = schema_relation_at(l->schema, i);
-
-            for (size_t j = 0; r != NULL && j < r->columns.count; j++) {
-                const struct type_name *type = &r->columns.items[j]->type;
-
-                if (type->name == NULL ||
-                    schema_find_type(l->schema, type->schema, type->name) != t)
-                    continue;
-                tell(l, "2BP01", "%s.%s is of type %s", relation_shown(r, l->arena),
-                     r->columns.items[j]->name, t->name);
-                return;
-            }
-        }
+        if (r != NULL)
+            check_users(l, a, r);
+        if (t != NULL)
+            check_columns(l, t);
     }
 }
 
@@ -297,7 +294,6 @@ static void check(struct lint *l, const struct action *a)
     check_index(l, a);
     check_replace(l, a);
     check_dependents(l, a);
-    check_type_users(l, a);
     check_concurrently(l, a);
 }
 

@@ -63,7 +63,7 @@ static void set_identity(struct schema *s, struct relation *r, const struct alte
     struct column *c = table_expect_column(s, r, part->name);
 
     if (c != NULL)
-        c->identity = part->kind == ALTERATION_ADD_IDENTITY ? 'd' : '\0';
+        c->identity = (char)(part->kind == ALTERATION_ADD_IDENTITY ? 'd' : '\0');
 }
 
 static void drop_expression(struct schema *s, struct relation *r, const struct alteration *part)
@@ -138,7 +138,7 @@ static void attach(struct schema *s, struct relation *r, const struct alteration
     if (r->kind == RELATION_INDEX)
         return;
     if (r->partition_by == '\0')
-        r->partition_by = part->bound == NULL ? 'r' : part->bound->strategy;
+        r->partition_by = (char)(part->bound == NULL ? 'r' : part->bound->strategy);
     table_attach(s, r, schema_expect(s, &part->other, RELATION_TABLE), part->bound);
 }
 

@@ -1,0 +1,3 @@
+CREATE TABLE small (a int);
+CREATE TABLE huge (a int);
+CREATE TABLE other (a int);
