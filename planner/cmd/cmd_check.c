@@ -1,5 +1,6 @@
 /* cmd_check.c - migplan check: what is wrong with the migrations? */
 #include "planner/check/check.h"
+#include "planner/cmd/base_setting.h"
 #include "planner/cmd/check_project.h"
 #include "planner/cmd/check_refs.h"
 #include "planner/cmd/ci.h"
@@ -94,7 +95,7 @@ int cmd_check(struct cli_call *call, struct error *err)
           "judge the merge of every branch of that name into the base" },
         { 0, "ci", OPTION_FLAG, &o.ci, NULL, "take base and outputs from the CI's variables" },
         { 0, "new-only", OPTION_FLAG, &o.new_only, NULL,
-          "only what the base does not have; the default with a base" },
+          "only what the base does not have; the base may be a setting" },
         { 0, "all", OPTION_FLAG, &o.request.all, NULL, "also what was wrong on the base before" },
         { 'f', "format", OPTION_LIST, &o.formats, "FORMAT[=FILE]",
           "text, concise, json, jsonl, sarif, github, gitlab, junit, rdjson, rdjsonl, markdown" },
@@ -115,7 +116,8 @@ int cmd_check(struct cli_call *call, struct error *err)
     struct report report = { 0 };
 
     if (!cli_parse(call, "", options, err) || !cli_operands(call, 0, 0, err) ||
-        !find_ci(call, &o, err) || !verify(call, &o, err) || !judge(call, &o.request, &report, err))
+        !find_ci(call, &o, err) || (o.new_only && !base_setting_use(call, &o.request.base, err)) ||
+        !verify(call, &o, err) || !judge(call, &o.request, &report, err))
         return 0;
     report.exit_status = o.exit_zero ? 0 : fail_on_status(&report);
     if (o.statistics)

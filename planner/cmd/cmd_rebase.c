@@ -1,6 +1,7 @@
 /* cmd_rebase.c - migplan rebase: this branch's revisions behind another's. */
 #include "common/escape.h"
 #include "common/strbuf.h"
+#include "planner/cmd/base_setting.h"
 #include "planner/cmd/cmd.h"
 #include "planner/cmd/git_project.h"
 #include "planner/cmd/rebase.h"
@@ -143,7 +144,8 @@ int cmd_rebase(struct cli_call *call, struct error *err)
 {
     struct rebase_options o = { 0 };
     const struct option_spec options[] = {
-        { 0, "onto", OPTION_STRING, &o.request.onto, "REF", "the branch to stand behind" },
+        { 0, "onto", OPTION_STRING, &o.request.onto, "REF",
+          "the branch to stand behind; else the setting base" },
         { 0, "rev", OPTION_LIST, &o.request.only, "ID", "move this revision only; repeatable" },
         { 0, "diff", OPTION_FLAG, &o.diff, NULL, "print what would change, and write nothing" },
         { 0, "stdout", OPTION_FLAG, &o.to_stdout, NULL,
@@ -151,7 +153,8 @@ int cmd_rebase(struct cli_call *call, struct error *err)
         { 0 },
     };
 
-    if (!cli_parse(call, "", options, err) || !cli_operands(call, 0, 0, err))
+    if (!cli_parse(call, "", options, err) || !cli_operands(call, 0, 0, err) ||
+        !base_setting_use(call, &o.request.onto, err))
         return 0;
     if (o.request.onto == NULL) {
         error_set(err, ERROR_USAGE, "rebase needs --onto REF");

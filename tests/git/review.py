@@ -269,6 +269,16 @@ def test_other_systems():
     assert r.migplan("check", "--ci").returncode == 2
 
 
+def test_base_may_be_a_setting():
+    r = forked()
+    r.write("migplan.toml", 'base = "origin/main"\n')
+    run = r.migplan("check", "--new-only")
+    assert run.returncode == 1 and "into origin/main" in run.stdout, run.stdout + run.stderr
+    assert r.migplan("check").returncode == 0  # the tree as it is
+    run = r.migplan("rebase")
+    assert run.returncode == 0 and "c1    revises a1 -> b1" in run.stdout, run.stdout + run.stderr
+
+
 def test_nothing_is_green_unchecked():
     r = forked()
     for words in (["--base", "origin/mian"], ["--base", "main", "--head", "nowhere"],
