@@ -249,6 +249,7 @@ void git_message_read(struct str commit, struct arena *arena, struct commit_info
             read_when(committer, &out->commit_utc, NULL);
     }
     out->subject = read_subject(rest, arena);
-    out->pull_request = git_message_pull_request(arena_strndup(arena, rest.ptr, rest.len));
+    out->pull_request = git_message_pull_request(
+        arena_printf(arena, "%s\n%s", out->subject, arena_strndup(arena, rest.ptr, rest.len)));
     read_co_authors(rest, arena, &out->co_authors);
 }

@@ -18,6 +18,7 @@ int main(void)
         { "toml", NULL, NULL, NULL, NULL, toml_tests },
         { "ini_file", NULL, NULL, NULL, NULL, ini_file_tests },
         { "catalog", NULL, NULL, NULL, NULL, catalog_tests },
+        { "git message", NULL, NULL, NULL, NULL, git_message_tests },
         { "write", NULL, NULL, NULL, NULL, write_tests },
         { "folder", NULL, NULL, NULL, NULL, folder_tests },
         { "comments", NULL, NULL, NULL, NULL, comments_tests },
