@@ -160,9 +160,10 @@ static void add_state(const struct script *s, const char *path, struct strbuf *s
                     s->raises != NULL ? shown(s->raises, sb->arena) : "an exception");
     else if (s->status != SCRIPT_COMPILED && s->status != SCRIPT_OPAQUE)
         strbuf_addf(sb, "-- %s\n", compile_status_name(s->status));
-    for (size_t i = 0; i < s->opaque.count; i++)
+    for (size_t i = 0; i < s->opaque.count; i++) {
         strbuf_addf(sb, "-- opaque from %s:%u on: %s\n", path, s->opaque.items[i].line,
                     shown(s->opaque.items[i].reason, sb->arena));
+    }
     for (size_t i = 0; i < s->notes.count; i++)
         strbuf_addf(sb, "-- note: %s\n", shown(s->notes.items[i], sb->arena));
 }
