@@ -112,6 +112,7 @@ static void add_froms(const struct expr_froms *froms, const struct expr_from *ow
 
 /* One statement while it is read. */
 struct statement_body {
+    const struct expr_from *table;
     struct expr_froms around; /* its table first: what its subqueries correlate with */
     struct expr_froms used;   /* in the order of FROM */
     struct expr_scope scope;
@@ -134,6 +135,7 @@ static bool open_scope(struct ddl *d, const struct chain *c, const struct py_map
         return false;
     if (from == NULL)
         return ddl_refuse_value(d, c->table, "the table of a statement");
+    out->table = from;
     vec_push(d->arena, &out->around, from);
     for (size_t i = 0; known != NULL && i < known->count; i++)
         vec_push(d->arena, &out->around, known->items[i]);
@@ -179,7 +181,7 @@ static void add_tail(struct ddl *d, const struct statement_body *body, const cha
 {
     const struct strlist *returning = &body->parts.returning;
 
-    add_froms(&body->used, body->around.items[0], from, sb);
+    add_froms(&body->used, body->table, from, sb);
     if (body->where.sql != NULL)
         strbuf_addf(sb, " WHERE %s", body->where.sql);
     if (returning->count > 0)
@@ -202,7 +204,7 @@ bool dml_update(struct ddl *d, const struct chain *c, const struct py_map *param
 
     if (!read_statement(d, c, params, &body))
         return false;
-    strbuf_addf(&sb, "UPDATE %s SET %s", body.around.items[0]->sql, strbuf_text(&body.set));
+    strbuf_addf(&sb, "UPDATE %s SET %s", body.table->sql, strbuf_text(&body.set));
     add_tail(d, &body, " FROM ", &sb);
     *out = strbuf_text(&sb);
     return true;
@@ -215,7 +217,7 @@ bool dml_delete(struct ddl *d, const struct chain *c, const struct py_map *param
 
     if (!read_statement(d, c, params, &body))
         return false;
-    strbuf_addf(&sb, "DELETE FROM %s", body.around.items[0]->sql);
+    strbuf_addf(&sb, "DELETE FROM %s", body.table->sql);
     add_tail(d, &body, " USING ", &sb);
     *out = strbuf_text(&sb);
     return true;

@@ -154,8 +154,8 @@ static bool split_signature(struct ddl *d, const struct entity *e, const char **
 
 static bool create(struct ddl *d, const struct entity *e, bool replaces)
 {
-    const char *name;
-    const char *rest;
+    const char *name = NULL;
+    const char *rest = "";
 
     switch (e->kind) {
     case ENTITY_FUNCTION:
@@ -230,8 +230,8 @@ static bool drop(struct ddl *d, const struct entity *e, bool cascade)
         [ENTITY_VIEW] = "VIEW", [ENTITY_MATERIALIZED] = "MATERIALIZED VIEW"
     };
     const char *tail = cascade ? " cascade" : "";
-    const char *name;
-    const char *rest;
+    const char *name = NULL;
+    const char *rest = "";
 
     if (e->kind == ENTITY_EXTENSION) {
         ddl_addf(d, "DROP EXTENSION \"%s\"%s", e->signature, tail);

@@ -68,34 +68,43 @@ static bool name_of(struct select *s, const struct expr *e, struct strlist *used
     return true;
 }
 
+static bool add_column(struct select *s, const struct py_value *value, struct strlist *used);
+
+/* select(t): all its columns. */
+static bool add_table(struct select *s, const struct py_value *value, const struct py_value *table,
+                      struct strlist *used)
+{
+    struct py_list columns = { 0 };
+
+    if (!from_columns(s->d, table, &columns))
+        return false;
+    for (size_t i = 0; i < columns.count; i++) {
+        struct py_value *c = py_object(s->d->arena, PY_TERM_ATTRIBUTE, s->d->pos);
+        struct py_value *column = py_object(s->d->arena, PY_TERM_ATTRIBUTE, s->d->pos);
+        const struct type *type;
+        struct name key;
+
+        if (!from_column(s->d, columns.items[i], &key, &type))
+            return false;
+        c->object->name = "c";
+        c->object->target = arena_new(s->d->arena, struct py_value);
+        *c->object->target = *value;
+        column->object->name = key.text;
+        column->object->target = c;
+        if (!add_column(s, column, used))
+            return false;
+    }
+    return true;
+}
+
 static bool add_column(struct select *s, const struct py_value *value, struct strlist *used)
 {
     const struct py_value *table = from_table_term(value);
-    struct py_list columns = { 0 };
     const char *name;
     struct expr e;
 
-    if (table != NULL) {
-        if (!from_columns(s->d, table, &columns))
-            return false;
-        for (size_t i = 0; i < columns.count; i++) {
-            struct py_value *c = py_object(s->d->arena, PY_TERM_ATTRIBUTE, s->d->pos);
-            struct py_value *column = py_object(s->d->arena, PY_TERM_ATTRIBUTE, s->d->pos);
-            const struct type *type;
-            struct name key;
-
-            if (!from_column(s->d, columns.items[i], &key, &type))
-                return false;
-            c->object->name = "c";
-            c->object->target = arena_new(s->d->arena, struct py_value);
-            *c->object->target = *value;
-            column->object->name = key.text;
-            column->object->target = c;
-            if (!add_column(s, column, used))
-                return false;
-        }
-        return true;
-    }
+    if (table != NULL)
+        return add_table(s, value, table, used);
     if (value->kind == PY_STR)
         return ddl_refuse_raise(s->d, "sqlalchemy.exc.ArgumentError",
                                 "a column of a select() is given as a string");

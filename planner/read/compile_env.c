@@ -28,10 +28,11 @@ static void read_version_schema(const struct py_source *env, struct arena *arena
 
     env_read(env->text, arena, &said);
     out->version_schema = said.values[ENV_VERSION_SCHEMA];
-    if (said.lines[ENV_VERSION_SCHEMA] != 0 && out->version_schema == NULL)
-        out->version_doubt = arena_printf(
-            arena, "%s:%u computes version_table_schema; say it in [tool.migplan] or migplan.toml",
-            env->path, said.lines[ENV_VERSION_SCHEMA]);
+    if (said.lines[ENV_VERSION_SCHEMA] == 0 || out->version_schema != NULL)
+        return;
+    out->version_doubt = arena_printf(
+        arena, "%s:%u computes version_table_schema; say it in [tool.migplan] or migplan.toml",
+        env->path, said.lines[ENV_VERSION_SCHEMA]);
 }
 
 bool compile_env_read(const struct source *source, const char *path, struct arena *arena,

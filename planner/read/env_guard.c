@@ -82,13 +82,14 @@ static void take_listener(struct scan *s, uint32_t line, const struct call *call
 {
     const char *event = call->strings.count == 0 ? "" : call->strings.items[0];
 
-    if (strcmp(call->first, "Table") == 0 || strcmp(call->first, "Column") == 0)
+    if (strcmp(call->first, "Table") == 0 || strcmp(call->first, "Column") == 0) {
         guard_add_event(s->out, s->arena, event,
                         reason(s, line, "has code run when tables are made or dropped"));
-    else if (call->returns &&
-             (strcmp(event, "before_cursor_execute") == 0 || strcmp(event, "before_execute") == 0))
+    } else if (call->returns && (strcmp(event, "before_cursor_execute") == 0 ||
+                                 strcmp(event, "before_execute") == 0)) {
         guard_add_element(s->out, s->arena, "Executable",
                           reason(s, line, "changes what is executed by code"));
+    }
 }
 
 static void take_call(struct scan *s, const char *name, uint32_t line)
@@ -97,20 +98,21 @@ static void take_call(struct scan *s, const char *name, uint32_t line)
 
     read_call(s, &call);
     if (strcmp(name, "compiles") == 0) {
+        const char *what =
+            arena_printf(s->arena, "changes how %s is written (@compiles)", call.first);
+
         if (is_for_postgres(&call) && call.first[0] != '\0')
-            guard_add_element(s->out, s->arena, call.first,
-                              reason(s, line,
-                                     arena_printf(s->arena, "changes how %s is written (@compiles)",
-                                                  call.first)));
+            guard_add_element(s->out, s->arena, call.first, reason(s, line, what));
     } else if (strcmp(name, "register_operation") == 0) {
-        if (call.strings.count > 0)
-            vec_push(s->arena, s->out,
-                     (struct ddl_guard){ call.strings.items[0],
-                                         reason(s, line, "has a directive of that name") });
+        struct ddl_guard guard = { .reason = reason(s, line, "has a directive of that name") };
+
+        guard.name = call.strings.count > 0 ? call.strings.items[0] : "*";
+        vec_push(s->arena, s->out, guard);
     } else if (strcmp(name, "implementation_for") == 0) {
+        const char *what = reason(s, line, "replaces what the directive does");
+
         if (call.replaces)
-            guard_add_operation(s->out, s->arena, call.first,
-                                reason(s, line, "replaces what the directive does"));
+            guard_add_operation(s->out, s->arena, call.first, what);
     } else {
         take_listener(s, line, &call);
     }

@@ -34,12 +34,14 @@ static bool take_convention(const struct py_value *dict, struct arena *arena,
 
 static bool is_equal(const struct ddl_convention *a, const struct ddl_convention *b)
 {
-    for (size_t i = 0; i < a->count && a->count == b->count; i++) {
+    if (a->count != b->count)
+        return false;
+    for (size_t i = 0; i < a->count && a->items != NULL && b->items != NULL; i++) {
         if (strcmp(a->items[i].key, b->items[i].key) != 0 ||
             strcmp(a->items[i].pattern, b->items[i].pattern) != 0)
             return false;
     }
-    return a->count == b->count;
+    return true;
 }
 
 /* --- what may be instead ----------------------------------------------------- */

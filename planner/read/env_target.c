@@ -118,9 +118,7 @@ static const struct py_value *base_of(const struct py_class *cls, unsigned depth
             base = base_of(base->cls, depth + 1);
         if (base != NULL && base->kind == PY_OBJECT)
             return base;
-        if (base != NULL && (found == NULL || is_plain_base(found)) && !is_plain_base(base))
-            found = base;
-        else if (found == NULL)
+        if (base != NULL && (found == NULL || (is_plain_base(found) && !is_plain_base(base))))
             found = base;
     }
     return found;
