@@ -30,12 +30,14 @@ static const char *key_of(const struct schema *s, const char *schema, const char
                           size_t size)
 {
     size_t schema_len = strlen(schema);
-    size_t len = schema_len + 1 + strlen(name) + 1;
+    size_t name_len = strlen(name);
+    size_t len = schema_len + 1 + name_len + 1;
     char *key = len <= size ? room : arena_alloc(s->arena, len);
 
     (void)memcpy(key, schema, schema_len);
     key[schema_len] = '\n';
-    (void)memcpy(key + schema_len + 1, name, len - schema_len - 1);
+    (void)memcpy(key + schema_len + 1, name, name_len);
+    key[len - 1] = '\0';
     return key;
 }
 

@@ -24,7 +24,9 @@ static bool is_word(char c)
 
 static char peek(const struct reader *r, size_t ahead)
 {
-    return r->at + ahead < r->text.len ? r->text.ptr[r->at + ahead] : '\0';
+    if (r->at + ahead >= r->text.len)
+        return '\0';
+    return r->text.ptr[r->at + ahead];
 }
 
 static void take(struct reader *r, size_t begin)
