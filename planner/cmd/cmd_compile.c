@@ -155,11 +155,12 @@ static const char *shown(const char *text, struct arena *arena)
 
 static void add_state(const struct script *s, const char *path, struct strbuf *sb)
 {
-    if (s->status == SCRIPT_RAISES)
+    if (s->status == SCRIPT_RAISES) {
         strbuf_addf(sb, "-- raises %s\n",
                     s->raises != NULL ? shown(s->raises, sb->arena) : "an exception");
-    else if (s->status != SCRIPT_COMPILED && s->status != SCRIPT_OPAQUE)
+    } else if (s->status != SCRIPT_COMPILED && s->status != SCRIPT_OPAQUE) {
         strbuf_addf(sb, "-- %s\n", compile_status_name(s->status));
+    }
     for (size_t i = 0; i < s->opaque.count; i++) {
         strbuf_addf(sb, "-- opaque from %s:%u on: %s\n", path, s->opaque.items[i].line,
                     shown(s->opaque.items[i].reason, sb->arena));
