@@ -194,7 +194,8 @@ static bool read_statement(struct ddl *d, const struct chain *c, const struct py
 {
     struct statement_body probe = { 0 };
 
-    return read_body(d, c, params, NULL, &probe) && read_body(d, c, params, &probe.used, out);
+    return read_body(d, c, params, NULL, &probe) && read_body(d, c, params, &probe.used, out) &&
+           out->table != NULL;
 }
 
 bool dml_update(struct ddl *d, const struct chain *c, const struct py_map *params, const char **out)
