@@ -92,21 +92,26 @@ static void add_relation(const struct lint *l, const struct relation *r, struct 
     }
 }
 
+static void add_columns_of(const struct lint *l, const struct relation *r, const struct type *t,
+                           struct strlist *out)
+{
+    for (size_t i = 0; i < r->columns.count; i++) {
+        const struct column *c = r->columns.items[i];
+
+        if (c->type.name == NULL || schema_find_type(l->schema, c->type.schema, c->type.name) != t)
+            continue;
+        vec_push(l->arena, out,
+                 arena_printf(l->arena, "column %s.%s", relation_shown(r, l->arena), c->name));
+    }
+}
+
 static void add_columns(const struct lint *l, const struct type *t, struct strlist *out)
 {
     for (size_t i = 0; t != NULL && i < schema_relation_count(l->schema); i++) {
         const struct relation *r = schema_relation_at(l->schema, i);
 
-        for (size_t j = 0; r != NULL && j < r->columns.count; j++) {
-            const struct column *c = r->columns.items[j];
-
-            if (c->type.name != NULL &&
-                schema_find_type(l->schema, c->type.schema, c->type.name) == t) {
-                vec_push(
-                    l->arena, out,
-                    arena_printf(l->arena, "column %s.%s", relation_shown(r, l->arena), c->name));
-            }
-        }
+        if (r != NULL)
+            add_columns_of(l, r, t, out);
     }
 }
 
