@@ -18,6 +18,9 @@
 #include <nodes/parsenodes.h>
 #include <nodes/pg_list.h>
 
+/* strVal() and the like cast const away; clang blames whoever uses them. */
+#pragma GCC diagnostic ignored "-Wcast-qual"
+
 enum {
     TREE_DEPTH = 1500,      /* nodes within nodes; some 500 bytes of stack each */
     TREE_INNER_DEPTH = 4,   /* statements within bodies within statements */
