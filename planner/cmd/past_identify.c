@@ -47,32 +47,39 @@ static void read_blob(const struct past_identify *self, const struct read_file *
     arena_free(&scratch);
 }
 
+/* Reads a blob that nobody asked for before. */
+static struct revision *identify(struct past_identify *self, const char *path, const char *blob)
+{
+    struct read_file *file = arena_new(self->arena, struct read_file);
+    struct source_file *source = arena_new(self->arena, struct source_file);
+    struct revision *r = arena_new(self->arena, struct revision);
+
+    *source = (struct source_file){
+        .source = self->source,
+        .kind = SOURCE_FILE,
+        .name = file_name(path),
+        .path = path,
+        .full_path = path,
+        .object_id = blob,
+    };
+    file->source = source;
+    read_blob(self, file, r);
+    return r;
+}
+
 const struct revision *past_identify_revision(struct past_identify *self, const char *path,
                                               const char *blob)
 {
     const char *key = arena_printf(self->arena, "%s %s", blob, file_name(path));
-    struct revision *r = strmap_get(self->known, key);
+    struct revision *known = strmap_get(self->known, key);
 
     if (!may_be_revision(path))
         return NULL;
-    if (r == NULL) {
-        struct read_file *file = arena_new(self->arena, struct read_file);
-        struct source_file *source = arena_new(self->arena, struct source_file);
-
-        *source = (struct source_file){
-            .source = self->source,
-            .kind = SOURCE_FILE,
-            .name = file_name(path),
-            .path = path,
-            .full_path = path,
-            .object_id = blob,
-        };
-        file->source = source;
-        r = arena_new(self->arena, struct revision);
-        read_blob(self, file, r);
-        strmap_put(self->known, key, r);
+    if (known == NULL) {
+        known = identify(self, path, blob);
+        strmap_put(self->known, key, known);
     }
-    return r->id == NULL ? NULL : r;
+    return known->id == NULL ? NULL : known;
 }
 
 const char *past_identify_id(void *self, const char *path, const char *blob)

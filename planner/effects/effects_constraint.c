@@ -7,8 +7,10 @@
  * by one, so the query is never on the table above them. */
 static void plan_on(struct finder *f, struct relation *r)
 {
-    struct relations all = r->assumed ? (struct relations){ 0 } : schema_below(f->schema, r);
+    struct relations all = { 0 };
 
+    if (!r->assumed)
+        all = schema_below(f->schema, r);
     for (size_t i = 0; i < all.count; i++) {
         (void)effects_touch(f, all.items[i], LOCK_ACCESS_SHARE);
         if (all.items[i]->partition_by == '\0')

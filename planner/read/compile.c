@@ -90,7 +90,8 @@ static void take_outcome(const struct py_outcome *o, struct arena *arena, struct
 struct unit {
     const struct revision *r;
     const struct compile_settings *settings;
-    struct arena *arena; /* freed when both are compiled */
+    struct arena scratch;
+    struct arena *arena; /* scratch, freed when both are compiled */
     struct compile_trace *trace;
     struct str text;
     struct sql_file sql;        /* REVISION_SQL only; the rest for REVISION_PY */
@@ -281,14 +282,13 @@ static bool lasts(const struct unit *u)
 static bool compile(struct unit *u, const enum direction *directions, size_t count,
                     struct arena *arena, struct script *out, struct error *err)
 {
-    struct arena scratch = { 0 };
     bool done;
 
-    u->arena = &scratch;
+    u->arena = &u->scratch;
     done = open_unit(u, err) && compile_some(u, directions, count, arena, out, err);
     if (done && u->trace != NULL)
         u->trace->lasts = lasts(u);
-    arena_free(&scratch);
+    arena_free(&u->scratch);
     return done;
 }
 

@@ -231,7 +231,7 @@ static void read_plpgsql(struct body *b, struct str sql)
 static void read_sql_body(struct body *b, const char *text)
 {
     struct error err = { 0 };
-    struct sql_commands commands;
+    struct sql_commands commands = { 0 };
 
     if (!sql_split(str_of(text), (struct srcpos){ .line = 1 }, b->arena, &commands, &err)) {
         give_up(b, err.message);
