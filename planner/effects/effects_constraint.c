@@ -3,14 +3,22 @@
 
 #include "planner/effects/effects_parts.h"
 
+/* Returns the relation and its partitions; none where it is only assumed. */
+static struct relations all_below(struct finder *f, struct relation *r)
+{
+    const struct relations none = { 0 };
+
+    if (r->assumed)
+        return none;
+    return schema_below(f->schema, r);
+}
+
 /* Planning a query on a table opens all its indexes. Partitions are checked one
  * by one, so the query is never on the table above them. */
 static void plan_on(struct finder *f, struct relation *r)
 {
-    struct relations all = { 0 };
+    struct relations all = all_below(f, r);
 
-    if (!r->assumed)
-        all = schema_below(f->schema, r);
     for (size_t i = 0; i < all.count; i++) {
         (void)effects_touch(f, all.items[i], LOCK_ACCESS_SHARE);
         if (all.items[i]->partition_by == '\0')
@@ -34,7 +42,7 @@ static void touch_tree(struct finder *f, struct relation *r, enum lock_mode mode
  * it looks into the other one is the planner's choice. */
 static void check_foreign_key(struct finder *f, struct relation *r, struct relation *other)
 {
-    struct relations all = r->assumed ? (struct relations){ 0 } : schema_below(f->schema, r);
+    struct relations all = all_below(f, r);
 
     plan_on(f, r);
     plan_on(f, other);
