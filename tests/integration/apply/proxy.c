@@ -52,7 +52,7 @@ int proxy_listen(int *out_port)
     struct sockaddr_in address = { .sin_family = AF_INET,
                                    .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
     socklen_t len = sizeof(address);
-    int fd = socket(AF_INET, SOCK_STREAM, 0);
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
     if (fd < 0 || bind(fd, (struct sockaddr *)&address, len) != 0 || listen(fd, PAIRS) != 0 ||
         getsockname(fd, (struct sockaddr *)&address, &len) != 0)
