@@ -207,12 +207,12 @@ static bool judge(const struct fleet *f, const struct fleet_count *c, struct err
                   (long long)c->targets);
     } else if (c->done < c->targets) {
         error_set(err, ERROR_FLEET, "%lld of %lld targets were not reached",
-                  (long long)(c->targets - c->done), (long long)c->targets);
+                  (long long)c->targets - c->done, (long long)c->targets);
     } else {
         return true;
     }
     error_state(err, "%lld are done and stay done, %lld were not begun", (long long)c->done,
-                (long long)(c->pending + c->running));
+                (long long)c->pending + c->running);
     return error_hint(err, "the same command tries what failed again, and goes on with the rest");
 }
 

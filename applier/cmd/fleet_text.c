@@ -11,7 +11,7 @@ static void print_text(const struct cli_call *call, const struct fleet_count *c,
 
     (void)fprintf(out, "Fleet: %lld target%s: %lld done, %lld failed, %lld not begun.\n",
                   (long long)c->targets, c->targets == 1 ? "" : "s", (long long)c->done,
-                  (long long)c->failed, (long long)(c->pending + c->running));
+                  (long long)c->failed, (long long)c->pending + c->running);
     for (size_t i = 0; i < failed->count; i++) {
         (void)fputs("  failed  ", out);
         escape_print(

@@ -121,7 +121,7 @@ bool kept_let_in(const struct verify_request *request, struct conn *conn, const 
     struct verify_kept asked = { .name = "the ledger's plan", .bytes = kept->bytes };
     struct plan *original = arena_new(arena, struct plan);
     const char *undo_of;
-    struct run_row row;
+    struct run_row row = { 0 };
 
     if (!audit_read_signers(conn, kept->row->id, arena, &run->signers, err) ||
         !read_signers(run->signers, arena, &asked.signatures, &undo_of, err))

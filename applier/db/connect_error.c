@@ -109,10 +109,11 @@ static void add_hints(enum error_code code, const struct target *t, bool passwor
         hint_login(t, password_used, text, err);
     if (code == ERROR_TLS)
         error_hint(err, "sslmode=prefer, or ssl=prefer in an asyncpg URL, does without TLS");
-    if (code == ERROR_NO_SOCKET)
+    if (code == ERROR_NO_SOCKET) {
         error_hint(
             err,
             "no host was given, or its folder has no socket: set PGHOST, or give a URL that has it");
+    }
     if (code == ERROR_TOO_MANY)
         error_hint(err, "wait for a free one: add --wait 60s");
     if (code == ERROR_READ_ONLY)

@@ -127,11 +127,12 @@ bool preflight_estimate(struct preflight *p, struct error *err)
         const struct plan_step *step = &plan->steps.items[i];
         struct preflight_step s = { .step = step, .known = true };
 
-        for (size_t k = 0; k < step->locks.count; k++)
+        for (size_t k = 0; k < step->locks.count; k++) {
             touch(&s,
                   find(p, preflight_name(step->locks.items[k].schema, step->locks.items[k].name,
                                          p->arena)),
                   step->locks.items[k].mode);
+        }
         for (size_t k = 0; k < step->statements.count; k++)
             add_statement(p, &step->statements.items[k], &s);
         vec_push(p->arena, &p->steps, s);

@@ -68,11 +68,12 @@ static void touch(struct preflight *p, const char *name, enum plan_lock_mode mod
 {
     struct preflight_relation *known = find(p, name);
 
-    if (known == NULL)
+    if (known == NULL) {
         vec_push(p->arena, &p->relations,
                  (struct preflight_relation){ .name = name, .mode = mode, .step = step });
-    else if (mode > known->mode)
+    } else if (mode > known->mode) {
         known->mode = mode;
+    }
 }
 
 static void touch_analysed(struct preflight *p, const struct plan_analysis *a, int64_t step)
@@ -104,10 +105,11 @@ static void collect(struct preflight *p)
     for (size_t i = 0; i < plan->steps.count; i++) {
         const struct plan_step *step = &plan->steps.items[i];
 
-        for (size_t k = 0; k < step->locks.count; k++)
+        for (size_t k = 0; k < step->locks.count; k++) {
             touch(p,
                   preflight_name(step->locks.items[k].schema, step->locks.items[k].name, p->arena),
                   step->locks.items[k].mode, step->no);
+        }
         for (size_t k = 0; k < step->statements.count; k++)
             touch_statement(p, &step->statements.items[k], step->no);
     }

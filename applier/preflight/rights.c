@@ -145,12 +145,13 @@ static bool list_event_triggers(struct preflight *p, struct error *err)
 
     if (!ask(p, STMT_EVENT_TRIGGERS, NULL, NULL, &rows, err))
         return false;
-    for (size_t i = 0; i < rows.count; i++)
+    for (size_t i = 0; i < rows.count; i++) {
         preflight_add(p, probe, PREFLIGHT_GO,
                       arena_printf(p->arena, "event trigger %s runs %s at each %s",
                                    rows_text(&rows, i, 0), rows_text(&rows, i, 2),
                                    rows_text(&rows, i, 1)),
                       "");
+    }
     return true;
 }
 

@@ -97,13 +97,14 @@ static bool check_snapshots(struct preflight *p, struct error *err)
         return true;
     if (!query_run(p->conn, &query, p->arena, &rows, err))
         return false;
-    for (size_t i = 0; i < rows.count; i++)
+    for (size_t i = 0; i < rows.count; i++) {
         preflight_add(p, "sessions", PREFLIGHT_WAIT,
                       arena_printf(p->arena,
                                    "step %lld would wait for a transaction that is %s old (%s)",
                                    (long long)step, age(rows_number(&rows, i, 4), p->arena),
                                    who(&rows, i, 0, p->arena)),
                       end_it(rows_text(&rows, i, 0), p->arena));
+    }
     return true;
 }
 
@@ -114,13 +115,14 @@ static bool check_prepared(struct preflight *p, struct error *err)
 
     if (!query_run(p->conn, &query, p->arena, &rows, err))
         return false;
-    for (size_t i = 0; i < rows.count; i++)
+    for (size_t i = 0; i < rows.count; i++) {
         preflight_add(p, "sessions", PREFLIGHT_WAIT,
                       arena_printf(p->arena,
                                    "a prepared transaction of %s is %s old, and keeps its locks",
                                    rows_text(&rows, i, 1), age(rows_number(&rows, i, 2), p->arena)),
                       arena_printf(p->arena, "ROLLBACK PREPARED %s;",
                                    conn_literal(rows_text(&rows, i, 0), p->arena)));
+    }
     return true;
 }
 

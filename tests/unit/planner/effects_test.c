@@ -181,10 +181,11 @@ static void knows_modes(void)
               LOCK_SHARE_ROW_EXCLUSIVE);
     check_int("parse none", (long long)lock_mode_parse("x"), LOCK_NONE);
     for (int a = LOCK_ACCESS_SHARE; a <= LOCK_ACCESS_EXCLUSIVE; a++) {
-        for (int b = LOCK_ACCESS_SHARE; b <= LOCK_ACCESS_EXCLUSIVE; b++)
+        for (int b = LOCK_ACCESS_SHARE; b <= LOCK_ACCESS_EXCLUSIVE; b++) {
             check_int("conflicts are mutual",
                       lock_mode_conflicts((enum lock_mode)a, (enum lock_mode)b),
                       lock_mode_conflicts((enum lock_mode)b, (enum lock_mode)a));
+        }
     }
     check_str("share", lock_mode_waiters(LOCK_SHARE), "writers");
     check_str("access exclusive", lock_mode_waiters(LOCK_ACCESS_EXCLUSIVE), "readers and writers");
