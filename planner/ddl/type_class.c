@@ -185,16 +185,17 @@ bool type_read_class(struct ddl *d, const struct py_value *value, const struct t
     const char *dotted = cls->cls->module[0] == '\0'
                              ? cls->cls->name
                              : arena_printf(d->arena, "%s.%s", cls->cls->module, cls->cls->name);
+    const struct type *found = type_of_settings(d, dotted);
 
-    *out = type_of_settings(d, dotted);
-    if (*out == NULL && !read_by_base(d, value, cls, out))
+    if (found == NULL && !read_by_base(d, value, cls, &found))
         return false;
-    if (has_processor(cls)) {
+    if (found != NULL && has_processor(cls)) {
         struct type *processed = arena_new(d->arena, struct type);
 
-        *processed = **out;
+        *processed = *found;
         processed->is_processed = true;
-        *out = processed;
+        found = processed;
     }
+    *out = found;
     return true;
 }
