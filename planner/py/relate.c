@@ -122,6 +122,16 @@ static bool range_has(const struct py_value *range, int64_t item)
     return is_inside && (item - start) % step == 0;
 }
 
+/* Whether a set or a dict has the item, which must be hashable. */
+static bool mapped_has(struct py_run *run, const struct py_value *in, struct py_value *item,
+                       struct srcpos pos, enum py_answered *out)
+{
+    if (py_map_check(item) == PY_UNHASHABLE)
+        return py_throw(run, pos, "TypeError", "unhashable type: '%s'", py_type_name(item)) != NULL;
+    *out = map_has(in->map, item);
+    return true;
+}
+
 bool py_contains(struct py_run *run, struct py_value *in, struct py_value *item, struct srcpos pos,
                  enum py_answered *out)
 {
@@ -139,12 +149,8 @@ bool py_contains(struct py_run *run, struct py_value *in, struct py_value *item,
                         "'in <string>' requires string as left operand, not %s",
                         py_type_name(item)) != NULL;
     }
-    if ((in->kind == PY_SET || in->kind == PY_DICT) && py_map_check(item) == PY_UNHASHABLE)
-        return py_throw(run, pos, "TypeError", "unhashable type: '%s'", py_type_name(item)) != NULL;
-    if (in->kind == PY_SET || in->kind == PY_DICT) {
-        *out = map_has(in->map, item);
-        return true;
-    }
+    if (in->kind == PY_SET || in->kind == PY_DICT)
+        return mapped_has(run, in, item, pos, out);
     if (in->kind == PY_RANGE && py_is_integer(plain)) {
         *out = range_has(in, py_integer(plain)) ? PY_YES : PY_NO;
         return true;
