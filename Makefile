@@ -300,8 +300,8 @@ soak: all $(BUILD)/tests/graph_driver ## random revision graphs against Alembic,
 LEAKS_OF_OTHERS = LSAN_OPTIONS=print_suppressions=0:suppressions=$(CURDIR)/tests/tools/lsan.supp
 
 .PHONY: asan
-asan: ## make test, under AddressSanitizer and UBSan
-	$(LEAKS_OF_OTHERS) $(MAKE) BUILD=$(BUILD)/asan FORTIFY= OPT='-O1 -g -fno-omit-frame-pointer' \
+asan: ## make test, under AddressSanitizer and UBSan, with loops thinned out
+	TEST_THIN=7 $(LEAKS_OF_OTHERS) $(MAKE) BUILD=$(BUILD)/asan FORTIFY= OPT='-O1 -g -fno-omit-frame-pointer' \
 	    SANITIZE='-fsanitize=address,undefined -fno-sanitize-recover=all -DARENA_GUARD' test
 
 # What a fuzzer finds stays in build/fuzz/; a fault's input belongs into
