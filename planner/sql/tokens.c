@@ -132,10 +132,11 @@ static void mend_ends(struct sql_tokens *tokens)
 /* PostgreSQL's scanner goes over the rest of such a run for every comment that begins in it. */
 bool sql_has_long_run(struct str text)
 {
+    static const char operators[] = "~!@#^&|`?+-*/%<>=";
     size_t run = 0;
 
     for (size_t i = 0; i < text.len && run < LONGEST_RUN; i++)
-        run = memchr("~!@#^&|`?+-*/%<>=", text.ptr[i], 17) != NULL ? run + 1 : 0;
+        run = memchr(operators, text.ptr[i], sizeof(operators) - 1) != NULL ? run + 1 : 0;
     return run >= LONGEST_RUN;
 }
 

@@ -98,7 +98,7 @@ static void change_bytes(const struct victim *v, struct arena *arena)
     static const unsigned char flips[] = { 0x20, 0x80, 0xff };
     char *copy = arena_strndup(arena, v->bytes.ptr, v->bytes.len);
 
-    for (size_t i = 0; i < v->bytes.len; i += STRIDE * check_thin()) {
+    for (size_t i = 0; i < v->bytes.len; i += (size_t)STRIDE * check_thin()) {
         copy[i] = (char)(v->bytes.ptr[i] ^ 1);
         spoil(v, "lowest bit of byte", i, copy, v->bytes.len);
         for (size_t k = 0; k < sizeof(flips) && i % EVERY_FEW == 0; k++) {
@@ -114,7 +114,7 @@ static void change_length(const struct victim *v, struct arena *arena)
 {
     static const char *const more[] = { "\n", " ", "}", "a", "\r\n" };
 
-    for (size_t len = 0; len + 1 < v->bytes.len; len += CUT_BY * check_thin())
+    for (size_t len = 0; len + 1 < v->bytes.len; len += (size_t)CUT_BY * check_thin())
         spoil(v, "cut to", len, v->bytes.ptr, len);
     spoil(v, "cut to", v->bytes.len - 2, v->bytes.ptr, v->bytes.len - 2);
     for (size_t i = 0; i < sizeof(more) / sizeof(more[0]); i++) {
