@@ -1,5 +1,8 @@
 """PgBouncer between the applier and the server."""
+import contextlib
+import os
 import shutil
+import signal
 import subprocess
 
 from cluster import as_postgres, free_port, make_folder
@@ -36,7 +39,8 @@ class Bouncer:
         subprocess.run(as_postgres([program, "-d", "-q", str(config)]), check=True)
 
     def remove(self):
-        subprocess.run(["pkill", "-f", str(self.folder)], check=False)
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+            os.kill(int((self.folder / "pid").read_text(encoding="utf-8")), signal.SIGTERM)
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
