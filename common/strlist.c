@@ -27,6 +27,17 @@ const char *strlist_join(const struct strlist *list, const char *separator, stru
     return strbuf_text(&sb);
 }
 
+bool strlist_equal(const struct strlist *a, const struct strlist *b)
+{
+    if (a->count != b->count)
+        return false;
+    for (size_t i = 0; i < a->count; i++) {
+        if (strcmp(a->items[i], b->items[i]) != 0)
+            return false;
+    }
+    return true;
+}
+
 static int compare(const void *a, const void *b)
 {
     return strcmp(*(const char *const *)a, *(const char *const *)b);

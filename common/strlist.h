@@ -13,6 +13,9 @@ struct strlist {
 /* Returns whether s is in the list. */
 bool strlist_has(const struct strlist *list, const char *s);
 
+/* Returns whether both have the same items in the same order. */
+bool strlist_equal(const struct strlist *a, const struct strlist *b);
+
 /* Returns the items with separator between them, "" for none. */
 const char *strlist_join(const struct strlist *list, const char *separator, struct arena *arena);
 

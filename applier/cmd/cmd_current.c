@@ -13,7 +13,7 @@ static bool at_heads(const struct version_table *table, const struct strlist *wa
     for (size_t i = 0; i < wanted->count; i++)
         vec_push(arena, &sorted, wanted->items[i]);
     strlist_sort(&sorted);
-    if (version_heads_equal(&table->heads, &sorted))
+    if (strlist_equal(&table->heads, &sorted))
         return true;
     for (size_t i = 0; i < sorted.count; i++) {
         if (!strlist_has(&table->heads, sorted.items[i]))

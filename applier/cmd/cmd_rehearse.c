@@ -185,7 +185,7 @@ static bool check_scratch(const struct work *w, const struct plan *plan,
         error_set(err, ERROR_CONFIRM, "%s is protected, and a rehearsal destroys data", database);
         return error_state(err, "nothing was changed");
     }
-    if (version_heads_equal(&table->heads, &plan->from_heads))
+    if (strlist_equal(&table->heads, &plan->from_heads))
         return true;
     error_set(err, ERROR_OTHER_START, "this plan starts at %s, the scratch database %s is at %s",
               version_heads_text(&plan->from_heads, w->call->arena), database,

@@ -56,7 +56,7 @@ static void compare(struct status *s, const struct plan *plan, struct arena *are
     for (size_t i = 0; i < plan->from_heads.count; i++)
         vec_push(arena, &heads, plan->from_heads.items[i]);
     s->position = POSITION_ELSEWHERE;
-    while (!version_heads_equal(&heads, &s->table.heads)) {
+    while (!strlist_equal(&heads, &s->table.heads)) {
         if (done == plan->steps.count)
             return;
         for (size_t v = 0; v < plan->steps.items[done].version.count; v++)
@@ -65,7 +65,7 @@ static void compare(struct status *s, const struct plan *plan, struct arena *are
     }
     s->steps_behind = plan->steps.count - done;
     s->position = done == 0 ? POSITION_START : POSITION_INSIDE;
-    if (version_heads_equal(&heads, &plan->to_heads))
+    if (strlist_equal(&heads, &plan->to_heads))
         s->position = POSITION_END;
 }
 

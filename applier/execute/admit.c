@@ -67,8 +67,8 @@ bool admit_done(struct engine *e, const char **out_applied, struct error *err)
     struct rows rows;
 
     *out_applied = NULL;
-    if (!version_heads_equal(&e->heads, &e->plan->to_heads) ||
-        (version_heads_equal(&e->plan->from_heads, &e->plan->to_heads) && e->plan->steps.count > 0))
+    if (!strlist_equal(&e->heads, &e->plan->to_heads) ||
+        (strlist_equal(&e->plan->from_heads, &e->plan->to_heads) && e->plan->steps.count > 0))
         return true;
     if (!query_run(e->conn, &exists, e->arena, &rows, err))
         return false;
@@ -420,7 +420,7 @@ bool admit_new(struct engine *e, struct error *err)
 {
     if (!check_applier(e->plan, err) || !check_stale(e, err) || !check_window(e, err))
         return false;
-    if (!version_heads_equal(&e->heads, &e->plan->from_heads))
+    if (!strlist_equal(&e->heads, &e->plan->from_heads))
         return admit_refuse_start(e, err);
     if (!check_replay(e, err) || !check_width(e, err) || !check_chain(e, err) ||
         !check_expects(e, err))

@@ -144,7 +144,7 @@ static bool resume(struct engine *e, const struct run_row *open, struct error *e
     struct strlist expected;
 
     undo_heads_after(e->plan, open->next_step - 1, e->arena, &expected);
-    if (!version_heads_equal(&e->heads, &expected))
+    if (!strlist_equal(&e->heads, &expected))
         return refuse_moved(e, &expected, err);
     if (!begin(e, err) || !record(e, open, err))
         return give_up(e);
@@ -164,7 +164,7 @@ static bool start_new(struct engine *e, struct error *err)
     e->table.exists = true;
     if (!begin(e, err) || !version_table_read(e->conn, &e->table, e->arena, &heads, err))
         return give_up(e);
-    if (!version_heads_equal(&heads, &e->plan->from_heads)) {
+    if (!strlist_equal(&heads, &e->plan->from_heads)) {
         give_up(e);
         e->heads = heads;
         return admit_refuse_start(e, err);

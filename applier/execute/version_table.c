@@ -184,17 +184,6 @@ void version_heads_apply(struct strlist *heads, const struct plan_version_op *op
     strlist_sort(heads);
 }
 
-bool version_heads_equal(const struct strlist *a, const struct strlist *b)
-{
-    if (a->count != b->count)
-        return false;
-    for (size_t i = 0; i < a->count; i++) {
-        if (strcmp(a->items[i], b->items[i]) != 0)
-            return false;
-    }
-    return true;
-}
-
 const char *version_heads_text(const struct strlist *heads, struct arena *arena)
 {
     return heads->count == 0 ? "base" : strlist_join(heads, ", ", arena);

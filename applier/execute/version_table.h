@@ -42,8 +42,6 @@ struct query version_table_write(const struct version_table *table,
 void version_heads_apply(struct strlist *heads, const struct plan_version_op *op,
                          struct arena *arena);
 
-bool version_heads_equal(const struct strlist *a, const struct strlist *b);
-
 /* Returns the heads for people: "base", one, or several with commas. */
 const char *version_heads_text(const struct strlist *heads, struct arena *arena);
 

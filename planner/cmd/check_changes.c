@@ -15,21 +15,10 @@ static struct strmap *ids_of(const struct revision_list *list, struct arena *are
     return map;
 }
 
-static bool same_list(const struct strlist *a, const struct strlist *b)
-{
-    if (a->count != b->count)
-        return false;
-    for (size_t i = 0; i < a->count; i++) {
-        if (strcmp(a->items[i], b->items[i]) != 0)
-            return false;
-    }
-    return true;
-}
-
 static bool same_place(const struct revision *a, const struct revision *b)
 {
-    return same_list(&a->down, &b->down) && same_list(&a->depends_on, &b->depends_on) &&
-           same_list(&a->branch_labels, &b->branch_labels);
+    return strlist_equal(&a->down, &b->down) && strlist_equal(&a->depends_on, &b->depends_on) &&
+           strlist_equal(&a->branch_labels, &b->branch_labels);
 }
 
 /* What cannot be known is never the same. */

@@ -141,24 +141,13 @@ static bool find_down(struct planner *p, const struct revision *r, struct strlis
     return true;
 }
 
-static bool same(const struct strlist *a, const struct strlist *b)
-{
-    if (a->count != b->count)
-        return false;
-    for (size_t i = 0; i < a->count; i++) {
-        if (strcmp(a->items[i], b->items[i]) != 0)
-            return false;
-    }
-    return true;
-}
-
 static bool add_move(struct planner *p, const struct revision *r, struct error *err)
 {
     struct rebase_move move = { .revision = r };
 
     if (!find_down(p, r, &move.down, err))
         return false;
-    if (same(&move.down, &r->down))
+    if (strlist_equal(&move.down, &r->down))
         return true;
     if (!source_read(r->file, LIMIT_REVISION_FILE, p->call->arena, &move.before, err) ||
         !repoint(r, move.before, &move.down, p->call->arena, &move.after, err))

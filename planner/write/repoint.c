@@ -154,17 +154,6 @@ static struct str apply(const struct work *w)
     return (struct str){ strbuf_text(&sb), sb.len };
 }
 
-static bool same(const struct strlist *a, const struct strlist *b)
-{
-    if (a->count != b->count)
-        return false;
-    for (size_t i = 0; i < a->count; i++) {
-        if (strcmp(a->items[i], b->items[i]) != 0)
-            return false;
-    }
-    return true;
-}
-
 /* Returns whether text revises what it shall: it is read as any other file. */
 static bool reads_back(const struct work *w, struct str text)
 {
@@ -173,9 +162,10 @@ static bool reads_back(const struct work *w, struct str text)
     struct error refused = { 0 };
 
     if (w->r->kind == REVISION_SQL)
-        return sql_parse(w->r->path, text, w->arena, &file, &refused) && same(&file.down, w->down);
+        return sql_parse(w->r->path, text, w->arena, &file, &refused) &&
+               strlist_equal(&file.down, w->down);
     py_header_read(text, w->arena, &header);
-    return header.unknown == NULL && same(&header.values[PY_DOWN_REVISION].items, w->down);
+    return header.unknown == NULL && strlist_equal(&header.values[PY_DOWN_REVISION].items, w->down);
 }
 
 bool repoint(const struct revision *r, struct str text, const struct strlist *down,
