@@ -33,6 +33,12 @@ $(warning make deps failed: some of what follows may be missing)
 endif
 endif
 
+# As many jobs as processors, unless -j says otherwise; what a test prints stays together.
+ifeq ($(MAKELEVEL),0)
+MAKEFLAGS += -j$(shell nproc) \
+    $(if $(filter test asan check lint,$(MAKECMDGOALS)),--output-sync=target)
+endif
+
 # The same messages, order and encoding of a new database on every machine.
 export LC_ALL := C.UTF-8
 
@@ -219,41 +225,86 @@ $(BUILD)/tests/test_alembic: $(BUILD)/tests/integration/test_alembic.o $(SUPPORT
     $(BUILD)/libcommon.a
 	$(call link,$(COMMON_LIBS) $(TEST_LIBS))
 
-# UPDATE=1 rewrites what the cases expect.
-.PHONY: test
-test: tests ## unit tests, then the programs driven end to end
+# --- what make test runs: one target a suite, so that they run side by side ------
+# make test-git/merges runs one alone; their output is kept together.
+
+# A server of its own for what follows it.
+PG15 = sh tests/tools/with_postgres.sh
+
+# Scripts that compare migplan with what is true elsewhere: Alembic, git, PostgreSQL.
+SCRIPTS := ddl/compare_random git/merges catalog/scripts reader/lines write/differential \
+    git/history git/rebase git/review git/locate git/kinds git/hostile git/bombs \
+    report/formats lint/cases
+ARGS_git/history := --repositories 16
+ARGS_git/rebase  := --repositories 40
+
+SUITES := test-apply test-faults test-graph test-alembic test-cases test-locks test-server \
+    $(SCRIPTS:%=test-%) test-locks/recorded test-offline test-reader/headers test-py \
+    test-replays test-unit test-docs
+
+.PHONY: test $(SUITES)
+test: $(SUITES) ## unit tests, then the programs driven end to end
+$(SUITES): | tests
+
+test-unit:
 	@set -e; for t in $(TESTS); do $$t; done
+
+test-replays:
 	@set -e; for f in $(FUZZERS); do $(BUILD)/tests/replay_$$f tests/fuzz/corpus/$$f 200; done
-	@set -e; for p in migplan migapply; do [ ! -d tests/cases/$$p ] || \
-	    $(if $(UPDATE),UPDATE=1 )$(BUILD)/tests/test_cases $(BUILD)/$$p tests/cases/$$p; done
-	@$(if $(UPDATE),UPDATE=1 )pg_virtualenv -t -v 15 -o fsync=off \
-	    $(BUILD)/tests/test_cases $(BUILD)/migapply tests/cases/server
+
+# UPDATE=1 rewrites what the cases expect.
+update = $(if $(UPDATE),UPDATE=1 )
+
+test-cases:
+	@set -e; for p in migplan migapply; do \
+	    $(update)$(BUILD)/tests/test_cases $(BUILD)/$$p tests/cases/$$p; done
+
+test-server:
+	@$(update)$(PG15) $(BUILD)/tests/test_cases $(BUILD)/migapply tests/cases/server
+
+test-graph:
 	@$(ALEMBIC_PYTHON) tests/graph/differential.py --cases tests/data/graph --graphs 2200 \
 	    --cache build/alembic-answers $(BUILD)/tests/graph_driver
-	@pg_virtualenv -t -v 15 -o fsync=off $(BUILD)/tests/test_alembic $(BUILD)
-	@$(ALEMBIC_PYTHON) tests/ddl/compare_random.py $(BUILD)/migplan
-	@$(ALEMBIC_PYTHON) tests/reader/headers.py $(BUILD)/tests/header_driver
-	@$(ALEMBIC_PYTHON) tests/reader/lines.py $(BUILD)/migplan
-	@$(ALEMBIC_PYTHON) tests/catalog/scripts.py $(BUILD)/migplan
-	@$(ALEMBIC_PYTHON) tests/write/differential.py $(BUILD)/migplan
-	@$(ALEMBIC_PYTHON) tests/git/merges.py $(BUILD)/migplan
-	@$(ALEMBIC_PYTHON) tests/git/kinds.py $(BUILD)/migplan
-	@$(ALEMBIC_PYTHON) tests/git/hostile.py $(BUILD)/migplan
-	@$(ALEMBIC_PYTHON) tests/git/locate.py $(BUILD)/migplan
-	@$(ALEMBIC_PYTHON) tests/git/history.py --repositories 16 $(BUILD)/migplan
-	@$(ALEMBIC_PYTHON) tests/git/rebase.py --repositories 40 $(BUILD)/migplan
-	@$(ALEMBIC_PYTHON) tests/git/review.py $(BUILD)/migplan
-	@$(ALEMBIC_PYTHON) tests/git/bombs.py $(BUILD)/migplan
-	@$(ALEMBIC_PYTHON) tests/report/formats.py $(BUILD)/migplan
-	@$(ALEMBIC_PYTHON) tests/integration/offline.py $(BUILD)/migplan migrations
-	@pg_virtualenv -v 15 -t $(BUILD)/tests/test_apply $(BUILD)
-	@$(ALEMBIC_PYTHON) tests/lint/cases.py $(BUILD)/migplan
-	@$(ALEMBIC_PYTHON) tests/locks/recorded.py $(BUILD)/migplan tests/data/locks
-	@$(LIVE_LOCKS) $(BUILD)/migplan
+
+test-alembic:
+	@$(PG15) $(BUILD)/tests/test_alembic $(BUILD)
+
+test-apply:
+	@$(PG15) $(BUILD)/tests/test_apply $(BUILD)
+
+test-faults:
 	@$(ALEMBIC_PYTHON) tests/faults/faults.py --short $(BUILD)
 
+$(SCRIPTS:%=test-%): test-%:
+	@$(ALEMBIC_PYTHON) tests/$*.py $(ARGS_$*) $(BUILD)/migplan
+
+test-reader/headers:
+	@$(ALEMBIC_PYTHON) tests/reader/headers.py $(BUILD)/tests/header_driver
+
+test-offline:
+	@$(ALEMBIC_PYTHON) tests/integration/offline.py $(BUILD)/migplan migrations
+
+test-locks/recorded:
+	@$(ALEMBIC_PYTHON) tests/locks/recorded.py $(BUILD)/migplan tests/data/locks
+
 # Predicted locks against a server's own; quiet unless something differs.
-LIVE_LOCKS = pg_virtualenv -v 15 -t -o fsync=off -o autovacuum=off $(ALEMBIC_PYTHON) tests/locks/live.py
+LIVE_LOCKS = $(PG15) -o autovacuum=off $(ALEMBIC_PYTHON) tests/locks/live.py
+
+test-locks:
+	@$(LIVE_LOCKS) $(BUILD)/migplan
+
+test-py: $(BUILD)/tests/py_driver
+	@$(ALEMBIC_PYTHON) tests/py/differential.py --count 4000 $(BUILD)/tests/py_driver
+	@$(BUILD)/tests/py_driver /usr/lib/python3*/[a-d]*.py
+
+# What make docs writes is part of the tree, and must say what the programs say.
+test-docs:
+	@sh tests/tools/cli_docs.sh $(BUILD) | diff -u docs/cli.md - && \
+	    sh tests/tools/error_docs.sh | diff -u docs/errors.md - && \
+	    sh tests/tools/rules_docs.sh $(BUILD) | diff -u docs/rules.md - || \
+	    { echo 'test-docs: stale; make docs writes it anew' >&2; exit 1; }
+
+# --- what takes longer -----------------------------------------------------------
 
 soak: soak-locks
 .PHONY: soak-locks
@@ -261,18 +312,10 @@ soak-locks: all ## ALTER TABLEs of several parts against PostgreSQL 15, and 12 t
 	@$(LIVE_LOCKS) --random 2000 --seed $(or $(SEED),100001) $(BUILD)/migplan
 	@sh tests/locks/versions.sh $(BUILD)/migplan
 
-# What make docs writes is part of the tree, and must say what the programs say.
-.PHONY: test-docs
-test: test-docs
-test-docs: all
-	@sh tests/tools/cli_docs.sh $(BUILD) | diff -u docs/cli.md - && \
-	    sh tests/tools/error_docs.sh | diff -u docs/errors.md - || \
-	    { echo 'test-docs: stale; make docs writes it anew' >&2; exit 1; }
-
 # ROUNDS=... and SEED=... for the random faults; FAULTS=all strikes at each message.
 .PHONY: faults
 faults: all $(BUILD)/tests/test_apply ## every fault that we can provoke, against migapply (20 minutes)
-	@FAULTS=all pg_virtualenv -v 15 -t $(BUILD)/tests/test_apply $(BUILD)
+	@FAULTS=all $(PG15) $(BUILD)/tests/test_apply $(BUILD)
 	@ROUNDS=$(or $(ROUNDS),100) $(ALEMBIC_PYTHON) tests/faults/faults.py $(BUILD)
 
 .PHONY: bench
@@ -333,12 +376,7 @@ $(BUILD)/tests/py_driver: $(BUILD)/tests/py/py_driver.o \
     $(BUILD)/libplanner.a $(BUILD)/libcommon.a
 	$(call link,$(PLANNER_LIBS) $(COMMON_LIBS))
 
-.PHONY: test-py soak-py
-test: test-py
-test-py: $(BUILD)/tests/py_driver
-	@$(ALEMBIC_PYTHON) tests/py/differential.py --count 4000 $(BUILD)/tests/py_driver
-	@$(BUILD)/tests/py_driver /usr/lib/python3*/[a-d]*.py
-
+.PHONY: soak-py
 soak: soak-py
 soak-py: $(BUILD)/tests/py_driver
 	@$(ALEMBIC_PYTHON) tests/py/differential.py --seed $(or $(SEED),100001) --count 50000 \
