@@ -4,7 +4,7 @@
 #include <stdarg.h>
 #include <string.h>
 
-#include "planner/lint/rules.h"
+#include "planner/lint/rules/rules.h"
 #include "planner/sql/pg_tree.h"
 
 struct lint *lint_new(const struct lint_settings *settings, struct arena *arena)
@@ -30,139 +30,6 @@ struct lint *lint_branch(const struct lint *l)
 const struct schema *lint_schema(const struct lint *l)
 {
     return l->schema;
-}
-
-static const char *waits_for(const struct effects *e)
-{
-    if (e->waits_for_snapshots)
-        return "snapshots";
-    if (e->waits_for_readers)
-        return "readers";
-    return e->waits_for_writers ? "writers" : NULL;
-}
-
-/* Says what the action locks, reads and writes anew. */
-static void add_effects(struct lint *l, struct finding *f)
-{
-    for (size_t i = 0; i < l->effects.count; i++) {
-        const struct relation_effect *e = &l->effects.items[i];
-
-        if (e->mode >= LOCK_SHARE_UPDATE_EXCLUSIVE && !e->is_uncertain)
-            vec_push(l->arena, &f->locks, (struct lock_note){ e->name, lock_mode_name(e->mode) });
-        if (e->scan == YES)
-            vec_push(l->arena, &f->scan, e->name);
-        if (e->rewrite == YES)
-            vec_push(l->arena, &f->rewrite, e->name);
-    }
-    f->waits_for = waits_for(&l->effects);
-}
-
-struct finding lint_finding(struct lint *l, const struct lint_rule *rule, const char *message)
-{
-    struct region region = { .start = l->statement->pos };
-    struct finding f;
-
-    region.start.line += l->line;
-    if (l->line > 0)
-        region.start.column = 0;
-    f = (struct finding){
-        .rule = &rule->info,
-        .severity = rule->info.severity,
-        .confidence = CONFIDENCE_LIKELY,
-        .region = region,
-        .tree = l->unit->tree,
-        .revision = l->unit->revision,
-        .message = message,
-    };
-    if (!l->finishing)
-        add_effects(l, &f);
-    return f;
-}
-
-struct finding *lint_add(struct lint *l, const struct lint_rule *rule, const char *fmt, ...)
-{
-    static const char nothing[] = "";
-    struct finding *scratch;
-    va_list ap;
-
-    if (l->out == NULL) {
-        scratch = arena_new(l->arena, struct finding);
-        *scratch = lint_finding(l, rule, nothing);
-        return scratch;
-    }
-    va_start(ap, fmt);
-    vec_push(l->arena, l->out, lint_finding(l, rule, arena_vprintf(l->arena, fmt, ap)));
-    va_end(ap);
-    return &l->out->items[l->out->count - 1];
-}
-
-void lint_hint(struct lint *l, struct finding *f, const char *fmt, ...)
-{
-    va_list ap;
-
-    va_start(ap, fmt);
-    vec_push(l->arena, &f->hints, arena_vprintf(l->arena, fmt, ap));
-    va_end(ap);
-}
-
-struct relation *lint_subject(const struct lint *l, const struct action *a)
-{
-    return a->names.count == 0 ? NULL : schema_find(l->schema, &a->names.items[0]);
-}
-
-bool lint_exists(const struct lint *l, const struct object_name *name)
-{
-    const struct relation *r = schema_find(l->schema, name);
-
-    return r == NULL || (!r->temporary && !schema_is_new(l->schema, r->made));
-}
-
-static const struct column *column_of(const struct lint *l, const struct relation *r,
-                                      const struct type *t)
-{
-    for (size_t i = 0; i < r->columns.count; i++) {
-        const struct type_name *type = &r->columns.items[i]->type;
-
-        if (type->name != NULL && schema_find_type(l->schema, type->schema, type->name) == t)
-            return r->columns.items[i];
-    }
-    return NULL;
-}
-
-struct lint_column lint_column_of(const struct lint *l, const struct type *t, bool with_new)
-{
-    for (size_t i = 0; i < schema_relation_count(l->schema); i++) {
-        const struct relation *r = schema_relation_at(l->schema, i);
-        const struct column *c = r == NULL ? NULL : column_of(l, r, t);
-
-        if (c != NULL && (with_new || !schema_is_new(l->schema, r->made)))
-            return (struct lint_column){ r, c };
-    }
-    return (struct lint_column){ NULL, NULL };
-}
-
-bool lint_was_before(const struct lint *l, const struct object_name *name)
-{
-    const struct relation *r = schema_find(l->schema, name);
-
-    return r == NULL || (!r->temporary && !schema_is_of_unit(l->schema, r->made));
-}
-
-const char *lint_name(const struct lint *l, const struct object_name *name)
-{
-    if (name->schema[0] == '\0')
-        return name->name;
-    return arena_printf(l->arena, "%s.%s", name->schema, name->name);
-}
-
-bool lint_may_be_before(const struct lint *l, int version)
-{
-    return l->settings.postgres.least < version;
-}
-
-bool lint_may_be(const struct lint *l, int version)
-{
-    return l->settings.postgres.most >= version;
 }
 
 static void alter(struct lint *l, const struct action *a, const struct lint_rule *rule)

@@ -127,15 +127,26 @@ struct lint_column lint_column_of(const struct lint *l, const struct type *t, bo
 /* Returns whether it was there before the unit. */
 bool lint_was_before(const struct lint *l, const struct object_name *name);
 
+/* Returns whether the type was there before the unit. What is not known was. */
+bool lint_type_was_before(const struct lint *l, const struct object_name *name);
+
 /* Returns "app.users" as written. */
 const char *lint_name(const struct lint *l, const struct object_name *name);
 
-/* Returns whether part validates what this transaction, or the same statement, added. */
-bool lint_validates_own(const struct lint *l, const struct action *a,
-                        const struct alteration *part);
+/* Returns the same of the first name of the action, an ALTER TABLE for one. */
+const char *lint_table_name(const struct lint *l, const struct action *a);
 
 /* Returns whether one of the servers is older than, or as new as, version. */
 bool lint_may_be_before(const struct lint *l, int version);
 bool lint_may_be(const struct lint *l, int version);
+
+/* Returns whether it holds rows: no index, no sequence. */
+bool lint_is_table(const struct relation *r);
+
+/* Returns what the transaction holds in that mode or a stronger one, or NULL. */
+const struct lint_held *lint_blocker(const struct lint *l, enum lock_mode least);
+
+/* Returns whether it makes, drops or rebuilds an index CONCURRENTLY. */
+bool lint_is_concurrent(const struct action *a);
 
 #endif

@@ -25,7 +25,8 @@ planner/schema:     common planner/model planner/sql
 planner/effects:    common planner/model planner/schema
 planner/read:       common planner/model planner/source planner/py planner/ddl planner/sql
 planner/graph:      common planner/model
-planner/lint:       common planner/model planner/sql planner/schema planner/effects
+planner/lint:       common planner/model planner/sql planner/schema planner/effects planner/lint/rules
+planner/lint/rules: common planner/model planner/sql planner/schema planner/effects planner/lint
 planner/check:      common planner/model planner/graph planner/sql planner/schema planner/effects planner/lint
 planner/plan:       common planner/model planner/graph planner/sql planner/schema planner/effects
 planner/catalog:    common planner/model planner/source planner/graph
