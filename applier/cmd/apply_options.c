@@ -16,7 +16,8 @@ enum {
     LOCK_TIMEOUT_MS = 5000,
     LOCK_RETRIES = 12,
     LOCK_DEADLINE_MS = 600000,
-    LOST_BUDGET_MS = 60000
+    LOST_BUDGET_MS = 60000,
+    GATE_TIMEOUT_MS = 600000
 };
 
 void apply_options_fill(struct apply_options *given, struct option_spec *out)
@@ -48,8 +49,30 @@ void apply_options_fill(struct apply_options *given, struct option_spec *out)
     memcpy(out, table, sizeof(table));
 }
 
-bool apply_options_read(const struct apply_options *given, struct execute_options *out,
-                        struct error *err)
+void event_options_fill(struct apply_options *given, struct option_spec *out)
+{
+    const struct option_spec table[EVENT_OPTIONS] = {
+        { 0, "on-event", OPTION_STRING, &given->on_event, "COMMAND",
+          "is told what goes on, in JSON lines; it cannot stop the run" },
+    };
+
+    memcpy(out, table, sizeof(table));
+}
+
+void gate_options_fill(struct apply_options *given, struct option_spec *out)
+{
+    const struct option_spec table[GATE_OPTIONS] = {
+        { 0, "gate", OPTION_STRING, &given->gate.command, "COMMAND",
+          "is asked before the first step: exit status 0 is yes" },
+        { 0, "gate-timeout", OPTION_STRING, &given->gate_timeout, "DURATION",
+          "no answer within it is a no (10m)" },
+    };
+
+    given->gate.timeout_ms = GATE_TIMEOUT_MS;
+    memcpy(out, table, sizeof(table));
+}
+
+bool apply_options_read(struct apply_options *given, struct execute_options *out, struct error *err)
 {
     const char *environment = getenv("MIGAPPLY_ENVIRONMENT");
 
@@ -74,7 +97,8 @@ bool apply_options_read(const struct apply_options *given, struct execute_option
            cmd_duration("lock-deadline", given->lock_deadline, &out->lock_deadline_ms, err) &&
            cmd_duration("max-block", given->max_block, &out->max_block_ms, err) &&
            cmd_duration("statement-timeout", given->statement_timeout, &out->statement_timeout_ms,
-                        err);
+                        err) &&
+           cmd_duration("gate-timeout", given->gate_timeout, &given->gate.timeout_ms, err);
 }
 
 bool apply_is_protected(const char *database, struct arena *arena)
@@ -110,27 +134,67 @@ static bool write_receipt(const struct cli_call *call, const char *path,
     return error_state(err, "the run is done; only its receipt is missing");
 }
 
+/* A run: what its callbacks need. */
+struct running {
+    struct report report;
+    const struct gate *gate;
+    const struct plan *plan;
+    struct arena *arena;
+};
+
+static void on_event(void *ctx, const struct execute_event *event)
+{
+    struct running *r = ctx;
+
+    report_event(&r->report, event);
+}
+
+static bool may_begin(void *ctx, const char *heads, struct stop *stop, struct error *err)
+{
+    struct running *r = ctx;
+    const struct event_gate question = { .from = heads,
+                                         .to = version_heads_text(&r->plan->to_heads, r->arena),
+                                         .steps = (int64_t)r->plan->steps.count,
+                                         .wave = -1 };
+
+    return gate_ask(r->gate, event_gate_json(&r->report.source, &question, r->arena), stop, err);
+}
+
+static bool execute(const struct cli_call *call, const struct apply_options *given,
+                    struct conn *conn, const struct execute_job *job, struct running *r,
+                    struct error *err)
+{
+    struct execute_outcome outcome;
+    bool done = execute_plan(conn, job, call->arena, &outcome, err);
+
+    if (given->receipt != NULL && !job->options->dry_run)
+        done = write_receipt(call, given->receipt, job, conn, err) && done;
+    if (done)
+        report_end(&r->report, call, &outcome, job->options);
+    else
+        report_failed(&r->report, err);
+    return done;
+}
+
 bool apply_run(const struct cli_call *call, const struct apply_options *given,
                const struct execute_options *options, const struct apply_plan *plan,
                struct conn *conn, struct error *err)
 {
-    struct report report;
-    const struct execute_watch watch = { report_event, &report };
+    struct running r = { .gate = &given->gate, .plan = plan->plan, .arena = call->arena };
+    const struct execute_watch watch = { on_event, &r, may_begin };
     const struct execute_job job = { .plan = plan->plan,
                                      .bytes = plan->bytes,
                                      .file = plan->file,
                                      .options = options,
                                      .watch = &watch };
-    struct execute_outcome outcome;
     bool done;
 
-    if (!report_begin(call, given->progress, conn, plan->plan, &report, err) ||
+    if (!report_begin(call, given->progress, conn, plan->plan, &r.report, err) ||
         (!options->dry_run && !confirm_run(call, given, plan->plan, conn, err)))
         return false;
-    done = execute_plan(conn, &job, call->arena, &outcome, err);
-    if (given->receipt != NULL && !options->dry_run)
-        done = write_receipt(call, given->receipt, &job, conn, err) && done;
-    if (done)
-        report_end(&report, call, &outcome, options);
+    r.report.source.plan_sha256 = sha256_hex(plan->bytes.ptr, plan->bytes.len, call->arena);
+    r.report.hook = hook_start(given->on_event, call->err, call->arena);
+    done = execute(call, given, conn, &job, &r, err);
+    hook_end(r.report.hook);
     return done;
 }

@@ -3,6 +3,7 @@
 #define APPLIER_CMD_APPLY_OPTIONS_H
 
 #include "applier/cmd/cmd.h"
+#include "applier/cmd/gate.h"
 #include "applier/execute/execute.h"
 
 /* As they stand on the command line; NULL for what is not given. */
@@ -17,12 +18,21 @@ struct apply_options {
     const char *progress;
     struct strlist allow; /* "data-loss", "edited" */
     bool yes;
+    const char *on_event; /* a command */
+    struct gate gate;
+    const char *gate_timeout;
     const char *receipt; /* of the commands that end one run */
 };
 
 /* The options of both, for a table; expects a variable "given". */
 enum { APPLY_OPTIONS = 10 };
 void apply_options_fill(struct apply_options *given, struct option_spec *out);
+
+/* The option of the commands that tell another program, and those of the ones
+ * that ask one before they begin. */
+enum { EVENT_OPTIONS = 1, GATE_OPTIONS = 2 };
+void event_options_fill(struct apply_options *given, struct option_spec *out);
+void gate_options_fill(struct apply_options *given, struct option_spec *out);
 
 /* The option of the commands that end one run. */
 #define APPLY_RECEIPT(given)                                   \
@@ -32,7 +42,7 @@ void apply_options_fill(struct apply_options *given, struct option_spec *out);
     }
 
 /* Turns them into those of a run. */
-bool apply_options_read(const struct apply_options *given, struct execute_options *out,
+bool apply_options_read(struct apply_options *given, struct execute_options *out,
                         struct error *err);
 
 /* Whether MIGAPPLY_PROTECTED, patterns with commas, names the database. */

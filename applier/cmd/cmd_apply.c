@@ -11,7 +11,7 @@ int cmd_apply(struct cli_call *call, struct error *err)
     bool dry_run = false;
     bool rehearse = false;
     bool replace = false;
-    struct option_spec options[PLAN_OPTIONS + APPLY_OPTIONS + 5] = {
+    struct option_spec options[PLAN_OPTIONS + APPLY_OPTIONS + EVENT_OPTIONS + GATE_OPTIONS + 5] = {
         APPLY_RECEIPT(given),
         { 0, "dry-run", OPTION_FLAG, &dry_run, NULL, "check everything, change nothing" },
         { 0, "rehearse", OPTION_FLAG, &rehearse, NULL,
@@ -24,6 +24,8 @@ int cmd_apply(struct cli_call *call, struct error *err)
 
     plan_options_fill(&request, options + 4);
     apply_options_fill(&given, options + 4 + PLAN_OPTIONS);
+    event_options_fill(&given, options + 4 + PLAN_OPTIONS + APPLY_OPTIONS);
+    gate_options_fill(&given, options + 4 + PLAN_OPTIONS + APPLY_OPTIONS + EVENT_OPTIONS);
     if (!cli_parse(call, "PLAN", options, err) || !cli_operands(call, 1, 1, err) ||
         !apply_options_read(&given, &run, err))
         return 0;

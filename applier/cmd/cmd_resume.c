@@ -23,7 +23,7 @@ int cmd_resume(struct cli_call *call, struct error *err)
     struct apply_plan plan;
     struct conn *conn;
     bool partial = false;
-    struct option_spec options[APPLY_OPTIONS + KEPT_OPTIONS + 3] = {
+    struct option_spec options[APPLY_OPTIONS + KEPT_OPTIONS + EVENT_OPTIONS + 3] = {
         APPLY_RECEIPT(given),
         { 0, "partial", OPTION_FLAG, &partial, NULL,
           "only a revision that was begun, and then stop" },
@@ -31,6 +31,7 @@ int cmd_resume(struct cli_call *call, struct error *err)
 
     kept_options_fill(&request, options + 2);
     apply_options_fill(&given, options + 2 + KEPT_OPTIONS);
+    event_options_fill(&given, options + 2 + KEPT_OPTIONS + APPLY_OPTIONS);
     if (!cli_parse(call, "", options, err) || !cli_operands(call, 0, 0, err) ||
         !apply_options_read(&given, &run, err) ||
         !cmd_connect(call, CONN_WRITE, run.wait_ms, &conn, err) ||

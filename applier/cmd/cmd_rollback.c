@@ -212,7 +212,7 @@ int cmd_rollback(struct cli_call *call, struct error *err)
     struct apply_options given = { 0 };
     struct execute_options run;
     struct rollback r = { .arena = call->arena, .verify = { .now_utc = time(NULL) } };
-    struct option_spec options[APPLY_OPTIONS + KEPT_OPTIONS + 5] = {
+    struct option_spec options[APPLY_OPTIONS + KEPT_OPTIONS + EVENT_OPTIONS + GATE_OPTIONS + 5] = {
         APPLY_RECEIPT(given),
         { 0, "plan", OPTION_STRING, &r.digest, "DIGEST", "the plan's, or its beginning: see log" },
         { 0, "to", OPTION_STRING, &r.to, "REVISION", "stop there; base is nothing left" },
@@ -221,6 +221,8 @@ int cmd_rollback(struct cli_call *call, struct error *err)
 
     kept_options_fill(&r.verify, options + 4);
     apply_options_fill(&given, options + 4 + KEPT_OPTIONS);
+    event_options_fill(&given, options + 4 + KEPT_OPTIONS + APPLY_OPTIONS);
+    gate_options_fill(&given, options + 4 + KEPT_OPTIONS + APPLY_OPTIONS + EVENT_OPTIONS);
     if (!cli_parse(call, "", options, err) || !cli_operands(call, 0, 0, err) ||
         !apply_options_read(&given, &run, err) ||
         !cmd_connect(call, CONN_WRITE, run.wait_ms, &r.conn, err) ||

@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include "common/escape.h"
-#include "common/json_out.h"
 
 enum {
     REVISION_MOST = 32,
@@ -51,6 +50,7 @@ bool report_begin(const struct cli_call *call, const char *progress, const struc
                             .out = call->err,
                             .conn = conn,
                             .plan = plan,
+                            .source = { .database = conn_facts(conn)->database },
                             .verbose = options->verbose,
                             .told_ms = -1,
                             .arena = call->arena };
@@ -68,64 +68,14 @@ bool report_begin(const struct cli_call *call, const char *progress, const struc
     return true;
 }
 
-static const char *kind_name(enum execute_kind kind)
-{
-    switch (kind) {
-    case EXECUTE_WAITS:
-        return "waiting";
-    case EXECUTE_STARTS:
-        return "started";
-    case EXECUTE_RESUMES:
-        return "resumed";
-    case EXECUTE_STEP:
-        return "step_started";
-    case EXECUTE_STATEMENT:
-        return "statement";
-    case EXECUTE_RETRY:
-        return "retry";
-    case EXECUTE_REPAIR:
-        return "repair";
-    case EXECUTE_TICK:
-        return "step_running";
-    case EXECUTE_STEP_DONE:
-        return "step_done";
-    case EXECUTE_STEP_FAILED:
-        return "step_failed";
-    case EXECUTE_STEP_LEFT_OUT:
-        return "step_left_out";
-    case EXECUTE_LOST:
-        return "connection_lost";
-    case EXECUTE_BACK:
-        return "connection_back";
-    case EXECUTE_NOTICE:
-        return "notice";
-    case EXECUTE_WARNING:
-        return "warning";
-    case EXECUTE_DONE:
-        return "done";
-    }
-    return "";
-}
-
 static void tell_json(struct report *r, const struct execute_event *event)
 {
     struct arena scratch = { 0 };
-    struct js_out js = { .text = { .arena = &scratch }, .line = true };
+    const char *line = event_json(&r->source, event, &scratch);
 
-    js_open(&js, NULL, '{');
-    js_string(&js, "schema", "migapply.event/1");
-    js_string(&js, "event", kind_name(event->kind));
-    if (event->step != NULL) {
-        js_number(&js, "step", event->step->no);
-        js_string(&js, "revision", event->step->revision);
-        js_number(&js, "ms", event->ms);
-    }
-    if (event->attempt > 0)
-        js_number(&js, "attempt", event->attempt);
-    js_string_if(&js, "text", event->text);
-    js_close(&js, '}');
-    (void)fputs(js_text(&js), r->out);
-    (void)fflush(r->out);
+    if (r->mode == REPORT_JSON)
+        (void)fputs(line, r->out);
+    hook_tell(r->hook, line);
     arena_free(&scratch);
 }
 
@@ -289,46 +239,24 @@ void report_event(void *ctx, const struct execute_event *event)
 {
     struct report *r = ctx;
 
+    if (r->mode == REPORT_JSON || r->hook != NULL)
+        tell_json(r, event);
     if (r->mode == REPORT_NONE)
         return;
-    if (r->mode == REPORT_JSON)
-        tell_json(r, event);
-    else
+    if (r->mode != REPORT_JSON)
         tell_text(r, event);
     (void)fflush(r->out);
-}
-
-static const char *end_name(const struct execute_outcome *outcome,
-                            const struct execute_options *options)
-{
-    if (outcome->nothing_to_do || !options->dry_run)
-        return "done";
-    return options->rehearse ? "rehearsed" : "checked";
-}
-
-static void end_json(struct report *r, const struct execute_outcome *outcome,
-                     const struct execute_options *options)
-{
-    struct js_out js = { .text = { .arena = r->arena }, .line = true };
-
-    js_open(&js, NULL, '{');
-    js_string(&js, "schema", "migapply.event/1");
-    js_string(&js, "event", end_name(outcome, options));
-    js_string(&js, "database", conn_facts(r->conn)->database);
-    js_string(&js, "heads", outcome->heads);
-    js_bool(&js, "nothing_to_do", outcome->nothing_to_do);
-    js_number(&js, "steps_done", outcome->steps_done);
-    js_close(&js, '}');
-    (void)fputs(js_text(&js), r->out);
 }
 
 void report_end(struct report *report, const struct cli_call *call,
                 const struct execute_outcome *outcome, const struct execute_options *options)
 {
     const char *database = conn_facts(report->conn)->database;
+    const char *line = event_end_json(&report->source, outcome, options, report->arena);
 
+    hook_tell(report->hook, line);
     if (report->mode == REPORT_JSON) {
-        end_json(report, outcome, options);
+        (void)fputs(line, report->out);
         return;
     }
     if (outcome->nothing_to_do && outcome->applied != NULL && outcome->applied[0] != '\0') {
@@ -347,4 +275,13 @@ void report_end(struct report *report, const struct cli_call *call,
                       database);
     } else
         (void)fprintf(call->out, "Done: %s is at %s.\n", database, outcome->heads);
+}
+
+void report_failed(struct report *report, const struct error *err)
+{
+    const char *line = event_failed_json(&report->source, err, report->arena);
+
+    hook_tell(report->hook, line);
+    if (report->mode == REPORT_JSON)
+        (void)fputs(line, report->out);
 }

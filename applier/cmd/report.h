@@ -8,7 +8,8 @@
 #define APPLIER_CMD_REPORT_H
 
 #include "applier/cmd/cmd.h"
-#include "applier/execute/execute.h"
+#include "applier/cmd/event_json.h"
+#include "applier/cmd/hook.h"
 
 enum report_mode {
     REPORT_NONE,
@@ -22,6 +23,8 @@ struct report {
     FILE *out;
     const struct conn *conn;
     const struct plan *plan;
+    struct event_source source;
+    struct hook *hook; /* is told all, whatever the mode; or NULL */
     unsigned verbose;
     bool open_line;  /* the cursor stands behind a line that moves */
     int64_t told_ms; /* of the step, when its last line was printed; -1 before the first */
@@ -40,5 +43,8 @@ void report_event(void *ctx, const struct execute_event *event);
 /* Says what came of it: the command's answer, on standard output. */
 void report_end(struct report *report, const struct cli_call *call,
                 const struct execute_outcome *outcome, const struct execute_options *options);
+
+/* Tells the programs that listen that it failed; people read the error. */
+void report_failed(struct report *report, const struct error *err);
 
 #endif

@@ -59,9 +59,15 @@ struct execute_event {
     const char *text;
 };
 
+struct stop;
+
 struct execute_watch {
     void (*event)(void *ctx, const struct execute_event *event);
     void *ctx;
+    /* Asked once, when nothing stands against a new run and nothing was written
+     * yet; false, with err set, ends it there. heads is where the database is.
+     * NULL: nobody is asked. */
+    bool (*may_begin)(void *ctx, const char *heads, struct stop *stop, struct error *err);
 };
 
 /* What there is to run. */

@@ -218,6 +218,17 @@ static bool find_open(struct engine *e, struct run_row *out, struct error *err)
     return !ledger || audit_find_open(e->conn, e->table.sql, e->arena, out, err);
 }
 
+/* Whoever started us may have the last word, while nobody else can begin. */
+static bool ask_gate(struct engine *e, struct error *err)
+{
+    const struct execute_watch *watch = e->job->watch;
+
+    if (watch->may_begin == NULL ||
+        watch->may_begin(watch->ctx, version_heads_text(&e->heads, e->arena), &e->stop, err))
+        return true;
+    return error_state(err, "nothing was changed");
+}
+
 /* No run is open: either there is nothing to do, or all must fit. */
 static bool decide(struct engine *e, enum started *out, const char **out_applied, struct error *err)
 {
@@ -230,7 +241,7 @@ static bool decide(struct engine *e, enum started *out, const char **out_applied
     if (!admit_new(e, err))
         return false;
     *out = e->job->options->dry_run ? STARTED_CHECKED : STARTED_NEW;
-    return e->job->options->dry_run || start_new(e, err);
+    return e->job->options->dry_run || (ask_gate(e, err) && start_new(e, err));
 }
 
 /* A plan for tenants runs in the schema that is named for it, which comes first
