@@ -38,6 +38,7 @@ static const struct rule *const rules[] = {
     &rule_non_deterministic_script,
     &rule_deleted_revision,
     &rule_edited_revision,
+    &rule_unknown_history,
     &rule_unknown_suppression,
     &rule_unused_suppression,
     &rule_suppression_without_reason,

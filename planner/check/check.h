@@ -25,6 +25,24 @@ struct check_change {
     bool same_effect;             /* compiles to the same SQL and the same place in the graph */
 };
 
+/* What a clone that is cut off before the merge base leaves open. */
+enum check_doubt_kind {
+    CHECK_DOUBT_DELETED, /* on the base only: added there, or deleted here */
+    CHECK_DOUBT_LEFT,    /* here only: new, or deleted on the base */
+    CHECK_DOUBT_EDITED,  /* the sides differ, and either may have edited it */
+    CHECK_DOUBT_TWIN,    /* the same on both sides under two names: renamed, or there twice */
+};
+
+struct check_doubt {
+    enum check_doubt_kind kind;
+    const struct revision *revision;
+    const struct revision *other; /* what stands on it, or its twin; NULL for none */
+};
+
+struct check_doubts {
+    VEC_FIELDS(struct check_doubt);
+};
+
 /* How many heads there may be, as the configuration says. */
 struct check_heads {
     size_t most;          /* with names: how many they are */
@@ -49,6 +67,7 @@ struct check_input {
     struct {
         VEC_FIELDS(struct check_change);
     } changes;
+    struct check_doubts doubts;
 };
 
 /* Returns whether the pull request adds r; without a base every revision counts. */
@@ -87,6 +106,9 @@ enum severity check_severity(const struct rule_info *info, const struct check_se
  * finishes the findings once all trees are through. */
 void check_run(const struct check_input *input, const struct check_settings *settings,
                struct arena *arena, struct findings *out);
+
+/* Drops what is said of doubts where the answer is no whatever the truth is. */
+void check_settle_doubts(struct findings *findings);
 
 /* Leaves what settings leave in, as bad as settings have it. */
 void check_take(struct findings *findings, const struct check_settings *settings,

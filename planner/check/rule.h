@@ -45,6 +45,7 @@ extern const struct rule rule_long_revision_id;
 extern const struct rule rule_unreadable_revision;
 extern const struct rule rule_deleted_revision;
 extern const struct rule rule_edited_revision;
+extern const struct rule rule_unknown_history;
 extern const struct rule rule_conflicting_siblings;
 extern const struct rule rule_dangling_dependency;
 extern const struct rule rule_out_of_order;

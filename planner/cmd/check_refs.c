@@ -58,10 +58,11 @@ static bool check_ref(const struct cli_call *call, const struct git_store *store
     struct git_commit base;
     struct git_commit head;
     const char *origin;
+    bool certain;
 
     if (!git_store_resolve(store, request->base, call->arena, &base, err) ||
         !git_store_resolve(store, name, call->arena, &head, err) ||
-        !git_store_merge_base(store, base.id, head.id, call->arena, &origin, err))
+        !git_store_merge_base(store, base.id, head.id, call->arena, &origin, &certain, err))
         return false;
     if (origin != NULL && strcmp(origin, head.id) == 0)
         return true;

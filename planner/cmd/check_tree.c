@@ -244,6 +244,8 @@ bool check_tree(const struct cli_call *call, const struct check_request *request
     };
     if (tree->merge != NULL && !check_changes(call, tree->merge, &run->input, err))
         return false;
+    if (tree->merge != NULL)
+        run->input.doubts = tree->merge->doubts;
     if (tree->merge != NULL && !request->all)
         run->input.base_heads = heads_of(&tree->merge->base.revisions, call->arena).count;
     link_graph(run);
@@ -255,6 +257,7 @@ bool check_tree(const struct cli_call *call, const struct check_request *request
         check_base(call, &tree->merge->base, &settings, &known);
         drop_known(&found, &known, call->arena);
     }
+    check_settle_doubts(&found);
     add_tree(run, tree->merge, out);
     check_picture(&run->input, &found, cmd_options(call)->ascii, out);
     for (size_t i = 0; i < found.count; i++)

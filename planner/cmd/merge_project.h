@@ -5,11 +5,12 @@
  * joins them: what one side left as the merge base had it is taken from the
  * other. Two added files never conflict, which is just why git does not notice
  * a second head. Where a shallow clone lacks the merge base, both sides are
- * united and the assumption is told.
+ * united; the assumption is told, and what it could be wrong about.
  */
 #ifndef PLANNER_CMD_MERGE_PROJECT_H
 #define PLANNER_CMD_MERGE_PROJECT_H
 
+#include "planner/check/check.h"
 #include "planner/cmd/project.h"
 #include "planner/source/git_store.h"
 
@@ -21,6 +22,7 @@ struct merge {
     const struct source *base;
     const struct source *head;
     const struct source *origin; /* the merge base's files; NULL where it is not known */
+    bool is_cut;                 /* a shallow clone may lack it */
     struct strlist assumptions;
 };
 
@@ -38,6 +40,7 @@ struct merge_project {
     bool is_on_base;              /* the base has this tree */
     struct revision_list result;  /* after the merge, by path */
     struct read_faults faults;    /* of files of the result */
+    struct check_doubts doubts;   /* of a merge that is cut off */
 };
 
 /* Finds the commits and makes their files readable. */

@@ -7,7 +7,8 @@ enum {
     OF_A = 1,
     OF_B = 2,
     COMMON = OF_A | OF_B,
-    BELOW = 4, /* an ancestor of a common one */
+    BELOW = 4,  /* an ancestor of a common one */
+    HIDDEN = 8, /* a parent of it is not there */
 };
 
 struct search {
@@ -18,6 +19,8 @@ struct search {
     struct {
         VEC_FIELDS(int64_t);
     } todo;
+    const struct git_store *store;
+    struct strbuf object; /* what was read last */
     struct arena *arena;
 };
 
@@ -33,12 +36,36 @@ static bool add_marks(struct search *s, int64_t number, unsigned marks)
     return (before | marks) != before;
 }
 
+static void give(struct search *s, const struct git_id *parent, unsigned marks)
+{
+    int64_t number = git_commits_add(s->commits, parent);
+
+    if (add_marks(s, number, marks))
+        vec_push(s->arena, &s->todo, number);
+}
+
+/* Gives the marks to those parents that the clone was cut from and has. */
+static void give_beyond(struct search *s, int64_t number, unsigned marks)
+{
+    const struct git_ids *parents = git_commits_cut_parents(s->commits, number);
+
+    for (size_t i = 0; i < parents->count; i++) {
+        struct error missing = { 0 };
+
+        if (git_store_read_object(s->store, &parents->items[i], GIT_KIND_COMMIT, &s->object,
+                                  &missing))
+            give(s, &parents->items[i], marks);
+        else
+            s->marks.items[number] |= HIDDEN;
+    }
+}
+
 /* Gives a commit's marks to its ancestors. A common one's are marked BELOW. */
 static bool spread(struct search *s, struct error *err)
 {
     while (s->todo.count > 0) {
         int64_t number = s->todo.items[--s->todo.count];
-        unsigned marks = s->marks.items[number];
+        unsigned marks = s->marks.items[number] & ~(unsigned)HIDDEN;
         const struct git_links *links;
         bool is_cut;
 
@@ -46,39 +73,56 @@ static bool spread(struct search *s, struct error *err)
             return false;
         if ((marks & COMMON) == COMMON)
             marks |= BELOW;
-        for (size_t i = 0; i < links->parents.count; i++) {
-            int64_t parent = git_commits_add(s->commits, &links->parents.items[i]);
-
-            if (add_marks(s, parent, marks))
-                vec_push(s->arena, &s->todo, parent);
-        }
+        for (size_t i = 0; i < links->parents.count; i++)
+            give(s, &links->parents.items[i], marks);
+        give_beyond(s, number, marks);
     }
     return true;
 }
 
-static bool add_tip(struct search *s, const struct git_store *store, const char *id, unsigned mark,
+static bool add_tip(struct search *s, const char *id, unsigned mark, int64_t *out,
                     struct error *err)
 {
     struct git_id parsed;
-    int64_t number;
 
-    if (!git_id_parse(id, git_store_id_bytes(store), &parsed))
+    if (!git_id_parse(id, git_store_id_bytes(s->store), &parsed))
         return error_set(err, ERROR_GIT, "'%s' is not an object id", id);
-    number = git_commits_add(s->commits, &parsed);
-    if (add_marks(s, number, mark))
-        vec_push(s->arena, &s->todo, number);
+    *out = git_commits_add(s->commits, &parsed);
+    if (add_marks(s, *out, mark))
+        vec_push(s->arena, &s->todo, *out);
     return spread(s, err);
 }
 
+/* Returns whether everything that leads from the tips to what they have in
+ * common is there. A tip that is common is a merge base, whatever is hidden. */
+static bool is_complete(const struct search *s, int64_t a, int64_t b)
+{
+    if ((s->marks.items[a] & COMMON) == COMMON || (s->marks.items[b] & COMMON) == COMMON)
+        return true;
+    for (size_t i = 0; i < s->marks.count; i++) {
+        if ((s->marks.items[i] & COMMON) != COMMON && (s->marks.items[i] & HIDDEN) != 0)
+            return false;
+    }
+    return true;
+}
+
 bool git_base_find(const struct git_store *store, const char *a, const char *b, struct arena *arena,
-                   const char **out, struct error *err)
+                   const char **out, bool *certain, struct error *err)
 {
     struct strlist folders = { 0 };
-    struct search s = { .commits = git_commits_new(store, &folders, arena), .arena = arena };
+    struct search s = {
+        .commits = git_commits_new(store, &folders, arena),
+        .store = store,
+        .object = { .arena = arena },
+        .arena = arena,
+    };
+    int64_t left = GIT_NO_COMMIT;
+    int64_t right = GIT_NO_COMMIT;
 
     *out = NULL;
-    if (!add_tip(&s, store, a, OF_A, err) || !add_tip(&s, store, b, OF_B, err))
+    if (!add_tip(&s, a, OF_A, &left, err) || !add_tip(&s, b, OF_B, &right, err))
         return false;
+    *certain = is_complete(&s, left, right);
     for (size_t i = 0; i < s.marks.count; i++) {
         if ((s.marks.items[i] & (COMMON | BELOW)) != COMMON)
             continue;

@@ -6,8 +6,12 @@
 
 /* Finds a best common ancestor of the commits a and b among those that the
  * clone has: one that no other common one descends from. libgit2 refuses to
- * look where a parent is missing. *out is NULL where none is there. */
+ * look where a parent is missing. The commits at which git cut the clone still
+ * name their parents; those that are there are followed, so that the merge
+ * commit a CI checks out at depth 1 leads to the target it was made on.
+ * *out is NULL where none is there. *certain is false where history that is not
+ * there could hold a later one. */
 bool git_base_find(const struct git_store *store, const char *a, const char *b, struct arena *arena,
-                   const char **out, struct error *err);
+                   const char **out, bool *certain, struct error *err);
 
 #endif

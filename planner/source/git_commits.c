@@ -14,6 +14,7 @@ struct entry {
     struct git_id id;
     const struct git_links *links;
     const struct git_id *folders;
+    struct git_ids cut_parents; /* those that links leaves out */
     bool is_cut;
 };
 
@@ -188,8 +189,10 @@ static bool read_commit(struct git_commits *c, struct entry *e, struct git_links
         return error_set(err, ERROR_GIT, "the commit %s is damaged",
                          git_id_text(&e->id, id_bytes, c->arena));
     e->is_cut = links->parents.count > 0 && is_shallow(c, &e->id);
-    if (e->is_cut)
+    if (e->is_cut) {
+        e->cut_parents = links->parents;
         links->parents.count = 0;
+    }
     return true;
 }
 
@@ -209,6 +212,11 @@ bool git_commits_links(struct git_commits *c, int64_t number, const struct git_l
     *out = e->links;
     *is_cut = e->is_cut;
     return true;
+}
+
+const struct git_ids *git_commits_cut_parents(const struct git_commits *c, int64_t number)
+{
+    return &c->items[number].cut_parents;
 }
 
 /* Goes one folder down. */

@@ -31,6 +31,10 @@ const struct git_id *git_commits_id(const struct git_commits *c, int64_t number)
 bool git_commits_links(struct git_commits *c, int64_t number, const struct git_links **out,
                        bool *is_cut, struct error *err);
 
+/* Returns the parents that git_commits_links() left out of the commit: a shallow
+ * clone may have them all the same. */
+const struct git_ids *git_commits_cut_parents(const struct git_commits *c, int64_t number);
+
 /* Finds the ids of the folders in the commit's tree, one each; none where one
  * is not there. */
 bool git_commits_folders(struct git_commits *c, int64_t number, const struct git_id **out,

@@ -115,12 +115,13 @@ bool git_store_read_blob(const struct git_store *s, const char *id, size_t limit
 }
 
 bool git_store_merge_base(const struct git_store *s, const char *a, const char *b,
-                          struct arena *arena, const char **out, struct error *err)
+                          struct arena *arena, const char **out, bool *certain, struct error *err)
 {
     *out = NULL;
+    *certain = true;
     /* libgit2 gives up where a parent is missing, and leaks. */
     if (s->opened.shallow)
-        return git_base_find(s, a, b, arena, out, err);
+        return git_base_find(s, a, b, arena, out, certain, err);
     return s->opened.ops->merge_base(s->opened.self, a, b, arena, out, err);
 }
 

@@ -103,9 +103,10 @@ bool git_store_read_blob(const struct git_store *s, const char *id, size_t limit
                          struct arena *arena, struct str *out, struct error *err);
 
 /* Finds the merge base of two commits. *out is NULL where they have none, or
- * where the clone is too shallow to tell. */
+ * where a shallow clone lacks it. *certain is false where a shallow clone lacks
+ * commits that could tell of another one. */
 bool git_store_merge_base(const struct git_store *s, const char *a, const char *b,
-                          struct arena *arena, const char **out, struct error *err);
+                          struct arena *arena, const char **out, bool *certain, struct error *err);
 
 /* Adds the names of all branches and tags: "main", "origin/main", "v1.0". */
 bool git_store_list_refs(const struct git_store *s, struct arena *arena, struct strlist *out,

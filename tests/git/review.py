@@ -240,6 +240,98 @@ def test_action():
         assert run.returncode == 0, (run.returncode, run.stderr)
 
 
+def shallow(r, branch, depth=1):
+    """A clone of branch and of main that ends after depth commits."""
+    clone = Repository.__new__(Repository)
+    clone.folder = tempfile.mkdtemp(prefix="review-") + "/clone"
+    subprocess.run(["git", "clone", "-q", "--depth", str(depth), "-b", branch,
+                    f"file://{r.folder}", clone.folder], env=ENV, check=True)
+    clone.git("fetch", "-q", f"--depth={depth}", "origin", "+main:refs/remotes/origin/main")
+    return clone
+
+
+def judged(clone, *words):
+    run = clone.migplan("--json", "check", "--base", "origin/main", *words)
+    answer = json.loads(run.stdout)
+    return run.returncode, [f["rule"] for f in answer["findings"]], len(answer["assumptions"])
+
+
+def test_shallow_clones():
+    """Where the merge base is not there: never green where it could be red."""
+    r = forked()
+    assert judged(shallow(r, "feature")) == (1, ["multiple-heads"], 1)
+    r.git("switch", "-q", "-c", "next", "main")
+    r.revision("d1", "b1")
+    r.commit()
+    assert judged(shallow(r, "next")) == (0, [], 0)  # its parent is main
+    r.git("commit", "-q", "--allow-empty", "-m", "more")
+    assert judged(shallow(r, "next")) == (0, [], 1)  # on the one side only: new
+    r.revision("d2", "d1")
+    r.commit()  # d2 would stand on nothing if main had deleted d1
+    clone = shallow(r, "next")
+    assert judged(clone) == (1, ["unknown-history"], 1)
+    run = clone.migplan("check", "--base", "origin/main")
+    assert "git fetch --unshallow" in run.stdout and 'd1 "d1" is not on' in run.stdout, run.stdout
+    assert judged(clone, "--severity", "unknown-history=note")[0] == 0
+    clone.git("fetch", "-q", "--unshallow")
+    assert judged(clone) == (0, [], 0)
+    r.git("switch", "-q", "-c", "behind", "main~1")
+    r.write("README", "text")
+    r.commit()
+    clone = shallow(r, "behind")
+    assert judged(clone) == (1, ["unknown-history"], 1)
+    clone.git("fetch", "-q", "--unshallow")
+    assert judged(clone) == (0, [], 0)
+    r.git("switch", "-q", "-c", "deletes", "main")
+    r.git("rm", "-q", "app/versions/b1.py")
+    r.commit()
+    r.git("commit", "-q", "--allow-empty", "-m", "more")
+    assert judged(shallow(r, "deletes")) == (1, ["unknown-history"], 1)
+    assert judged(shallow(r, "deletes", 3)) == (1, ["deleted-revision"], 0)
+
+
+def test_the_merge_commit_of_a_shallow_clone():
+    """GitHub checks out the merge of the pull request into its target: that names
+    the target as its parent, and nothing is assumed until the target moves."""
+    r = forked()
+    r.git("switch", "-q", "-c", "good", "main")
+    for name, down in (("d1", "b1"), ("d2", "d1")):
+        r.revision(name, down)
+        r.commit()
+    r.git("switch", "-q", "-c", "merged", "main")
+    r.git("merge", "-q", "--no-ff", "-m", "x", "good")
+    assert judged(shallow(r, "merged")) == (0, [], 0)
+    r.git("switch", "-q", "main")
+    r.revision("e1", "b1")
+    r.commit()
+    assert judged(shallow(r, "merged")) == (1, ["multiple-heads"], 1)
+
+
+def test_action_deepens():
+    """Only where the target has moved since the merge commit was made."""
+    text = open(os.path.join(os.path.dirname(HOOKS), "action.yml")).read()
+    fetch = re.sub("^        ", "", re.findall(r"run: \|\n((?:        .*\n)+)", text)[0], flags=re.M)
+    r = forked()
+    r.git("switch", "-q", "-c", "merged", "main")
+    r.git("merge", "-q", "--no-ff", "-m", "x", "main~1")
+    r.write("README", "text")
+    r.commit()
+    r.git("switch", "-q", "-c", "pull", "main")
+    r.git("merge", "-q", "--no-ff", "-m", "x", "merged")
+    for moved in (False, True):
+        clone = shallow(r, "pull")
+        if moved:
+            r.git("switch", "-q", "main")
+            r.revision("e1", "b1")
+            r.commit()
+            clone.git("update-ref", "-d", "refs/remotes/origin/main")
+        subprocess.run(["bash", "-e", "-c", fetch], cwd=clone.folder, check=True,
+                       env=dict(ENV, GITHUB_BASE_REF="main"))
+        assert judged(clone) == (0, [], 0), (moved, judged(clone))
+        count = int(clone.git("rev-list", "--count", "HEAD").stdout)
+        assert (count > 1) == moved, (moved, count)
+
+
 def test_other_systems():
     at = "ci-output"
     for env, written in (
