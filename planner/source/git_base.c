@@ -93,14 +93,19 @@ static bool add_tip(struct search *s, const char *id, unsigned mark, int64_t *ou
     return spread(s, err);
 }
 
+static bool is_common(const struct search *s, int64_t number)
+{
+    return (size_t)number < s->marks.count && (s->marks.items[number] & COMMON) == COMMON;
+}
+
 /* Returns whether everything that leads from the tips to what they have in
  * common is there. A tip that is common is a merge base, whatever is hidden. */
 static bool is_complete(const struct search *s, int64_t a, int64_t b)
 {
-    if ((s->marks.items[a] & COMMON) == COMMON || (s->marks.items[b] & COMMON) == COMMON)
+    if (is_common(s, a) || is_common(s, b))
         return true;
     for (size_t i = 0; i < s->marks.count; i++) {
-        if ((s->marks.items[i] & COMMON) != COMMON && (s->marks.items[i] & HIDDEN) != 0)
+        if (!is_common(s, (int64_t)i) && (s->marks.items[i] & HIDDEN) != 0)
             return false;
     }
     return true;
