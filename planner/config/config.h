@@ -71,7 +71,8 @@ struct config_env {
 
 /* Finds and reads the configuration: the files that request names, else the
  * nearest of the working directory and the folders above it up to the
- * source's root, else the only one below the root. Fails with ERROR_NO_TREE
+ * source's root, else the only one below the working directory, else the only one
+ * below the root. Fails with ERROR_NO_TREE
  * where there is none, with ERROR_CONFIG and the line where one is wrong. */
 bool config_load(const struct source *source, const struct config_request *request,
                  struct arena *arena, struct config *out, struct error *err);

@@ -82,9 +82,8 @@ static bool look_for_alembic(const struct source *source, const char *folder, st
     return true;
 }
 
-/* Returns the folder above, or NULL where folder is the source's root. */
-static bool go_up(const struct source *source, const char *folder, struct arena *arena,
-                  const char **out, struct error *err)
+bool find_above(const struct source *source, const char *folder, struct arena *arena,
+                const char **out, struct error *err)
 {
     struct source_file here;
 
@@ -109,7 +108,7 @@ static bool search_up(const struct source *source, struct arena *arena, struct c
             return false;
         if (*found)
             return true;
-        if (!go_up(source, folder, arena, &folder, err))
+        if (!find_above(source, folder, arena, &folder, err))
             return false;
     }
     return true;
@@ -208,11 +207,23 @@ static bool refuse(const struct strlist *found, struct arena *arena, struct erro
     return false;
 }
 
-static bool search(const struct source *source, bool needed, struct arena *arena,
-                   struct config_files *out, struct error *err)
+/* Looks for configurations below folder. */
+static struct find_folders below(const struct source *source, const char *folder,
+                                 struct arena *arena)
 {
     struct find_folders found = { 0 };
     struct search down = { .source = source, .arena = arena, .out = &found };
+
+    search_down(&down, folder);
+    return found;
+}
+
+/* The nearest at the working directory or above it; else the only one below it, else the
+ * only one of the whole source. */
+static bool search(const struct source *source, bool needed, struct arena *arena,
+                   struct config_files *out, struct error *err)
+{
+    struct find_folders found;
     const char *top = ".";
     bool done = false;
 
@@ -223,7 +234,9 @@ static bool search(const struct source *source, bool needed, struct arena *arena
     *out = (struct config_files){ .folder = "." };
     if (!needed)
         return true;
-    search_down(&down, top);
+    found = below(source, ".", arena);
+    if (found.configs.count == 0)
+        found = below(source, top, arena);
     if (found.configs.count != 1)
         return refuse(&found.configs, arena, err);
     return look_for_alembic(source, found.configs.items[0], arena, out, &done, err);
@@ -253,7 +266,7 @@ static bool find_own(const struct source *source, struct arena *arena, struct co
         }
         if (has || out->own.name != NULL)
             return true;
-        if (!go_up(source, folder, arena, &folder, err))
+        if (!find_above(source, folder, arena, &folder, err))
             return false;
     }
     return true;

@@ -20,6 +20,10 @@ struct config_files {
 bool find_config(const struct source *source, const struct config_request *request,
                  struct arena *arena, struct config_files *out, struct error *err);
 
+/* Sets out to the folder above, or to NULL where folder is the source's root. */
+bool find_above(const struct source *source, const char *folder, struct arena *arena,
+                const char **out, struct error *err);
+
 /* What lies at the working directory and below it. */
 struct find_folders {
     struct strlist configs;  /* folders that hold a configuration of Alembic */

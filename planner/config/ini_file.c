@@ -13,6 +13,7 @@ struct ini_file {
     const char *path;
     const char *here;
     struct arena *arena;
+    struct strlist sections; /* also those without options */
     VEC_FIELDS(struct ini_option);
 };
 
@@ -33,6 +34,16 @@ static bool is_comment(const char *line)
     return line[0] == '#' || line[0] == ';';
 }
 
+/* Keeps the name of the section that begins at text; inih names it with its options only. */
+static void note_section(struct ini_file *ini, const char *text)
+{
+    size_t len = strcspn(text + 1, "]\n");
+    const char *name = arena_strndup(ini->arena, text + 1, len);
+
+    if (text[1 + len] == ']' && !strlist_has(&ini->sections, name))
+        vec_push(ini->arena, &ini->sections, name);
+}
+
 /* Decides what the line at rest is, given its indentation. */
 static void classify(struct ini_reader *r, size_t indent)
 {
@@ -46,6 +57,8 @@ static void classify(struct ini_reader *r, size_t indent)
         return;
     r->indent = indent;
     r->in_value = text[0] != '[';
+    if (!r->in_value)
+        note_section(r->ini, text);
 }
 
 /* Gives inih the next line, or a piece of it; as fgets(). A line that goes on
@@ -166,22 +179,12 @@ bool ini_file_read(const char *path, const char *text, const char *here, struct 
 
 bool ini_file_has_section(const struct ini_file *ini, const char *section)
 {
-    for (size_t i = 0; i < ini->count; i++) {
-        if (strcmp(ini->items[i].section, section) == 0)
-            return true;
-    }
-    return false;
+    return strlist_has(&ini->sections, section);
 }
 
 const char *ini_file_sections(const struct ini_file *ini, struct arena *arena)
 {
-    struct strlist names = { 0 };
-
-    for (size_t i = 0; i < ini->count; i++) {
-        if (!strlist_has(&names, ini->items[i].section))
-            vec_push(arena, &names, ini->items[i].section);
-    }
-    return names.count == 0 ? "none" : strlist_join(&names, ", ", arena);
+    return ini->sections.count == 0 ? "none" : strlist_join(&ini->sections, ", ", arena);
 }
 
 void ini_file_sections_with(const struct ini_file *ini, const char *name, struct arena *arena,

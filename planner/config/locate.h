@@ -12,8 +12,11 @@ struct locate {
     struct arena *arena;
 };
 
-/* Fills script_location and locations of out from its settings. Fails with
- * ERROR_CONFIG where there is no script_location or it names nothing. */
+/* Fills script_location and locations of out from its settings. "package:path" is
+ * looked for beside the configuration and above it, and in each folder's src. An
+ * ini file that names no script_location but lies beside env.py and versions/ means
+ * its own folder, as Flask-Migrate has it. Fails with ERROR_CONFIG where there is
+ * no script_location or it names nothing. */
 bool locate_scripts(const struct locate *l, struct config *out, struct error *err);
 
 /* Fills locations of out with the trees that the user named: each a folder of

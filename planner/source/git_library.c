@@ -344,10 +344,37 @@ static bool is_partial(git_repository *repository)
     return partial;
 }
 
+static bool has_setting(git_repository *repository, const char *name)
+{
+    git_config *config = NULL;
+    git_config_entry *entry = NULL;
+    bool has = git_repository_config_snapshot(&config, repository) == 0 &&
+               git_config_get_entry(&entry, config, name) == 0;
+
+    git_config_entry_free(entry);
+    git_config_free(config);
+    return has;
+}
+
+/* Returns the work tree, or NULL where there is none. A repository that does not say
+ * whether it is bare is so, to git, unless its folder is called .git. */
+static const char *work_tree(git_repository *repository, struct arena *arena)
+{
+    const char *work = git_repository_workdir(repository);
+    const char *name = strrchr(without_slash(git_repository_path(repository), arena), '/');
+
+    if (work == NULL || git_repository_is_worktree(repository) == 1 ||
+        (name != NULL && strcmp(name, "/.git") == 0) || has_setting(repository, "core.bare") ||
+        has_setting(repository, "core.worktree"))
+        return work;
+    return NULL;
+}
+
 bool git_library_open(const char *path, struct arena *arena, struct git_opened *out,
                       bool *unsupported, struct error *err)
 {
     struct library *lib = arena_new(arena, struct library);
+    const char *work;
     int status;
 
     set_options();
@@ -372,8 +399,7 @@ bool git_library_open(const char *path, struct arena *arena, struct git_opened *
         .id_bytes = GIT_OID_RAWSZ,
         .shallow = git_repository_is_shallow(lib->repository) == 1,
     };
-    out->root = git_repository_workdir(lib->repository) == NULL
-                    ? out->directory
-                    : without_slash(git_repository_workdir(lib->repository), arena);
+    work = work_tree(lib->repository, arena);
+    out->root = work == NULL ? out->directory : without_slash(work, arena);
     return true;
 }

@@ -1,0 +1,11 @@
+"""start"""
+revision = "bbbb"
+down_revision = None
+
+
+def upgrade():
+    pass
+
+
+def downgrade():
+    pass

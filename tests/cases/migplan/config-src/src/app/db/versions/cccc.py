@@ -1,0 +1,11 @@
+"""start"""
+revision = "cccc"
+down_revision = None
+
+
+def upgrade():
+    pass
+
+
+def downgrade():
+    pass
