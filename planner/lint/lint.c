@@ -141,6 +141,31 @@ static void follow_transaction(struct lint *l, const struct action *a)
         begin(l, true);
 }
 
+/* Whether a block makes what is there: it asked first, or takes the error. */
+static bool is_there(const struct lint *l, const struct action *a)
+{
+    const struct object_name *name;
+    const struct relation *r;
+
+    if (a->names.count == 0)
+        return false;
+    name = &a->names.items[0];
+    switch (a->kind) {
+    case ACTION_CREATE_TABLE:
+    case ACTION_CREATE_TABLE_AS:
+    case ACTION_CREATE_SEQUENCE:
+        r = schema_find(l->schema, name);
+        return r != NULL && !r->assumed && !a->temporary;
+    case ACTION_CREATE_ENUM:
+    case ACTION_CREATE_DOMAIN:
+    case ACTION_CREATE_COMPOSITE:
+    case ACTION_CREATE_TYPE:
+        return schema_find_type(l->schema, name->schema, name->name) != NULL;
+    default:
+        return false;
+    }
+}
+
 /* Judges and folds what a DO block holds, part by part. */
 static void run_inside(struct lint *l, const struct action *a)
 {
@@ -151,7 +176,8 @@ static void run_inside(struct lint *l, const struct action *a)
         l->line = l->statement->pos.column > 0 ? part->line : 0;
         if (l->out != NULL)
             check(l, part);
-        schema_fold(l->schema, part);
+        if (!is_there(l, part))
+            schema_fold(l->schema, part);
     }
     l->line = 0;
     l->inside = false;

@@ -141,7 +141,8 @@ struct action {
     enum subject_kind subject;
     const char *verb;          /* "ALTER TABLE", "CREATE INDEX": how people call it */
     struct object_names names; /* what it makes, changes or drops; names.items[0] is the subject */
-    const char *part;          /* of the subject: column, constraint, trigger, policy; "" */
+    const char *part;          /* of the subject: column, constraint, trigger, policy, the label
+                                * that ALTER TYPE ADD VALUE puts the new one beside; "" */
     const char *new_name;      /* RENAME, SET SCHEMA; "" */
 
     bool if_exists;

@@ -101,6 +101,7 @@ static void drop_schema(struct schema *s, const char *name)
         if (s->all.items[i] != NULL && strcmp(s->all.items[i]->schema, name) == 0)
             relation_drop(s, s->all.items[i]);
     }
+    types_move(s, name, NULL);
     slot_drop(s, s->namespaces, "", name);
 }
 

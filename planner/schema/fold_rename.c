@@ -109,6 +109,13 @@ static void rename_type(struct schema *s, const struct object_name *name, const 
     slot_set(s, s->types, t->schema, to, t);
 }
 
+static void move_type(struct schema *s, struct type *t, const char *schema)
+{
+    slot_drop(s, s->types, t->schema, t->name);
+    t->schema = schema;
+    slot_set(s, s->types, schema, t->name, t);
+}
+
 static void rename_schema(struct schema *s, const char *from, const char *to)
 {
     for (size_t i = 0; i < s->all.count; i++) {
@@ -117,6 +124,7 @@ static void rename_schema(struct schema *s, const char *from, const char *to)
         if (r != NULL && strcmp(r->schema, from) == 0)
             move(s, r, to, r->name);
     }
+    types_move(s, from, to);
     slot_drop(s, s->namespaces, "", from);
     slot_set(s, s->namespaces, "", to, s);
 }
@@ -190,7 +198,15 @@ void fold_set_schema(struct schema *s, const struct action *a)
 {
     struct relation *r;
 
-    if (a->names.count == 0 || !is_relation(a->subject))
+    if (a->names.count == 0)
+        return;
+    if (a->subject == SUBJECT_TYPE || a->subject == SUBJECT_DOMAIN) {
+        struct type *t = schema_find_type(s, a->names.items[0].schema, a->names.items[0].name);
+
+        if (t != NULL)
+            move_type(s, t, a->new_name);
+    }
+    if (!is_relation(a->subject) || (a->if_exists && schema_is_missing(s, &a->names.items[0])))
         return;
     r = schema_expect(s, &a->names.items[0], kind_of(a->subject));
     move(s, r, a->new_name, r->name);

@@ -151,3 +151,33 @@ void fold_create_function(struct schema *s, const struct action *a)
     f->next = old;
     slot_set(s, s->functions, f->schema, f->name, f);
 }
+
+struct found_types {
+    struct arena *arena;
+    const char *schema;
+    VEC_FIELDS(struct type *);
+};
+
+static void add_type(const char *key, void *value, void *ctx)
+{
+    struct found_types *found = ctx;
+    struct type *t = ((struct slot *)value)->thing;
+
+    (void)key;
+    if (t != NULL && strcmp(t->schema, found->schema) == 0)
+        vec_push(found->arena, found, t);
+}
+
+void types_move(struct schema *s, const char *from, const char *to)
+{
+    struct found_types found = { .arena = s->arena, .schema = from };
+
+    strmap_walk(s->types, add_type, &found);
+    for (size_t i = 0; i < found.count; i++) {
+        slot_drop(s, s->types, from, found.items[i]->name);
+        if (to == NULL)
+            continue;
+        found.items[i]->schema = to;
+        slot_set(s, s->types, to, found.items[i]->name, found.items[i]);
+    }
+}

@@ -93,6 +93,9 @@ void fold_alter_enum(struct schema *s, const struct action *a);
 void fold_alter_domain(struct schema *s, const struct action *a);
 void fold_create_function(struct schema *s, const struct action *a);
 
+/* Moves all types of a schema to another, or drops them where to is NULL. */
+void types_move(struct schema *s, const char *from, const char *to);
+
 /* --- pieces of tables --- */
 
 struct column *table_add_column(struct schema *s, struct relation *r, const struct column_def *def);

@@ -143,16 +143,49 @@ const char *schema_dropped_by(const struct schema *s, const struct object_name *
     return NULL;
 }
 
+/* Whether nothing can be in that schema, "" for those of search_path, but what
+ * was made by statements. */
+static bool is_watched(const struct schema *s, const char *name)
+{
+    return s->scope == SCHEMA_CLOSED && !s->extended &&
+           (name[0] == '\0' || schema_has_namespace(s, name));
+}
+
 bool schema_is_missing(const struct schema *s, const struct object_name *name)
 {
     if (schema_find(s, name) != NULL)
         return false;
     if (schema_dropped_by(s, name) != NULL)
         return true;
-    if (s->scope == SCHEMA_OPEN || s->extended || strncmp(name->name, "pg_", 3) == 0)
+    return strncmp(name->name, "pg_", 3) != 0 && is_watched(s, name->schema);
+}
+
+bool schema_type_is_missing(const struct schema *s, const struct object_name *name)
+{
+    const char *place = name->schema[0] != '\0' ? name->schema : schema_current(s);
+    const struct slot *slot = find_slot(s, s->types, place, name->name);
+
+    if (schema_find_type(s, name->schema, name->name) != NULL || schema_find(s, name) != NULL ||
+        strcmp(name->schema, "pg_catalog") == 0)
         return false;
-    return name->schema[0] == '\0' || strcmp(name->schema, "public") == 0 ||
-           strmap_get(s->namespaces, name->schema) != NULL;
+    return (slot != NULL && slot->dropped_by != NULL) || is_watched(s, name->schema);
+}
+
+bool schema_has_namespace(const struct schema *s, const char *name)
+{
+    const struct slot *slot = find_slot(s, s->namespaces, "", name);
+
+    return slot == NULL ? strcmp(name, "public") == 0 : slot->thing != NULL;
+}
+
+bool schema_namespace_is_missing(const struct schema *s, const char *name)
+{
+    const struct slot *slot = find_slot(s, s->namespaces, "", name);
+
+    if (schema_has_namespace(s, name) || strncmp(name, "pg_", 3) == 0 ||
+        strcmp(name, "information_schema") == 0)
+        return false;
+    return slot != NULL || (s->scope == SCHEMA_CLOSED && !s->extended);
 }
 
 void schema_begin_unit(struct schema *s, const char *name)

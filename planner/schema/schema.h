@@ -242,6 +242,16 @@ const char *schema_dropped_by(const struct schema *s, const struct object_name *
  * in schemas that are not known are never surely missing. */
 bool schema_is_missing(const struct schema *s, const struct object_name *name);
 
+/* Returns whether no type of that name can be there: it was dropped or renamed,
+ * or, in a closed schema, none was made. Those of PostgreSQL are not known here. */
+bool schema_type_is_missing(const struct schema *s, const struct object_name *name);
+
+/* Returns whether a statement made the schema of that name, or PostgreSQL did. */
+bool schema_has_namespace(const struct schema *s, const char *name);
+
+/* Returns whether there surely is no schema of that name. */
+bool schema_namespace_is_missing(const struct schema *s, const char *name);
+
 /* Returns the schema that a name without one is made in: "public" as a rule. */
 const char *schema_current(const struct schema *s);
 

@@ -250,6 +250,7 @@ static void alter_enum(struct tree *t, const Node *node, struct action *out)
     out->subject = SUBJECT_TYPE;
     out->if_not_exists = s->skipIfNewValExists;
     out->add_value = s->oldVal == NULL;
+    out->part = s->newValNeighbor == NULL ? "" : tree_text(t, s->newValNeighbor);
     vec_push(t->arena, &out->names, tree_list_name(t, s->typeName));
     vec_push(t->arena, &out->values, tree_text(t, s->newVal));
     if (s->oldVal != NULL)

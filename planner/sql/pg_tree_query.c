@@ -182,7 +182,9 @@ static void add_target(struct mentions *m, const RangeVar *relation, struct rela
     for (int i = 0; columns != NIL && i < list_length(columns); i++) {
         const ResTarget *target = list_nth(columns, i);
 
-        if (IsA(target, ResTarget) && target->name != NULL)
+        /* SET a[1] = 1, a[2] = 2 sets one column. */
+        if (IsA(target, ResTarget) && target->name != NULL &&
+            (target->indirection == NIL || !strlist_has(&use.set, target->name)))
             vec_push(m->tree->arena, &use.set, tree_text(m->tree, target->name));
     }
     use.name = tree_relation(m->tree, relation);

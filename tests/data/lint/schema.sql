@@ -25,6 +25,7 @@ CREATE TABLE people (
     price real,
     hits int NOT NULL DEFAULT 0
 );
+CREATE TRIGGER stamped BEFORE UPDATE ON people FOR EACH ROW EXECUTE FUNCTION stamp();
 CREATE INDEX people_name_idx ON people (name);
 CREATE INDEX people_low_idx ON people (lower(nick));
 CREATE UNIQUE INDEX people_age_uidx ON people (age);
