@@ -53,14 +53,31 @@ static bool read_column_name(struct ddl *d, const struct py_value *value, struct
     return name_read_given(d, value, "a column's name", out);
 }
 
+static bool has_column(const struct constraint *c, const char *name)
+{
+    for (size_t i = 0; i < c->columns.count; i++) {
+        if (strcmp(c->columns.items[i].text, name) == 0)
+            return true;
+    }
+    return false;
+}
+
 bool constraint_read_columns(struct ddl *d, const struct py_list *list, struct constraint *c)
 {
+    bool is_set = c->kind == CONSTRAINT_PRIMARY || c->kind == CONSTRAINT_UNIQUE;
+
+    if (!ddl_spend(d, list->count * list->count / 16))
+        return false;
     for (size_t i = 0; i < list->count; i++) {
         struct name name;
 
         if (!read_column_name(d, list->items[i], &name))
             return false;
-        vec_push(d->arena, &c->columns, name);
+        if (c->kind == CONSTRAINT_FOREIGN && has_column(c, name.text))
+            return ddl_refuse_raise(d, "sqlalchemy.exc.ArgumentError",
+                                    "a foreign key has the column %s twice", name.text);
+        if (!is_set || !has_column(c, name.text)) /* SQLAlchemy drops repetitions there */
+            vec_push(d->arena, &c->columns, name);
     }
     return true;
 }

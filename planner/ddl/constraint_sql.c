@@ -78,7 +78,7 @@ static bool add_not_valid(struct ddl *d, const struct py_args *options, struct s
 static bool add_include(struct ddl *d, const struct py_args *options, struct strbuf *sb)
 {
     const struct py_value *include = py_args_get(options, SIZE_MAX, "postgresql_include");
-    struct constraint names = { 0 };
+    struct constraint names = { .kind = CONSTRAINT_EXCLUDE }; /* keeps what is there twice */
     const struct py_list *items;
 
     if (!ddl_given(include))

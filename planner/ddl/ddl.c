@@ -174,8 +174,7 @@ bool ddl_args_known(struct ddl *d, const struct py_args *args, const char *const
 bool ddl_items(struct ddl *d, const struct py_value *value, const char *what,
                const struct py_list **out)
 {
-    if (value == NULL ||
-        (value->kind != PY_LIST && value->kind != PY_TUPLE && value->kind != PY_ITERATOR))
+    if (value == NULL || (value->kind != PY_LIST && value->kind != PY_TUPLE))
         return ddl_refuse_value(d, value, what);
     *out = &value->list;
     return true;

@@ -43,6 +43,7 @@ struct expr_scope {
     const struct expr_froms *outer; /* what statements around a subquery select from */
     struct expr_froms *froms;       /* what was used, in order; NULL where nobody asks */
     const struct py_map *params;    /* values given beside the statement, or NULL */
+    const struct strmap *labels;    /* what a SELECT's columns are called; NULL outside of one */
     bool in_from;                   /* the SELECT stands in FROM: its columns are named */
     unsigned depth;
 };

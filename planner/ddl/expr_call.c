@@ -234,16 +234,38 @@ static bool extract(const struct call *c, struct expr *out)
     return true;
 }
 
+/* desc('x'): a column of the SELECT by its name, outside of one a piece of SQL. */
+static bool by_name(const struct call *c, struct py_value *name, struct py_value **out)
+{
+    const char *written = py_cstr(name);
+    const char *symbol = "sqlalchemy.text";
+
+    if (c->scope->labels != NULL) {
+        written = written == NULL ? NULL : strmap_get(c->scope->labels, written);
+        symbol = "sqlalchemy.literal_column";
+    }
+    if (written == NULL)
+        return ddl_refuse(c->d, "a select() is ordered by a name that it does not select");
+    *out = py_object(c->d->arena, PY_TERM_CALL, c->d->pos);
+    (*out)->object->target = py_symbol(c->d->arena, symbol);
+    py_push(c->d->arena, &(*out)->object->args.list, py_str(c->d->arena, written));
+    return true;
+}
+
 /* desc(x), asc(x), nulls_last(x), collate(x, 'C'), between(x, a, b): as methods of x. */
 static bool as_method(const struct call *c, struct expr *out)
 {
     struct py_value *method = py_object(c->d->arena, PY_TERM_CALL, c->d->pos);
     struct py_value *callee = py_object(c->d->arena, PY_TERM_ATTRIBUTE, c->d->pos);
+    bool orders = strcmp(c->name, "collate") != 0 && strcmp(c->name, "between") != 0;
 
     if (c->args->list.count == 0)
         return ddl_refuse(c->d, "%s() is given nothing", c->name);
     callee->object->name = c->name;
     callee->object->target = c->args->list.items[0];
+    if (orders && c->args->list.items[0]->kind == PY_STR &&
+        !by_name(c, c->args->list.items[0], &callee->object->target))
+        return false;
     method->object->target = callee;
     for (size_t i = 1; i < c->args->list.count; i++)
         vec_push(c->d->arena, &method->object->args.list, c->args->list.items[i]);

@@ -128,7 +128,7 @@ static bool is_among(const struct call *c, struct expr *out)
         among_none(c, left, is_not, out);
         return true;
     }
-    if (value->kind == PY_LIST || value->kind == PY_TUPLE || value->kind == PY_ITERATOR) {
+    if (value->kind == PY_LIST || value->kind == PY_TUPLE) {
         if (!in_list(c, &value->list, &e.sql))
             return false;
     } else if (select_is(value)) {

@@ -14,6 +14,25 @@ static bool read_table(struct ddl *d, const struct py_args *args, size_t index, 
            name_arg(d, args, SIZE_MAX, schema, &out->schema);
 }
 
+/* Alembic makes a table of the columns that it is given, and SQLAlchemy takes none twice. */
+static bool check_once(struct ddl *d, const struct py_list *columns)
+{
+    if (!ddl_spend(d, columns->count * columns->count / 16))
+        return false;
+    for (size_t i = 0; i < columns->count; i++) {
+        const char *name = py_cstr(columns->items[i]);
+
+        for (size_t k = 0; k < i && name != NULL; k++) {
+            const char *before = py_cstr(columns->items[k]);
+
+            if (before != NULL && strcmp(before, name) == 0)
+                return ddl_refuse_raise(d, "sqlalchemy.exc.DuplicateColumnError",
+                                        "the column %s is there twice", name);
+        }
+    }
+    return true;
+}
+
 static bool add_constraint(struct ddl *d, struct constraint *c)
 {
     const char *sql;
@@ -61,7 +80,8 @@ static bool create_key(struct ddl *d, const struct py_args *args, enum constrain
            name_arg(d, args, 0, "constraint_name", &c.name) &&
            read_table(d, args, 1, "table_name", "schema", &table) &&
            ddl_items(d, py_args_get(args, 2, "columns"), "columns", &columns) &&
-           constraint_read_columns(d, columns, &c) && add_constraint(d, &c);
+           check_once(d, columns) && constraint_read_columns(d, columns, &c) &&
+           add_constraint(d, &c);
 }
 
 bool op_create_primary_key(struct ddl *d, const struct py_args *args)
@@ -101,6 +121,7 @@ bool op_create_foreign_key(struct ddl *d, const struct py_args *args)
         !read_table(d, args, 2, "referent_table", "referent_schema", &c.referred) ||
         !ddl_items(d, py_args_get(args, 3, "local_cols"), "local_cols", &columns) ||
         !ddl_items(d, py_args_get(args, 4, "remote_cols"), "remote_cols", &targets) ||
+        !check_once(d, columns) || !check_once(d, targets) ||
         !constraint_read_columns(d, columns, &c) || !constraint_read_columns(d, targets, &remote))
         return false;
     for (size_t i = 0; i < remote.columns.count; i++)
@@ -176,7 +197,7 @@ bool op_create_index(struct ddl *d, const struct py_args *args)
     if (!name_arg(d, args, 0, "index_name", &index.name) ||
         !read_table(d, args, 1, "table_name", "schema", &table) ||
         !ddl_items(d, py_args_get(args, 2, "columns"), "columns", &columns) ||
-        !ddl_arg_bool(d, args, "unique", &index.is_unique) ||
+        !check_once(d, columns) || !ddl_arg_bool(d, args, "unique", &index.is_unique) ||
         !ddl_arg_bool(d, args, "if_not_exists", &index.if_not_exists))
         return false;
     index.columns = *columns;

@@ -93,7 +93,7 @@ bool dml_execute(struct ddl *d, const struct py_value *value, const struct py_va
         return execute_one(d, value, NULL);
     if (params->kind == PY_DICT)
         return execute_one(d, value, params->map);
-    if (params->kind != PY_LIST && params->kind != PY_TUPLE && params->kind != PY_ITERATOR)
+    if (params->kind != PY_LIST && params->kind != PY_TUPLE)
         return ddl_refuse_value(d, params, "the parameters of a statement");
     for (size_t i = 0; i < params->list.count; i++) {
         if (params->list.items[i]->kind != PY_DICT)

@@ -15,6 +15,7 @@ struct select {
     const struct expr_froms *around; /* what the statements around select from */
     struct strbuf from;              /* joins and select_from() */
     struct strbuf columns;
+    struct strmap *labels; /* what a name in ORDER BY or GROUP BY stands for */
     struct strlist group;
     struct strlist order;
     struct py_list where;
@@ -117,6 +118,9 @@ static bool add_column(struct select *s, const struct py_value *value, struct st
     if (s->columns.len > 0)
         strbuf_addstr(&s->columns, ", ");
     strbuf_addstr(&s->columns, e.is_select ? expr_grouped(s->d, &e, EXPR_LARGEST, NULL) : e.sql);
+    if (e.label != NULL || (e.is_column && e.key != NULL))
+        (void)strmap_put(s->labels, e.key,
+                         arena_strdup(s->d->arena, e.label != NULL ? e.label : e.sql));
     if (name == NULL && s->in_from && e.has_table && e.label == NULL)
         name = name_quote(e.key, s->d->arena);
     if (name != NULL)
@@ -198,9 +202,19 @@ static bool take_from(struct select *s, const struct py_value *value, struct str
 static bool add_texts(struct select *s, const struct py_args *args, struct strlist *out)
 {
     for (size_t i = 0; i < args->list.count; i++) {
+        const struct py_value *value = args->list.items[i];
         struct expr e;
 
-        if (!expr_read(s->d, &s->scope, args->list.items[i], &type_null, &e))
+        if (value->kind == PY_STR) {
+            const char *key = py_cstr(value);
+            const char *named = key == NULL ? NULL : strmap_get(s->labels, key);
+
+            if (named == NULL)
+                return ddl_refuse(s->d, "a select() is ordered by a name that it does not select");
+            vec_push(s->d->arena, out, named);
+            continue;
+        }
+        if (!expr_read(s->d, &s->scope, value, &type_null, &e))
             return false;
         vec_push(s->d->arena, out,
                  e.label != NULL ? e.label : expr_grouped(s->d, &e, EXPR_NONE, NULL));
@@ -378,10 +392,12 @@ static bool read_once(struct ddl *d, const struct expr_scope *scope, const struc
                           .in_from = scope->in_from,
                           .around = scope->outer };
     s->from.arena = s->columns.arena = d->arena;
+    s->labels = strmap_new(d->arena);
     s->scope = (struct expr_scope){
         .with_table = true, .params = scope->params, .depth = scope->depth + 1, .outer = around
     };
     s->scope.froms = &s->froms;
+    s->scope.labels = s->labels;
     for (size_t i = 0; scope->outer != NULL && i < scope->outer->count; i++)
         vec_push(d->arena, around, scope->outer->items[i]);
     for (size_t i = 0; known != NULL && i < known->count; i++)

@@ -234,10 +234,15 @@ static bool read_enum(struct ddl *d, const struct type_enum *e, const struct py_
 
     *out = (struct type){ .family = TYPE_STRING, .enumeration = e };
     if (!e->is_native) {
+        size_t most = longest(&e->labels);
+
         if (!read_number(d, args, SIZE_MAX, "length", &length))
             return false;
-        out->sql = arena_printf(d->arena, "VARCHAR(%zu)",
-                                length > 0 ? (size_t)length : longest(&e->labels));
+        if (length >= 0 && (size_t)length < most)
+            return ddl_refuse_raise(d, "ValueError", "an Enum's length is below its longest label");
+        if (length > 0)
+            most = (size_t)length;
+        out->sql = most > 0 ? arena_printf(d->arena, "VARCHAR(%zu)", most) : "VARCHAR";
         return true;
     }
     if (e->name.name.text == NULL)
@@ -291,6 +296,24 @@ static const char *other_dialect(const char *symbol)
     return dialect != NULL && strncmp(dialect, ".dialects.postgresql", 20) != 0 ? dialect : NULL;
 }
 
+/* Of the arguments of a foreign type, those that PostgreSQL's compiler looks at. */
+static struct py_args foreign_args(struct ddl *d, const char *name, const struct py_args *args)
+{
+    static const char *const all[] = { "VARCHAR", "CHAR",      "NVARCHAR", "NCHAR",
+                                       "TEXT",    "FLOAT",     "DECIMAL",  "NUMERIC",
+                                       "BINARY",  "VARBINARY", NULL };
+    struct py_args out = { { 0 }, { 0 } };
+    struct py_value *zone = py_args_get(args, 0, "timezone");
+
+    for (const char *const *a = all; *a != NULL; a++) {
+        if (strcmp(*a, name) == 0)
+            return *args;
+    }
+    if (ddl_given(zone) && (strcmp(name, "TIMESTAMP") == 0 || strcmp(name, "TIME") == 0))
+        py_push(d->arena, &out.list, zone);
+    return out;
+}
+
 /* A type of MySQL's or SQLite's dialect is written by PostgreSQL's compiler
  * where the two share the name of a standard type. */
 static bool read_foreign(struct ddl *d, const char *symbol, const struct py_args *args,
@@ -298,14 +321,25 @@ static bool read_foreign(struct ddl *d, const char *symbol, const struct py_args
 {
     static const char *const shared[] = { "INTEGER", "BIGINT",  "SMALLINT", "VARCHAR", "TEXT",
                                           "CHAR",    "BOOLEAN", "DATE",     "JSON",    NULL };
+    static const char *const mysql[] = { "TIMESTAMP", "DATETIME",  "TIME", "DECIMAL",  "NUMERIC",
+                                         "FLOAT",     "DOUBLE",    "REAL", "NVARCHAR", "NCHAR",
+                                         "BINARY",    "VARBINARY", "BLOB", NULL };
     const char *name = strrchr(symbol, '.') + 1;
-    static const struct py_args none = { { 0 }, { 0 } };
+    bool is_mysql = strstr(symbol, ".dialects.mysql.") != NULL;
+    bool is_sqlite = strstr(symbol, ".dialects.sqlite.") != NULL;
+    struct py_args taken = foreign_args(d, name, args);
 
     for (const char *const *s = shared; *s != NULL; s++) {
-        bool has_length = strcmp(*s, "VARCHAR") == 0 || strcmp(*s, "CHAR") == 0;
-
         if (strcmp(*s, name) == 0)
-            return type_read_named(d, name, has_length ? args : &none, out);
+            return type_read_named(d, name, &taken, out);
+    }
+    for (const char *const *s = mysql; is_mysql && *s != NULL; s++) {
+        if (strcmp(*s, name) == 0)
+            return type_read_named(d, name, &taken, out);
+    }
+    if (is_sqlite && (strcmp(name, "DATETIME") == 0 || strcmp(name, "TIME") == 0)) {
+        taken = (struct py_args){ { 0 }, { 0 } };
+        return type_read_named(d, strcmp(name, "TIME") == 0 ? "Time" : "DateTime", &taken, out);
     }
     return ddl_refuse_raise(d, "sqlalchemy.exc.CompileError",
                             "%s is a type that PostgreSQL does not have", symbol);

@@ -25,6 +25,7 @@ struct package_type {
 
 static const struct package_type packages[] = {
     { "sqlmodel.", "AutoString", "VARCHAR", "length", -1, TYPE_STRING, PACKAGE_LENGTH },
+    { "sqlmodel.", "GUID", "UUID", NULL, -1, TYPE_UUID, PACKAGE_FIXED },
     { "pgvector.", "Vector", "VECTOR", "dim", -1, TYPE_OTHER, PACKAGE_WIDTH },
     { "pgvector.", "VECTOR", "VECTOR", "dim", -1, TYPE_OTHER, PACKAGE_WIDTH },
     { "pgvector.", "HALFVEC", "HALFVEC", "dim", -1, TYPE_OTHER, PACKAGE_WIDTH },
