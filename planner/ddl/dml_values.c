@@ -1,6 +1,7 @@
 /* dml_values.c - see dml.h: what columns are set to. */
 #include <string.h>
 
+#include "planner/ddl/column.h"
 #include "planner/ddl/dml.h"
 #include "planner/ddl/literal.h"
 
@@ -15,6 +16,8 @@ const char *dml_key(const struct py_value *key)
         return name;
     if (ddl_sa_name(key) != NULL && strcmp(ddl_sa_name(key), "column") == 0)
         return py_cstr(py_args_get(ddl_call_args(key), 0, "text"));
+    if (column_is(key))
+        return py_cstr(py_args_get(ddl_call_args(key), 0, "name"));
     return NULL;
 }
 

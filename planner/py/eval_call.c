@@ -33,6 +33,8 @@ static bool eval_arg(struct py_run *run, struct py_frame *f, const struct py_nod
                                      : is_named ? py_node_field(arg, FIELD_VALUE)
                                                 : arg->child);
 
+    if (value == NULL && (is_named || is_plain))
+        value = py_tolerate(run, f, arg);
     if (value == NULL)
         return false;
     if (is_named) {

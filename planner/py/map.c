@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "planner/py/compare.h"
+#include "planner/py/std_table.h"
 
 enum { FIRST_SLOTS = 16, KEY_DEPTH = 20 };
 
@@ -94,6 +95,37 @@ static enum py_hashing hash_instance(const struct py_value *key, unsigned depth,
     return PY_HASHED;
 }
 
+/* SQLAlchemy's objects are the same only as themselves; t.c.a is the same one each time. */
+static enum py_hashing hash_term(const struct py_value *key, unsigned depth, uint64_t *hash)
+{
+    const struct py_object *object = key->object;
+    const char *origin = py_std_origin(key);
+
+    if (origin == NULL || strncmp(origin, "sqlalchemy.", 11) != 0)
+        return PY_HASH_UNKNOWN;
+    if (object->term != PY_TERM_ATTRIBUTE) {
+        *hash = mix(9, (uint64_t)(uintptr_t)object);
+        return PY_HASHED;
+    }
+    if (hash_key(object->target, depth + 1, hash) != PY_HASHED)
+        return PY_HASH_UNKNOWN;
+    *hash = mix(*hash, hash_bytes(str_of(object->name)));
+    return PY_HASHED;
+}
+
+static bool is_same_term(const struct py_value *a, const struct py_value *b)
+{
+    while (a->kind == PY_OBJECT && b->kind == PY_OBJECT && a->object != b->object) {
+        if (a->object->term != PY_TERM_ATTRIBUTE || b->object->term != PY_TERM_ATTRIBUTE ||
+            strcmp(a->object->name, b->object->name) != 0)
+            return false;
+        a = a->object->target;
+        b = b->object->target;
+    }
+    return a->kind == b->kind &&
+           (a->kind == PY_OBJECT || (a->kind == PY_SYMBOL && strcmp(a->symbol, b->symbol) == 0));
+}
+
 static enum py_hashing hash_key(const struct py_value *key, unsigned depth, uint64_t *hash)
 {
     if (depth > KEY_DEPTH)
@@ -120,6 +152,8 @@ static enum py_hashing hash_key(const struct py_value *key, unsigned depth, uint
         return hash_tuple(key, depth, hash);
     case PY_INSTANCE:
         return hash_instance(key, depth, hash);
+    case PY_OBJECT:
+        return hash_term(key, depth, hash);
     case PY_SYMBOL:
         *hash = mix(6, hash_bytes(str_of(key->symbol)));
         return PY_HASHED;
@@ -149,6 +183,13 @@ enum py_hashing py_map_check(const struct py_value *key)
     return hash_key(key, 0, &hash);
 }
 
+static bool is_same(const struct py_value *a, const struct py_value *b)
+{
+    if (a->kind == PY_OBJECT || b->kind == PY_OBJECT)
+        return is_same_term(a, b);
+    return py_same(a, b) == PY_YES;
+}
+
 static struct entry *find(const struct py_map *map, const struct py_value *key, uint64_t hash)
 {
     if (map->slot_count == 0)
@@ -157,8 +198,7 @@ static struct entry *find(const struct py_map *map, const struct py_value *key, 
          slot = (slot + 1) % map->slot_count) {
         struct entry *entry = &map->items[map->slots[slot] - 1];
 
-        if (entry->pair.key != NULL && entry->hash == hash &&
-            py_same(entry->pair.key, key) == PY_YES)
+        if (entry->pair.key != NULL && entry->hash == hash && is_same(entry->pair.key, key))
             return entry;
     }
     return NULL;

@@ -265,6 +265,10 @@ struct py_value *py_eval_number(struct py_run *run, struct py_frame *f, const st
 enum py_flow py_exec(struct py_run *run, struct py_frame *f, const struct py_node *node);
 enum py_flow py_exec_block(struct py_run *run, struct py_frame *f, const struct py_node *block);
 
+/* What stands for an expression that could not be known, where that does no harm yet (at the top
+ * level of a module); NULL where it does, and the run stays aborted. */
+struct py_value *py_tolerate(struct py_run *run, struct py_frame *f, const struct py_node *node);
+
 /* --- assign.c ------------------------------------------------------------ */
 
 bool py_assign(struct py_run *run, struct py_frame *f, const struct py_node *target,

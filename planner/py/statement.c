@@ -240,13 +240,29 @@ static void forget_names(struct py_run *run, struct py_frame *f, const struct py
         forget_names(run, f, child, depth + 1);
 }
 
+static bool is_tolerable(const struct py_run *run, const struct py_frame *f)
+{
+    return run->is_tolerant && !run->is_exhausted && run->abort == PY_STOPPED &&
+           f->function == NULL;
+}
+
+struct py_value *py_tolerate(struct py_run *run, struct py_frame *f, const struct py_node *node)
+{
+    if (!is_tolerable(run, f))
+        return NULL;
+    forget_names(run, f, node, 0);
+    run->abort = PY_RUNNING;
+    run->unknowns++;
+    return py_new_unknown(run->arena, run->cause, false, "%s", run->reason);
+}
+
 /* At the top level of a module, or in a class there, what cannot be known does no harm yet: the
  * names are UNKNOWN, and so is what the statement may have changed. */
 static bool tolerate(struct py_run *run, struct py_frame *f, const struct py_node *node)
 {
     struct strlist bound = { 0 };
 
-    if (!run->is_tolerant || run->is_exhausted || run->abort != PY_STOPPED || f->function != NULL)
+    if (!is_tolerable(run, f))
         return false;
     forget_names(run, f, node, 0);
     py_bound_names(node, run->arena, &bound);
