@@ -46,6 +46,8 @@ struct ddl {
     size_t arena_most;        /* bytes that the arena may take */
     struct ddl_guards guards; /* what the script itself changes about its SQL */
     struct strmap *types;     /* enum types that a create_table of this script made */
+    struct py_list tables;    /* Table() terms, see bound.h */
+    struct py_list attached;  /* what the script adds to such a table by naming its columns */
     struct ddl_refusal refusal;
 };
 

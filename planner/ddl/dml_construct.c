@@ -5,27 +5,27 @@
 #include "planner/ddl/dml.h"
 #include "planner/ddl/literal.h"
 #include "planner/ddl/op.h"
+#include "planner/py/format.h"
 
 typedef bool construct_fn(struct ddl *d, const struct py_args *args);
 
+/* It goes through Python's % with a dict, an empty one where none is given. */
 static bool ddl_text(struct ddl *d, const struct py_args *args)
 {
-    const struct py_value *text = py_args_get(args, 0, "statement");
-    struct strbuf sb = { .arena = d->arena };
+    struct py_value *text = py_args_get(args, 0, "statement");
+    struct py_value *context = py_args_get(args, 1, "context");
+    struct py_value *made;
 
     if (text == NULL || py_cstr(text) == NULL)
         return ddl_refuse_value(d, text, "the text of DDL()");
-    if (args->list.count > 1 || ddl_given(py_args_get(args, SIZE_MAX, "context")))
-        return ddl_refuse(d, "DDL() with a context is not understood");
-    /* It goes through Python's % with a dict. */
-    for (const char *p = py_cstr(text); *p != '\0'; p++) {
-        if (*p == '%' && p[1] != '%')
-            return ddl_refuse(d, "DDL() with a %%(placeholder)s is not understood");
-        if (*p == '%')
-            p++;
-        strbuf_addch(&sb, *p);
-    }
-    ddl_add(d, strbuf_text(&sb));
+    if (!ddl_given(context))
+        context = py_dict(d->arena);
+    if (context->kind != PY_DICT || d->run == NULL)
+        return ddl_refuse_value(d, context, "the context of DDL()");
+    made = py_percent(d->run, text, context, d->pos);
+    if (made == NULL || py_cstr(made) == NULL)
+        return ddl_refuse_value(d, made, "the text of DDL()");
+    ddl_add(d, py_cstr(made));
     return true;
 }
 

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "planner/ddl/bound.h"
 #include "planner/ddl/expr.h"
 #include "planner/ddl/guard.h"
 #include "planner/ddl/type.h"
@@ -60,6 +61,13 @@ static bool is_reflected(const struct py_args *args)
            ddl_given(py_args_get(args, SIZE_MAX, "autoload"));
 }
 
+/* Tables, and what adds itself to the table whose columns it is given. */
+static bool makes_part(const char *symbol)
+{
+    return ends_with(symbol, ".Table") || ends_with(symbol, ".Index") ||
+           ends_with(symbol, "Constraint");
+}
+
 /* sqlalchemy's functions that look into a database. */
 static enum py_answer call_sqlalchemy(struct ddl *d, struct py_run *run, const char *symbol,
                                       const struct py_call *call, struct py_value **out)
@@ -81,9 +89,15 @@ static enum py_answer call_sqlalchemy(struct ddl *d, struct py_run *run, const c
         *out = py_new_unknown(d->arena, call->pos, true, "a table is read from the database");
         return PY_DONE;
     }
-    if (ends_with(symbol, ".MetaData") || !has_own(call->args))
+    if (!ends_with(symbol, ".MetaData") && has_own(call->args))
+        return py_stop(run, call->pos, "%s() is given the connection", symbol);
+    if (!makes_part(symbol))
         return PY_NOT_MINE;
-    return py_stop(run, call->pos, "%s() is given the connection", symbol);
+    *out = py_object(d->arena, PY_TERM_CALL, call->pos);
+    (*out)->object->target = call->callee;
+    (*out)->object->args = *call->args;
+    bound_note(d, *out);
+    return PY_DONE;
 }
 
 static enum py_answer call_symbol(struct ddl *d, struct py_run *run, const struct py_call *call,
@@ -133,6 +147,7 @@ static enum py_answer call_object(struct ddl *d, struct py_run *run, const struc
                                   struct py_value **out)
 {
     const struct py_object *method = call->callee->object;
+    bool found;
 
     if (method->term != PY_TERM_ATTRIBUTE)
         return PY_NOT_MINE;
@@ -145,6 +160,15 @@ static enum py_answer call_object(struct ddl *d, struct py_run *run, const struc
         *out = py_none();
         return PY_DONE;
     }
+    if (!bound_call(d, method->target, method->name, call->args, &found))
+        return host_refused(d, run);
+    if (found) {
+        *out = py_none();
+        return PY_DONE;
+    }
+    if (from_table_term(method->target) == method->target &&
+        strncmp(method->name, "append_", 7) == 0)
+        return py_stop(run, call->pos, "a table is changed after it was made");
     if (has_effect(method->name) || has_own(call->args))
         return py_stop(run, call->pos, ".%s() looks into the database", method->name);
     return PY_NOT_MINE;
@@ -226,6 +250,21 @@ static enum py_answer host_set_attribute(void *ctx, struct py_run *run, struct p
     return PY_NOT_MINE;
 }
 
+/* metadata.tables['t'] */
+static enum py_answer find_table(struct ddl *d, struct py_run *run, const struct py_object *item,
+                                 struct py_value **out)
+{
+    const struct py_value *metadata = NULL;
+    const char *name = item->args.list.count == 1 ? py_cstr(item->args.list.items[0]) : NULL;
+
+    if (name == NULL || !bound_is_tables(item->target, &metadata))
+        return PY_NOT_MINE;
+    *out = bound_find(d, metadata, name);
+    if (*out != NULL)
+        return PY_DONE;
+    return py_stop(run, item->pos, "the script puts no table %s into its MetaData", name);
+}
+
 /* "x is None" is the only question about identity that terms answer. */
 static enum py_answer host_operate(void *ctx, struct py_run *run, struct py_value *term,
                                    struct py_value **out)
@@ -234,8 +273,8 @@ static enum py_answer host_operate(void *ctx, struct py_run *run, struct py_valu
     bool is = o->name != NULL && strcmp(o->name, "is") == 0;
     bool is_not = o->name != NULL && strcmp(o->name, "is not") == 0;
 
-    (void)ctx;
-    (void)run;
+    if (o->term == PY_TERM_ITEM)
+        return find_table(((struct ddl_host *)ctx)->ddl, run, o, out);
     if (o->term != PY_TERM_COMPARE || (!is && !is_not) || o->args.list.count != 1)
         return PY_NOT_MINE;
     if (o->args.list.items[0]->kind != PY_NONE || o->target->kind == PY_UNKNOWN)

@@ -4,6 +4,7 @@
 
 #include "planner/ddl/dml.h"
 #include "planner/ddl/host.h"
+#include "planner/py/map.h"
 
 /* What an object of Alembic's or SQLAlchemy's is at plan time. */
 struct known {
@@ -116,27 +117,69 @@ enum py_answer host_attribute_connection(struct ddl *d, const char *symbol, cons
     return PY_DONE;
 }
 
+/* Options that change neither the SQL nor where it goes. */
+static bool is_harmless(const struct py_value *options)
+{
+    return options->kind == PY_DICT && py_map_get_str(options->map, "isolation_level") == NULL &&
+           py_map_get_str(options->map, "schema_translate_map") == NULL;
+}
+
+/* The parameters of execute(): given at their place, by their name or, as in SQLAlchemy 1, each by
+ * its own (execute(statement, a=1)). */
+static bool take_params(struct ddl *d, const struct py_args *args, bool is_raw,
+                        const struct py_value **out)
+{
+    struct py_value *own = py_dict(d->arena);
+
+    *out = py_args_get(args, 1, "parameters");
+    for (size_t i = 0; i < args->named.count; i++) {
+        const struct py_kwarg *k = &args->named.items[i];
+
+        if (strcmp(k->name, "statement") == 0 || strcmp(k->name, "parameters") == 0)
+            continue;
+        if (strcmp(k->name, "params") == 0 && *out == NULL)
+            *out = k->value;
+        else if (strcmp(k->name, "execution_options") == 0 && is_harmless(k->value))
+            continue;
+        else if (is_raw && *out == NULL)
+            py_map_put(own->map, py_str(d->arena, k->name), k->value);
+        else
+            return ddl_refuse(d, "execute() has no meaning known here for %s=", k->name);
+    }
+    if (py_map_count(own->map) == 0)
+        return true;
+    if (*out != NULL)
+        return ddl_refuse(d, "execute() is given parameters in two ways");
+    *out = own;
+    return true;
+}
+
+/* A string goes to the driver as it is. */
+static bool execute_raw(struct ddl *d, const struct py_value *statement,
+                        const struct py_value *params)
+{
+    struct str s;
+
+    if (ddl_given(params) || py_cstr(statement) == NULL)
+        return ddl_refuse(d, "a string with parameters goes to the driver as it is");
+    s = str_trim(statement->text);
+    ddl_add(d, arena_strndup(d->arena, s.ptr, s.len));
+    return true;
+}
+
 static enum py_answer execute(struct ddl *d, struct py_run *run, const struct py_call *call,
                               bool is_raw, struct py_value **out)
 {
     const struct py_value *statement = py_args_get(call->args, 0, "statement");
-    const struct py_value *params = py_args_get(call->args, 1, "parameters");
+    const struct py_value *params;
     size_t count = d->script->count;
+    bool done = take_params(d, call->args, is_raw, &params);
 
-    if (params == NULL)
-        params = py_args_get(call->args, SIZE_MAX, "params");
-    if (is_raw && statement != NULL && statement->kind == PY_STR && py_cstr(statement) != NULL &&
-        !ddl_given(params) && call->args->named.count == 0) {
-        struct str s = str_trim(statement->text);
-
-        ddl_add(d, arena_strndup(d->arena, s.ptr, s.len));
-    } else if (is_raw && statement != NULL && statement->kind == PY_STR) {
-        ddl_refuse(d, "a string with parameters goes to the driver as it is");
-        return host_refused(d, run);
-    } else if (call->args->named.count > (params != NULL && call->args->list.count < 2)) {
-        ddl_refuse(d, "parameters by keyword are not understood");
-        return host_refused(d, run);
-    } else if (!dml_execute(d, statement, params)) {
+    if (done && is_raw && statement != NULL && statement->kind == PY_STR)
+        done = execute_raw(d, statement, params);
+    else if (done)
+        done = dml_execute(d, statement, params);
+    if (!done) {
         d->script->count = count;
         return host_refused(d, run);
     }

@@ -31,7 +31,7 @@ with context.begin_transaction():
 HEAD = '''"""script %(n)d"""
 from alembic import op
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects import mysql, postgresql, sqlite
 
 revision = "%(rev)s"
 down_revision = %(down)r
@@ -46,7 +46,9 @@ sa.CHAR(%d)|sa.VARCHAR(%d)|sa.TIMESTAMP()|sa.TIMESTAMP(timezone=True)|sa.ARRAY(s
 postgresql.UUID()|postgresql.UUID(as_uuid=True)|postgresql.JSONB(astext_type=sa.Text())|postgresql.INET()
 postgresql.ARRAY(sa.String(%d), dimensions=2)|postgresql.TSVECTOR()|postgresql.BYTEA()|postgresql.BIT(%d)
 postgresql.TIMESTAMP(precision=%d)|postgresql.HSTORE()|postgresql.INT4RANGE()|postgresql.DOUBLE_PRECISION()
-sa.JSON().with_variant(postgresql.JSONB(), "postgresql")|sa.Enum("a", "b%d", name="c", native_enum=False)'''
+sa.JSON().with_variant(postgresql.JSONB(), "postgresql")|sa.Enum("a", "b%d", name="c", native_enum=False)
+sa.String(0)|sa.Enum(name="none", native_enum=False)|mysql.TIMESTAMP(fsp=%d)|mysql.DECIMAL(%d, 2)|mysql.INTEGER()
+mysql.VARCHAR(length=%d)|sqlite.DATETIME()|mysql.DATE()|mysql.TIMESTAMP(timezone=True)|mysql.TEXT()|sqlite.TIME()'''
 TYPES = TYPES.replace("\n", "|").split("|")
 
 DEFAULTS = '''"x"|"it's"|"0"|""|sa.text("now()")|sa.text("'{}'::jsonb")|sa.func.now()|sa.true()|sa.false()|sa.null()
@@ -137,7 +139,8 @@ class Script:
             items.insert(0, "sa.Column('pk', %s, primary_key=True%s)" % (
                 self.one("sa.Integer()", "sa.BigInteger()", "sa.String(9)"), self.maybe(0.2, ", autoincrement=False")))
         if self.rng.random() < 0.3:
-            items.append("sa.UniqueConstraint(%s%s)" % (", ".join(map(repr, names)), self.maybe(0.5, ", name=%s" % self.label("uq"))))
+            twice = names + names[:self.one(0, 0, 1)]  # written once
+            items.append("sa.UniqueConstraint(%s%s)" % (", ".join(map(repr, twice)), self.maybe(0.5, ", name=%s" % self.label("uq"))))
         if self.rng.random() < 0.3:
             items.append("sa.ForeignKeyConstraint([%r], ['app.other.id']%s)" % (names[0], self.maybe(0.5, ", ondelete='CASCADE'")))
         if self.rng.random() < 0.2:
@@ -174,7 +177,7 @@ class Script:
         columns = [repr(c) for c in self.names(3)]
         if self.rng.random() < 0.3:
             columns.append(self.one("sa.text('lower(name)')", "sa.text('x DESC')", "sa.func.lower(sa.column('name'))",
-                                    "sa.column('y').desc()"))
+                                    "sa.column('y').desc()", "sa.desc('when')", "sa.nulls_last(sa.desc('x y'))", "sa.asc('b')"))
         options = self.maybe(0.5, ", unique=%s" % self.one("True", "False"))
         options += self.maybe(0.2, ", postgresql_using=%r" % self.one("gin", "btree"))
         options += self.maybe(0.2, ", postgresql_where=%s" % self.one(
@@ -226,9 +229,30 @@ class Script:
             "op.bulk_insert(t, [{'id': 1, 'n': 'one'}, {'id': 2, 'n': None}])",
             "op.execute(t.update().values(n=sa.case((%s, 'a'), else_='b')))" % where,
             "op.execute(t.update().values(n=sa.func.lower(t.c.n) + 'x'))",
+            "op.execute(t.update().where(%s).values({t.c.n: 'k', t.c.id: 1, t.c.id: 2}))" % where,
+            "op.execute(sa.select(t.c.id, t.c.n).where(%s).order_by('id', sa.desc('n')))" % where,
+            "op.execute(sa.select(t.c.n.label('Of'), sa.func.max(t.c.id)).group_by('Of').order_by(sa.desc('Of')))",
+            "op.execute(sa.DDL('ALTER TABLE %(t)s ALTER COLUMN n SET DEFAULT 7%%2', context={'t': 'acc'}))",
             "op.execute('UPDATE acc SET id = 1')",
             "op.execute(sa.text(\"UPDATE acc SET n = 'x'\"))",
             "for i in range(3):\n        op.execute(f'SELECT {i}')"))
+
+    def bound(self):
+        """Tables that make themselves."""
+        schema, plain = self.maybe(0.3, ", schema='app'"), "sa.Table('own', md, sa.Column('id', sa.Integer, primary_key=True)"
+        self.up.append("md = sa.MetaData()")
+        self.up.append("own = %s, %s%s%s)" % (plain, self.column("n", flags=False) if self.rng.random() < 0.3 else
+                                              "sa.Column('n', %s, comment='c', index=True)" % self.type(), schema,
+                                              self.maybe(0.3, ", comment='mine'")))
+        if "ForeignKey" in self.up[-1]:
+            self.up[-1] = "own = %s, sa.Column('n', sa.String(4))%s)" % (plain, schema)
+        key = "app.own" if schema else "own"
+        self.up.append("other = sa.Table('sub', md, sa.Column('own_id', sa.Integer, sa.ForeignKey('%s.id')))" % key)
+        self.up += ["own.create(op.get_bind())", "other.create(bind=op.get_bind(), checkfirst=False)"]
+        self.up.append("sa.Index(%r, own.c.n, own.c.id.desc(), unique=%s).create(op.get_bind())" % (
+            "ix_own", self.one("True", "False")))
+        self.up.append("op.bulk_insert(md.tables['sub'], [{'own_id': 1}])")
+        self.up.append("other.drop(op.get_bind())")
 
     def other(self):
         table = self.table()
@@ -239,7 +263,7 @@ class Script:
 
     def text(self, down):
         makers = [self.create_table] * 4 + [self.add_column] * 3 + [self.alter_column] * 4 + [self.create_index] * 3
-        makers += [self.constraint] * 3 + [self.batch, self.data, self.data, self.other]
+        makers += [self.constraint] * 3 + [self.batch, self.data, self.data, self.data, self.bound, self.other]
         for _ in range(self.rng.randint(1, 3)):
             self.rng.choice(makers)()
         body = HEAD % {"n": self.number, "rev": revision(self.number), "down": down}
