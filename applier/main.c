@@ -20,6 +20,8 @@ static const struct command commands[] = {
     { "fleet", cmd_fleet, "one plan over many databases or schemas",
       "  migapply fleet plan.json --targets tenants.txt --workers 8 --control postgresql://ops/fleet\n"
       "  migapply fleet plan.json --targets \"SELECT nspname AS schema FROM pg_namespace WHERE ...\"\n"
+      "  migapply fleet targets --targets \"SELECT ...\"   the list, for migplan plan --fleet\n"
+      "  migapply fleet status --control postgresql://ops/fleet\n"
       "  the same command continues; on another host it joins in" },
     { "resume", cmd_resume, "finish a run that stopped, without the plan's file", NULL },
     { "abort", cmd_abort, "give up a run that stopped; the database stays as it is", NULL },

@@ -48,6 +48,7 @@ struct plan_target {
     const char *system_identifier; /* decimal digits */
     const char *database_uid;      /* optional */
     enum plan_scope scope;
+    const char *targets_sha256; /* optional; the list of a fleet's targets, and no other */
     const char *version_schema; /* version_table.schema; "" is what search_path finds */
     const char *version_table;  /* version_table.name */
     int64_t server_min;         /* optional; as server_version_num: 150000 */

@@ -111,6 +111,7 @@ static const struct shape_field target_fields[] = {
     NUMBER(MAYBE, "server_max", plan_target, server_max, 0, SERVER_MOST),
     NUMBER(MAYBE, "server_min", plan_target, server_min, 0, SERVER_MOST),
     TEXT(ALWAYS, "system_identifier", plan_target, system_identifier, 0, 20, FORM_DIGITS),
+    TEXT(MAYBE, "targets_sha256", plan_target, targets_sha256, 0, 64, FORM_SHA256),
     { .key = "version_table", .type = SHAPE_OBJECT, .contents = &version_table_shape },
 };
 SHAPE(target, plan_target);

@@ -3,6 +3,16 @@
 
 #include "applier/cmd/plan_options.h"
 
+/* Who approved a list of targets has not approved one of them alone. */
+static bool is_for_one(const struct plan *plan, struct error *err)
+{
+    if (plan->target.targets_sha256 == NULL || plan->target.targets_sha256[0] == '\0')
+        return true;
+    error_set(err, ERROR_OTHER_TARGET, "the plan is for a fleet, a list of targets");
+    error_state(err, "nothing was changed");
+    return error_hint(err, "migapply fleet PLAN --targets FILE");
+}
+
 int cmd_apply(struct cli_call *call, struct error *err)
 {
     struct apply_options given = { 0 };
@@ -31,7 +41,7 @@ int cmd_apply(struct cli_call *call, struct error *err)
         return 0;
     request.plan = call->argv[0];
     request.environment = run.environment[0] == '\0' ? NULL : run.environment;
-    if (!plan_let_in(&request, call->arena, &plan, &run, err) ||
+    if (!plan_let_in(&request, call->arena, &plan, &run, err) || !is_for_one(plan.plan, err) ||
         !cmd_connect(call, CONN_WRITE, run.wait_ms, &conn, err))
         return 0;
     run.dry_run = dry_run || rehearse;

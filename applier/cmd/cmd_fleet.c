@@ -1,233 +1,24 @@
 /*
  * cmd_fleet.c - migapply fleet: one plan over many databases or schemas.
- *
- * The workers are processes; they meet in the control database, and so do
- * those that other hosts start.
  */
-#include <errno.h>
-#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <time.h>
-#include <unistd.h>
 
+#include "applier/cmd/fleet_run.h"
 #include "applier/cmd/fleet_text.h"
-#include "applier/cmd/plan_options.h"
-#include "applier/execute/stop.h"
-#include "applier/fleet/worker.h"
-#include "common/file.h"
-#include "common/limits.h"
+#include "common/number.h"
 #include "common/sha256.h"
 
-enum { WORKERS = 4, WORKERS_MOST = 64, LEASE_MS = 30000, LOOK_MS = 200, TELL_MS = 5000 };
+enum { WORKERS = 4, LEASE_MS = 30000, OPTIONS = 9, PERCENT_MOST = 99, WAVES_MOST = 16 };
 
-/* A fleet, as the command line asks for it. */
-struct fleet {
-    struct cli_call *call;
-    const char *control; /* URL; NULL for the database that the options name */
-    const char *targets;
-    const char *lease_text;
-    int64_t workers;
-    int64_t canaries;
-    int64_t max_failures;
-    int64_t lease_ms;
-    struct apply_plan plan;
-    struct execute_options run;
-    struct apply_options given;
-    struct conn *conn; /* to the control database */
-    const char *run_id;
-    pid_t pids[WORKERS_MOST];
-    struct stop stop;
+/* What the command line says, before it is read. */
+struct texts {
+    const char *lease;
+    const char *soak;
+    const char *waves;
+    const char *run;
 };
-
-static bool connect_control(const struct fleet *f, struct conn **out, struct error *err)
-{
-    if (f->control == NULL)
-        return cmd_connect(f->call, CONN_WRITE, f->run.wait_ms, out, err);
-    return cmd_connect_to(f->call, f->control, "--control", CONN_WRITE, f->run.wait_ms, out, err);
-}
-
-/* The targets: of a query on the database that the options name, or a file. */
-static bool read_targets(const struct fleet *f, struct fleet_targets *out, struct error *err)
-{
-    struct conn *conn;
-    const char *text;
-
-    if (fleet_targets_is_query(f->targets))
-        return cmd_connect(f->call, CONN_READ, f->run.wait_ms, &conn, err) &&
-               fleet_targets_ask(conn, f->targets, f->call->arena, out, err);
-    return file_read_text(f->targets, LIMIT_PLAN_FILE, f->call->arena, &text, err) &&
-           fleet_targets_parse(text, f->targets, f->call->arena, out, err);
-}
-
-static bool open_run(struct fleet *f, struct error *err)
-{
-    struct fleet_targets targets;
-    struct fleet_new made = {
-        .plan_sha256 = sha256_hex(f->plan.bytes.ptr, f->plan.bytes.len, f->call->arena),
-        .max_failures = f->max_failures,
-        .canaries = f->canaries,
-    };
-
-    if (f->targets != NULL) {
-        if (!read_targets(f, &targets, err))
-            return false;
-        made.targets = &targets;
-    }
-    return connect_control(f, &f->conn, err) &&
-           fleet_open(f->conn, &made, f->call->arena, &f->run_id, err);
-}
-
-static void say_nothing(void *ctx, const struct execute_event *event)
-{
-    (void)ctx;
-    (void)event;
-}
-
-/* The life of a worker's process. */
-static int work(const struct fleet *f)
-{
-    const struct execute_watch watch = { say_nothing, NULL };
-    const struct execute_job job = { .plan = f->plan.plan,
-                                     .bytes = f->plan.bytes,
-                                     .file = f->plan.file,
-                                     .options = &f->run,
-                                     .watch = &watch };
-    struct arena arena = { 0 };
-    struct cli_call call = *f->call;
-    struct fleet own = *f;
-    struct fleet_work w = { .run_id = f->run_id, .lease_ms = f->lease_ms, .job = &job };
-    struct error err = { 0 };
-    char host[128] = "";
-
-    call.arena = &arena;
-    own.call = &call;
-    (void)gethostname(host, sizeof(host) - 1);
-    w.arena = &arena;
-    w.name = arena_printf(&arena, "%s:%lld", host, (long long)getpid());
-    w.lease = arena_printf(&arena, "%lld milliseconds", (long long)f->lease_ms);
-    if (connect_control(&own, &w.control, &err) && cmd_find_target(&call, &w.target, &err))
-        (void)fleet_work(&w, &err);
-    if (err.code != ERROR_NONE && err.code != ERROR_INTERRUPTED && err.code != ERROR_TERMINATED)
-        error_print(&err, call.err);
-    arena_free(&arena);
-    return error_status(&err);
-}
-
-static bool start_workers(struct fleet *f, struct error *err)
-{
-    (void)fflush(f->call->out);
-    (void)fflush(f->call->err);
-    for (int64_t i = 0; i < f->workers; i++) {
-        f->pids[i] = fork();
-        if (f->pids[i] < 0)
-            return error_errno(err, "cannot start a worker");
-        if (f->pids[i] > 0)
-            continue;
-        stop_close(&f->stop);
-        _exit(work(f));
-    }
-    return true;
-}
-
-/* Reaps who has ended; returns how many are still at work. */
-static int64_t count_workers(struct fleet *f)
-{
-    int64_t left = 0;
-
-    for (int64_t i = 0; i < f->workers; i++) {
-        int status;
-
-        if (f->pids[i] <= 0)
-            continue;
-        if (waitpid(f->pids[i], &status, WNOHANG) == 0)
-            left++;
-        else
-            f->pids[i] = 0;
-    }
-    return left;
-}
-
-static void pass_signal(struct fleet *f)
-{
-    for (int64_t i = 0; i < f->workers; i++) {
-        if (f->pids[i] > 0)
-            (void)kill(f->pids[i], f->stop.signal);
-    }
-}
-
-static void tell(const struct fleet *f, const struct fleet_count *c)
-{
-    const struct applier_options *options = cmd_options(f->call);
-
-    if (options->quiet || options->json)
-        return;
-    (void)fprintf(f->call->err, "  %lld of %lld done, %lld failed, %lld at work\n",
-                  (long long)c->done, (long long)c->targets, (long long)c->failed,
-                  (long long)c->running);
-    (void)fflush(f->call->err);
-}
-
-/* Until all workers have ended. */
-static bool wait_for_workers(struct fleet *f, struct error *err)
-{
-    int64_t waited = 0;
-
-    while (count_workers(f) > 0) {
-        struct pollfd fd = { .fd = f->stop.fd, .events = POLLIN };
-        int before = f->stop.signal;
-
-        if (poll(&fd, 1, LOOK_MS) > 0 && stop_read(&f->stop) && before == 0)
-            pass_signal(f);
-        waited += LOOK_MS;
-        if (waited % TELL_MS == 0) {
-            struct arena scratch = { 0 };
-            struct fleet_count count;
-            bool good = fleet_count(f->conn, f->run_id, &scratch, &count, err);
-
-            if (good)
-                tell(f, &count);
-            arena_free(&scratch);
-            if (!good)
-                return false;
-        }
-    }
-    return true;
-}
-
-/* What came of it. */
-static bool judge(const struct fleet *f, const struct fleet_count *c, struct error *err)
-{
-    if (f->stop.signal != 0) {
-        error_set(err, f->stop.signal == SIGINT ? ERROR_INTERRUPTED : ERROR_TERMINATED,
-                  "the fleet was stopped");
-    } else if (c->failed > 0) {
-        error_set(err, ERROR_FLEET, "%lld of %lld targets failed", (long long)c->failed,
-                  (long long)c->targets);
-    } else if (c->done < c->targets) {
-        error_set(err, ERROR_FLEET, "%lld of %lld targets were not reached",
-                  (long long)c->targets - c->done, (long long)c->targets);
-    } else {
-        return true;
-    }
-    error_state(err, "%lld are done and stay done, %lld were not begun", (long long)c->done,
-                (long long)c->pending + c->running);
-    return error_hint(err, "the same command tries what failed again, and goes on with the rest");
-}
-
-static bool end(struct fleet *f, struct error *err)
-{
-    struct fleet_count count;
-    struct rows failed;
-
-    if (!fleet_count(f->conn, f->run_id, f->call->arena, &count, err) ||
-        !fleet_list_failed(f->conn, f->run_id, f->call->arena, &failed, err) ||
-        !fleet_close(f->conn, f->run_id, &count, f->call->arena, err))
-        return false;
-    fleet_print(f->call, f->run_id, &count, &failed);
-    return judge(f, &count, err);
-}
 
 static bool protects_some(void)
 {
@@ -238,10 +29,12 @@ static bool protects_some(void)
 
 static bool check(const struct fleet *f, struct error *err)
 {
-    if (f->workers < 1 || f->workers > WORKERS_MOST)
-        return error_set(err, ERROR_USAGE, "--workers wants 1 to %d", WORKERS_MOST);
+    if (f->workers < 1 || f->workers > FLEET_WORKERS_MOST)
+        return error_set(err, ERROR_USAGE, "--workers wants 1 to %d", FLEET_WORKERS_MOST);
     if (f->lease_ms < 1000)
         return error_set(err, ERROR_USAGE, "--lease wants a second at least");
+    if (f->canaries < 0 || f->max_failures < 0)
+        return error_set(err, ERROR_USAGE, "--canary and --max-failures want no negative number");
     if (protects_some() && !f->given.yes) {
         error_set(err, ERROR_CONFIRM,
                   "MIGAPPLY_PROTECTED names databases, and a fleet asks nobody");
@@ -255,50 +48,107 @@ static bool check(const struct fleet *f, struct error *err)
     return error_hint(err, "where data may go:  --allow data-loss");
 }
 
-static void run(struct fleet *f, struct error *err)
+/* "1,10": percentages. */
+static bool read_waves(const char *text, struct fleet *f, struct error *err)
 {
-    if (!check(f, err) || !open_run(f, err))
-        return;
-    if (!stop_open(&f->stop)) {
-        error_errno(err, "cannot catch signals");
-        return;
+    while (*text != '\0') {
+        size_t len = strcspn(text, ",");
+        const char *item = arena_strndup(f->call->arena, text, len);
+        int64_t percent;
+
+        if (!number_parse(item, 1, PERCENT_MOST, &percent) || f->waves.count == WAVES_MOST)
+            return error_set(err, ERROR_USAGE,
+                             "--waves wants percentages like 1,10, or none, not '%s'", item);
+        vec_push(f->call->arena, &f->waves, item);
+        text += len;
+        text += *text == ',';
     }
-    if (start_workers(f, err) && wait_for_workers(f, err))
-        (void)end(f, err);
-    stop_close(&f->stop);
+    return true;
+}
+
+static bool read_texts(const struct texts *texts, struct fleet *f, struct error *err)
+{
+    const char *waves = texts->waves == NULL ? "1,10" : texts->waves;
+
+    return cmd_duration("lease", texts->lease, &f->lease_ms, err) &&
+           cmd_duration("soak", texts->soak, &f->soak_ms, err) &&
+           apply_options_read(&f->given, &f->run, err) &&
+           (strcmp(waves, "none") == 0 || read_waves(waves, f, err));
+}
+
+static void run(struct fleet *f, struct verify_request *request, struct error *err)
+{
+    struct cli_call *call = f->call;
+
+    request->plan = call->argv[0];
+    request->environment = f->run.environment[0] == '\0' ? NULL : f->run.environment;
+    if (!plan_let_in(request, call->arena, &f->plan, &f->run, err) || !check(f, err))
+        return;
+    f->source.plan_sha256 = sha256_hex(f->plan.bytes.ptr, f->plan.bytes.len, call->arena);
+    fleet_run(f, err);
+}
+
+static int status(const struct fleet *f, const char *wanted, struct error *err)
+{
+    struct conn *conn;
+
+    if (!fleet_connect(f, CONN_READ, &conn, err))
+        return 0;
+    return fleet_print_status(f->call, conn, wanted == NULL ? "" : wanted, err);
+}
+
+static void print_targets(const struct fleet *f, struct error *err)
+{
+    struct fleet_targets targets;
+
+    if (f->targets == NULL)
+        error_set(err, ERROR_USAGE, "which targets? --targets FILE, or a query");
+    else if (fleet_read_targets(f, &targets, err))
+        (void)fleet_print_targets(f->call, &targets, err);
 }
 
 int cmd_fleet(struct cli_call *call, struct error *err)
 {
     struct verify_request request = { .now_utc = time(NULL) };
+    struct texts texts = { 0 };
     struct fleet f = { .call = call,
                        .control = getenv("MIGAPPLY_CONTROL_URL"),
                        .workers = WORKERS,
                        .canaries = 1,
                        .lease_ms = LEASE_MS };
-    struct option_spec options[PLAN_OPTIONS + APPLY_OPTIONS + 7] = {
-        { 0, "targets", OPTION_STRING, &f.targets, "FILE|QUERY",
-          "a line or row for each; none joins a run" },
-        { 0, "control", OPTION_STRING, &f.control, "URL",
-          "where workers meet (MIGAPPLY_CONTROL_URL)" },
-        { 0, "workers", OPTION_NUMBER, &f.workers, "N", "processes on this host (4)" },
-        { 0, "canary", OPTION_NUMBER, &f.canaries, "N",
-          "the first N go first, and must succeed (1)" },
-        { 0, "max-failures", OPTION_NUMBER, &f.max_failures, "N",
-          "begin no more after so many (0)" },
-        { 0, "lease", OPTION_STRING, &f.lease_text, "DURATION",
-          "a worker that is silent so long has lost its target (30s)" },
-    };
+    struct option_spec
+        options[OPTIONS + PLAN_OPTIONS + APPLY_OPTIONS + EVENT_OPTIONS + GATE_OPTIONS + 1] = {
+            { 0, "targets", OPTION_STRING, &f.targets, "FILE|QUERY",
+              "a line or row for each; none joins a run" },
+            { 0, "control", OPTION_STRING, &f.control, "URL",
+              "where workers meet (MIGAPPLY_CONTROL_URL)" },
+            { 0, "workers", OPTION_NUMBER, &f.workers, "N", "processes on this host (4)" },
+            { 0, "canary", OPTION_NUMBER, &f.canaries, "N",
+              "the first N go first, and must succeed (1)" },
+            { 0, "waves", OPTION_STRING, &texts.waves, "LIST",
+              "then so many per cent, then the rest (1,10); none" },
+            { 0, "soak", OPTION_STRING, &texts.soak, "DURATION",
+              "between two waves; then the plan's after checks hold still (0s)" },
+            { 0, "max-failures", OPTION_NUMBER, &f.max_failures, "N",
+              "begin no more after so many (0)" },
+            { 0, "lease", OPTION_STRING, &texts.lease, "DURATION",
+              "a worker that is silent so long has lost its target (30s)" },
+            { 0, "run", OPTION_STRING, &texts.run, "RUN",
+              "status: of this run, or plan's digest; else the newest" },
+        };
 
-    plan_options_fill(&request, options + 6);
-    apply_options_fill(&f.given, options + 6 + PLAN_OPTIONS);
-    if (!cli_parse(call, "PLAN", options, err) || !cli_operands(call, 1, 1, err) ||
-        !cmd_duration("lease", f.lease_text, &f.lease_ms, err) ||
-        !apply_options_read(&f.given, &f.run, err))
+    plan_options_fill(&request, options + OPTIONS);
+    apply_options_fill(&f.given, options + OPTIONS + PLAN_OPTIONS);
+    event_options_fill(&f.given, options + OPTIONS + PLAN_OPTIONS + APPLY_OPTIONS);
+    gate_options_fill(&f.given, options + OPTIONS + PLAN_OPTIONS + APPLY_OPTIONS + EVENT_OPTIONS);
+    if (!cli_parse(call, "PLAN | status | targets", options, err) ||
+        !cli_operands(call, 1, 1, err) || !read_texts(&texts, &f, err))
         return 0;
-    request.plan = call->argv[0];
-    request.environment = f.run.environment[0] == '\0' ? NULL : f.run.environment;
-    if (plan_let_in(&request, call->arena, &f.plan, &f.run, err))
-        run(&f, err);
+    if (strcmp(call->argv[0], "status") == 0)
+        return status(&f, texts.run, err);
+    if (strcmp(call->argv[0], "targets") == 0)
+        print_targets(&f, err);
+    else
+        run(&f, &request, err);
     return 0;
 }

@@ -1,6 +1,8 @@
 /* fleet_text.c - see fleet_text.h. */
 #include "applier/cmd/fleet_text.h"
 
+#include <string.h>
+
 #include "common/escape.h"
 #include "common/json_out.h"
 
@@ -32,6 +34,7 @@ static void print_json(const struct cli_call *call, const char *run_id, const st
     js_string(&js, "run", run_id);
     js_number(&js, "targets", c->targets);
     js_number(&js, "done", c->done);
+    js_string_if(&js, "halted", c->halted);
     js_number(&js, "not_begun", c->pending + c->running);
     js_open(&js, "failed", '[');
     for (size_t i = 0; i < failed->count; i++) {
@@ -54,4 +57,29 @@ void fleet_print(const struct cli_call *call, const char *run_id, const struct f
         print_json(call, run_id, count, failed);
     else
         print_text(call, count, failed);
+}
+
+static void print_target(const struct fleet_target *t, FILE *out)
+{
+    (void)fprintf(out, "%s%s%s%s\n", t->url, t->url[0] != '\0' && t->schema[0] != '\0' ? " " : "",
+                  t->schema[0] == '\0' ? "" : "schema=", t->schema);
+}
+
+bool fleet_print_targets(const struct cli_call *call, const struct fleet_targets *targets,
+                         struct error *err)
+{
+    for (size_t i = 0; i < targets->count; i++) {
+        const struct fleet_target *t = &targets->items[i];
+
+        if (t->url[strcspn(t->url, " \t\r\n#")] != '\0' ||
+            t->schema[strcspn(t->schema, " \t\r\n")] != '\0' ||
+            (t->url[0] == '\0' && t->schema[0] == '\0'))
+            return error_set(err, ERROR_USAGE, "the target '%s' has no line in a file",
+                             fleet_target_name(t->url, t->schema, call->arena));
+    }
+    (void)fprintf(call->out, "# %zu target%s, sha256 %s\n", targets->count,
+                  targets->count == 1 ? "" : "s", fleet_targets_digest(targets, call->arena));
+    for (size_t i = 0; i < targets->count; i++)
+        print_target(&targets->items[i], call->out);
+    return true;
 }

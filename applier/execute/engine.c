@@ -44,6 +44,21 @@ void engine_tell_retry(const struct engine *e, int64_t attempt, int64_t ms, cons
     e->job->watch->event(e->job->watch->ctx, &event);
 }
 
+void engine_use_schema(struct engine *e, const char *schema)
+{
+    const struct strlist *path = &e->plan->session.search_path;
+
+    e->session = e->plan->session;
+    e->schema = e->plan->target.version_schema;
+    if (schema == NULL)
+        return;
+    e->schema = schema;
+    e->session.search_path = (struct strlist){ 0 };
+    vec_push(e->arena, &e->session.search_path, schema);
+    for (size_t i = 0; i < path->count; i++)
+        vec_push(e->arena, &e->session.search_path, path->items[i]);
+}
+
 static int64_t statement_timeout(const struct engine *e)
 {
     return e->job->options->statement_timeout_ms > 0 ? e->job->options->statement_timeout_ms

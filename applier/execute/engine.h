@@ -43,6 +43,10 @@ void engine_tell(const struct engine *e, enum execute_kind kind, const char *tex
 /* EXECUTE_RETRY: the try of that number failed; the next comes in ms. */
 void engine_tell_retry(const struct engine *e, int64_t attempt, int64_t ms, const char *text);
 
+/* Takes the plan's session settings; the tenant's schema, NULL for none, comes
+ * first in the search_path and holds the version table. */
+void engine_use_schema(struct engine *e, const char *schema);
+
 /* The settings of a step, local to its transaction (true) or of the session. */
 struct query engine_settings(const struct engine *e, bool local, int64_t lock_timeout_ms,
                              struct arena *arena);

@@ -244,15 +244,12 @@ static bool decide(struct engine *e, enum started *out, const char **out_applied
     return e->job->options->dry_run || (ask_gate(e, err) && start_new(e, err));
 }
 
-/* A plan for tenants runs in the schema that is named for it, which comes first
- * in the search_path and holds the version table. */
+/* A plan for tenants runs in the schema that is named for it. */
 static bool choose_schema(struct engine *e, struct error *err)
 {
     const char *named = e->job->options->schema;
     bool tenant = e->plan->target.scope == PLAN_SCOPE_SCHEMA;
 
-    e->session = e->plan->session;
-    e->schema = e->plan->target.version_schema;
     if (named != NULL && !tenant) {
         error_set(err, ERROR_OTHER_TARGET, "the plan is for the database, not for one schema");
         error_state(err, "nothing was changed");
@@ -263,13 +260,7 @@ static bool choose_schema(struct engine *e, struct error *err)
         error_state(err, "nothing was changed");
         return error_hint(err, "name it:  --version-table-schema NAME,  or run  migapply fleet");
     }
-    if (named == NULL)
-        return true;
-    e->schema = named;
-    e->session.search_path = (struct strlist){ 0 };
-    vec_push(e->arena, &e->session.search_path, named);
-    for (size_t i = 0; i < e->plan->session.search_path.count; i++)
-        vec_push(e->arena, &e->session.search_path, e->plan->session.search_path.items[i]);
+    engine_use_schema(e, named);
     return true;
 }
 

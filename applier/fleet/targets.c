@@ -4,9 +4,6 @@
 #include <string.h>
 
 #include "applier/db/target.h"
-#include "common/sha256.h"
-#include "common/str.h"
-#include "common/strbuf.h"
 
 static bool refuse(const char *name, size_t line, const char *why, struct error *err)
 {
@@ -30,53 +27,19 @@ static bool check_url(const char *url, const char *name, size_t line, struct are
     return error_hint(err, "use PGPASSFILE, a service, or certificates");
 }
 
-/* The words of a line: "schema=NAME", or a URL. */
-static bool parse_line(const char *line, size_t number, const char *name, struct arena *arena,
-                       struct fleet_target *out, struct error *err)
+bool targets_read(const char *text, const char *name, struct arena *arena,
+                  struct fleet_targets *out, struct error *err)
 {
-    static const char prefix[] = "schema=";
-
-    *out = (struct fleet_target){ "", "" };
-    while (*line != '\0') {
-        size_t len = strcspn(line, " \t");
-        const char *word = arena_strndup(arena, line, len);
-
-        if (strncmp(word, prefix, strlen(prefix)) == 0)
-            out->schema = word + strlen(prefix);
-        else if (out->url[0] == '\0')
-            out->url = word;
-        else
-            return refuse(name, number, "more than one URL", err);
-        line += len;
-        line += strspn(line, " \t");
-    }
-    return check_url(out->url, name, number, arena, err);
-}
-
-bool fleet_targets_parse(const char *text, const char *name, struct arena *arena,
-                         struct fleet_targets *out, struct error *err)
-{
-    *out = (struct fleet_targets){ 0 };
-    for (size_t number = 1; *text != '\0'; number++) {
-        size_t len = strcspn(text, "\n");
-        struct str line = str_trim((struct str){ text, len });
-        struct fleet_target target;
-
-        text += len;
-        text += *text == '\n';
-        if (line.len == 0 || line.ptr[0] == '#')
-            continue;
-        if (!parse_line(arena_strndup(arena, line.ptr, line.len), number, name, arena, &target,
-                        err))
+    if (!fleet_targets_parse(text, name, arena, out, err))
+        return false;
+    for (size_t i = 0; i < out->count; i++) {
+        if (!check_url(out->items[i].url, name, out->items[i].line, arena, err))
             return false;
-        vec_push(arena, out, target);
     }
-    if (out->count > 0)
-        return true;
-    return error_set(err, ERROR_USAGE, "%s names no target", name);
+    return true;
 }
 
-bool fleet_targets_is_query(const char *given)
+bool targets_is_query(const char *given)
 {
     return strncasecmp(given, "select ", strlen("select ")) == 0 ||
            strncasecmp(given, "with ", strlen("with ")) == 0;
@@ -92,8 +55,8 @@ static size_t find_column(const struct rows *rows, const char *name)
     return i;
 }
 
-bool fleet_targets_ask(struct conn *conn, const char *sql, struct arena *arena,
-                       struct fleet_targets *out, struct error *err)
+bool targets_ask(struct conn *conn, const char *sql, struct arena *arena, struct fleet_targets *out,
+                 struct error *err)
 {
     struct query query = { .sql = sql };
     struct rows rows;
@@ -111,29 +74,14 @@ bool fleet_targets_ask(struct conn *conn, const char *sql, struct arena *arena,
     }
     for (size_t i = 0; i < rows.count; i++) {
         struct fleet_target target = { url == rows.columns ? "" : rows_text(&rows, i, url),
-                                       schema == rows.columns ? "" : rows_text(&rows, i, schema) };
+                                       schema == rows.columns ? "" : rows_text(&rows, i, schema),
+                                       0 };
 
         if (!check_url(target.url, "row", i + 1, arena, err))
             return false;
         vec_push(arena, out, target);
     }
     if (out->count > 0)
-        return true;
+        return fleet_targets_check(out, arena, err) || error_while(err, "asking for the targets");
     return error_set(err, ERROR_USAGE, "the query finds no target");
-}
-
-const char *fleet_targets_digest(const struct fleet_targets *targets, struct arena *arena)
-{
-    struct strbuf sb = { .arena = arena };
-
-    for (size_t i = 0; i < targets->count; i++)
-        strbuf_addf(&sb, "%s\t%s\n", targets->items[i].url, targets->items[i].schema);
-    return sha256_hex(strbuf_text(&sb), sb.len, arena);
-}
-
-const char *fleet_target_name(const char *url, const char *schema, struct arena *arena)
-{
-    if (url[0] == '\0')
-        return schema[0] == '\0' ? "the database" : schema;
-    return schema[0] == '\0' ? url : arena_printf(arena, "%s %s", url, schema);
 }

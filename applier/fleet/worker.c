@@ -2,26 +2,26 @@
 #include "applier/fleet/worker.h"
 
 #include <poll.h>
-#include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "applier/db/query.h"
 #include "applier/execute/stop.h"
+#include "applier/fleet/reach.h"
+#include "common/number.h"
 
-enum { IDLE_MS = 200, BEATS = 3 /* in a lease */ };
+enum {
+    IDLE_MS = 100,
+    IDLE_MOST_MS = 1000,
+    BEATS = 3,    /* in a lease */
+    BUSY_MOST = 5 /* claims of a target where somebody else is at work */
+};
 
 /* One target, at work. */
 struct turn {
     struct fleet_work *w;
     struct fleet_claim claim;
     int64_t next_beat_ms;
-    struct arena arena;
-};
-
-/* The connection of the last target, kept for the next one of the same server. */
-struct kept {
-    struct conn *conn;
-    const char *url;
     struct arena arena;
 };
 
@@ -50,44 +50,19 @@ static void on_event(void *ctx, const struct execute_event *event)
     arena_free(&scratch);
 }
 
-static void drop(struct kept *kept)
-{
-    arena_free(&kept->arena);
-    *kept = (struct kept){ 0 };
-}
-
-static bool connect_target(struct turn *turn, struct kept *kept, struct error *err)
-{
-    const struct target_request request = { .migapply_url = turn->claim.url };
-    const struct target *target = turn->w->target;
-    struct target *own;
-
-    if (kept->conn != NULL && strcmp(kept->url, turn->claim.url) == 0)
-        return true;
-    drop(kept);
-    if (turn->claim.url[0] != '\0') {
-        own = arena_new(&kept->arena, struct target);
-        target = own;
-        if (!target_find(&request, &kept->arena, own, err))
-            return false;
-    }
-    kept->url = arena_strdup(&kept->arena, turn->claim.url);
-    return conn_open(target, CONN_WRITE, "migapply fleet", &kept->arena, &kept->conn, err);
-}
-
 /* The target's lock goes with its run, not with the connection. */
-static void let_go(struct kept *kept)
+static void let_go(struct reach *reach)
 {
     struct query query = { .sql = "SELECT pg_catalog.pg_advisory_unlock_all()" };
     struct arena scratch = { 0 };
     struct failure ignored;
 
-    if (!query_try(kept->conn, &query, &scratch, NULL, &ignored))
-        drop(kept);
+    if (!query_try(reach->conn, &query, &scratch, NULL, &ignored))
+        reach_drop(reach);
     arena_free(&scratch);
 }
 
-static bool apply(struct turn *turn, struct kept *kept, struct execute_outcome *out,
+static bool apply(struct turn *turn, struct reach *reach, struct execute_outcome *out,
                   struct error *err)
 {
     struct execute_options options = *turn->w->job->options;
@@ -97,13 +72,13 @@ static bool apply(struct turn *turn, struct kept *kept, struct execute_outcome *
     options.schema = turn->claim.schema[0] == '\0' ? NULL : turn->claim.schema;
     job.options = &options;
     job.watch = &watch;
-    if (!connect_target(turn, kept, err))
+    if (!reach_target(reach, turn->claim.url, turn->w->target, options.wait_ms, err))
         return false;
-    if (execute_plan(kept->conn, &job, &turn->arena, out, err)) {
-        let_go(kept);
+    if (execute_plan(reach->conn, &job, &turn->arena, out, err)) {
+        let_go(reach);
         return true;
     }
-    drop(kept);
+    reach_drop(reach);
     return false;
 }
 
@@ -112,12 +87,25 @@ static bool was_stopped(const struct error *err)
     return err->code == ERROR_INTERRUPTED || err->code == ERROR_TERMINATED;
 }
 
+/* Somebody else works there: mostly one of the fleet's whose lease ran out. It is
+ * not for ever that this is believed. */
+static bool is_busy(const struct turn *turn, const struct error *refused)
+{
+    int64_t claims = 0;
+
+    return refused->code == ERROR_RUNNING &&
+           number_parse(turn->claim.epoch, 1, INT64_MAX, &claims) && claims < BUSY_MOST;
+}
+
 /* Says how it ended; a target that was interrupted is free again. */
 static bool record(struct turn *turn, const struct execute_outcome *outcome,
                    const struct error *refused, struct error *err)
 {
     struct fleet_end end = { .state = "done", .steps_done = outcome->steps_done };
 
+    if (is_busy(turn, refused))
+        return fleet_put_off(turn->w->control, turn->w->run_id, &turn->claim, turn->w->lease,
+                             &turn->arena, err);
     if (refused->code != ERROR_NONE) {
         end.state = was_stopped(refused) ? "pending" : "failed";
         end.status = error_status(refused);
@@ -126,13 +114,13 @@ static bool record(struct turn *turn, const struct execute_outcome *outcome,
     return fleet_end(turn->w->control, turn->w->run_id, &turn->claim, &end, &turn->arena, err);
 }
 
-static bool work_on(struct turn *turn, struct kept *kept, struct error *err)
+static bool work_on(struct turn *turn, struct reach *reach, struct error *err)
 {
     struct execute_outcome outcome = { 0 };
     struct error refused = { 0 };
 
     turn->next_beat_ms = now_ms() + turn->w->lease_ms / BEATS;
-    (void)apply(turn, kept, &outcome, &refused);
+    (void)apply(turn, reach, &outcome, &refused);
     if (!record(turn, &outcome, &refused, err))
         return false;
     if (!was_stopped(&refused))
@@ -153,19 +141,28 @@ static bool is_over(struct fleet_work *w, bool *out, struct error *err)
     return good;
 }
 
+/* Who waits asks less and less often. */
+static void idle(int *pause_ms)
+{
+    (void)poll(NULL, 0, *pause_ms);
+    *pause_ms = *pause_ms * 2 > IDLE_MOST_MS ? IDLE_MOST_MS : *pause_ms * 2;
+}
+
 /* One target, or a pause; *over where there is nothing more to begin. */
-static bool take_turn(struct fleet_work *w, struct kept *kept, bool *over, struct error *err)
+static bool take_turn(struct fleet_work *w, struct reach *reach, int *pause_ms, bool *over,
+                      struct error *err)
 {
     struct turn turn = { .w = w };
     bool good =
         fleet_claim(w->control, w->run_id, w->name, w->lease, &turn.arena, &turn.claim, err);
 
     if (good && turn.claim.found) {
-        good = work_on(&turn, kept, err);
+        good = work_on(&turn, reach, err);
+        *pause_ms = IDLE_MS;
     } else if (good) {
         good = is_over(w, over, err);
         if (good && !*over)
-            (void)poll(NULL, 0, IDLE_MS);
+            idle(pause_ms);
     }
     arena_free(&turn.arena);
     return good;
@@ -180,17 +177,17 @@ static bool stopped(const struct stop *stop, struct error *err)
 
 bool fleet_work(struct fleet_work *w, struct error *err)
 {
-    struct kept kept = { 0 };
+    struct reach reach = { 0 };
     struct stop stop;
+    int pause_ms = IDLE_MS;
     bool over = false;
     bool good = true;
 
     if (!stop_open(&stop))
         return error_errno(err, "cannot catch signals");
-    while (good && !over) {
-        good = stop_read(&stop) ? stopped(&stop, err) : take_turn(w, &kept, &over, err);
-    }
-    drop(&kept);
+    while (good && !over && getppid() == w->parent)
+        good = stop_read(&stop) ? stopped(&stop, err) : take_turn(w, &reach, &pause_ms, &over, err);
+    reach_drop(&reach);
     stop_close(&stop);
     return good;
 }

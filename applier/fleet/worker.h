@@ -2,6 +2,8 @@
 #ifndef APPLIER_FLEET_WORKER_H
 #define APPLIER_FLEET_WORKER_H
 
+#include <sys/types.h>
+
 #include "applier/execute/execute.h"
 #include "applier/fleet/control.h"
 
@@ -13,6 +15,7 @@ struct fleet_work {
     int64_t lease_ms;
     const struct target *target; /* for targets without a URL of their own */
     const struct execute_job *job;
+    pid_t parent; /* the process that conducts: where it dies, the work ends */
     struct arena *arena;
 };
 

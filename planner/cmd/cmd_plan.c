@@ -216,6 +216,8 @@ int cmd_plan(struct cli_call *call, struct error *err)
           "in this order; repeatable" },
         { 0, "per-schema", OPTION_FLAG, &frame.per_schema, NULL,
           "for tenants: each run names the schema it is for" },
+        { 0, "fleet", OPTION_STRING, &frame.fleet, "FILE",
+          "run on the targets of that list only: see migapply fleet" },
         { 0, "approvals", OPTION_NUMBER, &frame.approvals, "N", "ask for that many at least" },
         { 0, "annotate", OPTION_LIST, &frame.annotations, "KEY=VALUE", "for people; repeatable" },
         { 0 },

@@ -4,7 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/file.h"
+#include "common/limits.h"
 #include "common/number.h"
+#include "common/targets.h"
 #include "common/time_utc.h"
 
 static const char *or_else(const char *a, const char *b)
@@ -52,6 +55,30 @@ static bool add_annotations(const struct strlist *list, struct arena *arena, str
     return true;
 }
 
+/* Binds the plan to a list of targets: all with a schema, or none. */
+static bool use_fleet(const struct plan_frame *frame, struct arena *arena, struct plan *out,
+                      struct error *err)
+{
+    struct fleet_targets targets;
+    const char *text;
+
+    if (frame->fleet == NULL)
+        return true;
+    if (!file_read_text(frame->fleet, LIMIT_PLAN_FILE, arena, &text, err) ||
+        !fleet_targets_parse(text, frame->fleet, arena, &targets, err))
+        return false;
+    for (size_t i = 0; i < targets.count; i++) {
+        if ((targets.items[i].schema[0] != '\0') == frame->per_schema)
+            continue;
+        error_set(err, ERROR_USAGE, "%s:%zu: the target has %s schema", frame->fleet,
+                  targets.items[i].line, frame->per_schema ? "no" : "a");
+        return error_hint(err, frame->per_schema ? "without --per-schema the plan is for databases"
+                                                 : "for tenants' schemas:  --per-schema");
+    }
+    out->target.targets_sha256 = fleet_targets_digest(&targets, arena);
+    return true;
+}
+
 bool plan_frame_make(const struct plan_frame *frame, const struct project *p,
                      const struct rows *rows, const char *epoch, struct arena *arena,
                      struct plan *out, struct error *err)
@@ -71,6 +98,6 @@ bool plan_frame_make(const struct plan_frame *frame, const struct project *p,
         .session = { .role = frame->role, .search_path = frame->search_path },
         .requires = { .approvals = frame->approvals },
     };
-    return use_epoch(epoch, arena, out, err) &&
+    return use_epoch(epoch, arena, out, err) && use_fleet(frame, arena, out, err) &&
            add_annotations(&frame->annotations, arena, out, err);
 }

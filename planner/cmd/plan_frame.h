@@ -15,6 +15,7 @@ struct plan_frame {
     const char *nonce;
     const char *role;
     struct strlist search_path;
+    const char *fleet;          /* file of the targets that the plan is bound to */
     bool per_schema;            /* the schema is named when it is run */
     struct strlist annotations; /* KEY=VALUE */
     int64_t approvals;

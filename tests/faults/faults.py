@@ -11,6 +11,7 @@ import sys
 import time
 import traceback
 
+import fleet_faults  # declares its scenarios
 import hook_faults  # declares its scenarios
 import network_faults  # declares its scenarios
 import plan_faults  # declares its scenarios
