@@ -26,8 +26,12 @@ static const struct rule *const rules[] = {
     &rule_branch_point,
     &rule_multiple_roots,
     &rule_out_of_order,
-    &rule_stale_order,
+    &rule_stale_create_date,
     &rule_redundant_dependency,
+    &rule_ambiguous_prefix,
+    &rule_unreachable_revision,
+    &rule_down_revision_not_on_base,
+    &rule_filename_order,
     &rule_missing_downgrade,
     &rule_irreversible_downgrade,
     &rule_empty_upgrade,
@@ -36,9 +40,12 @@ static const struct rule *const rules[] = {
     &rule_destructive_before_deploy,
     &rule_opaque_revision,
     &rule_non_deterministic_script,
+    &rule_model_import,
+    &rule_version_table,
     &rule_deleted_revision,
     &rule_edited_revision,
     &rule_unknown_history,
+    &rule_squash_missing_replaces,
     &rule_unknown_suppression,
     &rule_unused_suppression,
     &rule_suppression_without_reason,
@@ -167,19 +174,31 @@ bool check_wants(const struct rule_info *info, const struct check_settings *sett
     return !info->opt_in;
 }
 
-enum severity check_severity(const struct rule_info *info, const struct check_settings *settings,
-                             struct arena *arena)
+/* Finds how bad settings say the rule is; false where they do not. */
+static bool find_severity(const struct rule_info *info, const struct check_settings *settings,
+                          struct arena *arena, enum severity *out)
 {
-    enum severity severity = info->severity;
+    bool found = false;
 
     for (size_t i = 0; i < settings->severities.count; i++) {
         const char *name = "";
         enum severity wanted;
 
-        if (parse_severity(settings->severities.items[i], arena, &name, &wanted) &&
-            is_called(info, name))
-            severity = wanted;
+        if (!parse_severity(settings->severities.items[i], arena, &name, &wanted) ||
+            !is_called(info, name))
+            continue;
+        *out = wanted;
+        found = true;
     }
+    return found;
+}
+
+enum severity check_severity(const struct rule_info *info, const struct check_settings *settings,
+                             struct arena *arena)
+{
+    enum severity severity = info->severity;
+
+    (void)find_severity(info, settings, arena, &severity);
     return severity;
 }
 
@@ -197,13 +216,10 @@ void check_take(struct findings *findings, const struct check_settings *settings
 
     for (size_t i = 0; i < findings->count; i++) {
         struct finding f = findings->items[i];
-        enum severity wanted = check_severity(f.rule, settings, arena);
 
         if (!check_wants(f.rule, settings))
             continue;
-        if (wanted != f.rule->severity)
-            f.severity = wanted;
-        else
+        if (!find_severity(f.rule, settings, arena, &f.severity))
             size_weigh(&f, settings, arena);
         findings->items[kept++] = f;
     }
@@ -243,44 +259,64 @@ struct finding rule_finding(const struct rule_info *info, const struct check_inp
     };
 }
 
+void rule_add_problem(const struct rule_info *info, const struct check_input *input,
+                      const struct graph_problem *p, struct arena *arena, struct findings *out)
+{
+    struct finding f = rule_finding(info, input, p->revision, false, p->message);
+
+    f.region = (struct region){ .start = p->pos };
+    if (p->hint != NULL)
+        vec_push(arena, &f.hints, p->hint);
+    if (p->other != NULL) {
+        vec_push(arena, &f.related,
+                 (struct related){ { .start = p->other->pos },
+                                   p->fact != NULL ? p->fact : p->other->path });
+    }
+    vec_push(arena, out, f);
+}
+
 static void check_problems(const struct rule *rule, const struct check_input *input,
                            struct arena *arena, struct findings *out)
 {
     for (size_t i = 0; i < input->problems->count; i++) {
         const struct graph_problem *p = &input->problems->items[i];
-        struct finding f;
 
-        if (p->code != rule->problem || p->is_dependency != rule->of_dependencies)
-            continue;
-        f = rule_finding(&rule->info, input, p->revision, false, p->message);
-        f.region = (struct region){ .start = p->pos };
-        if (p->hint != NULL)
-            vec_push(arena, &f.hints, p->hint);
-        if (p->other != NULL) {
-            vec_push(arena, &f.related,
-                     (struct related){ { .start = p->other->pos },
-                                       p->fact != NULL ? p->fact : p->other->path });
-        }
-        vec_push(arena, out, f);
+        if (p->code == rule->problem)
+            rule_add_problem(&rule->info, input, p, arena, out);
     }
+}
+
+static bool has_spoken(const struct rule *rule, const struct findings *findings)
+{
+    for (size_t i = 0; rule != NULL && i < findings->count; i++) {
+        if (findings->items[i].rule == &rule->info)
+            return true;
+    }
+    return false;
+}
+
+static void run_rule(const struct rule *rule, const struct check_input *input,
+                     const struct check_settings *settings, struct arena *arena,
+                     struct findings *out)
+{
+    size_t first = out->count;
+    enum severity severity = rule->info.severity;
+
+    if (rule->check != NULL)
+        rule->check(&rule->info, input, arena, out);
+    else
+        check_problems(rule, input, arena, out);
+    if (!find_severity(&rule->info, settings, arena, &severity))
+        return;
+    for (size_t j = first; j < out->count; j++)
+        out->items[j].severity = severity;
 }
 
 void check_run(const struct check_input *input, const struct check_settings *settings,
                struct arena *arena, struct findings *out)
 {
     for (size_t i = 0; i < RULES; i++) {
-        const struct rule *rule = rules[i];
-        size_t first = out->count;
-        enum severity severity;
-
-        if (!check_wants(&rule->info, settings))
-            continue;
-        if (rule->check != NULL)
-            rule->check(&rule->info, input, arena, out);
-        else
-            check_problems(rule, input, arena, out);
-        severity = check_severity(&rule->info, settings, arena);
-        for (size_t j = first; severity != rule->info.severity && j < out->count; j++)
-            out->items[j].severity = severity;
+        if (check_wants(&rules[i]->info, settings) && !has_spoken(rules[i]->unless, out))
+            run_rule(rules[i], input, settings, arena, out);
     }
 }

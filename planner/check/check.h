@@ -25,6 +25,14 @@ struct check_change {
     bool same_effect;             /* compiles to the same SQL and the same place in the graph */
 };
 
+/* A name that a revision's script imports. */
+struct check_import {
+    const struct revision *revision;
+    struct srcpos pos;
+    const char *module; /* with its leading dots */
+    const char *name;   /* NULL where the module itself is imported */
+};
+
 /* What a clone that is cut off before the merge base leaves open. */
 enum check_doubt_kind {
     CHECK_DOUBT_DELETED, /* on the base only: added there, or deleted here */
@@ -68,6 +76,12 @@ struct check_input {
         VEC_FIELDS(struct check_change);
     } changes;
     struct check_doubts doubts;
+    const struct strmap *gone;     /* ids that one side has and the merge takes away; or NULL */
+    const struct strmap *replaced; /* id -> struct revision * that says it stands for it; or NULL */
+    const char *version_table;     /* "alembic_version" */
+    struct {
+        VEC_FIELDS(struct check_import);
+    } imports; /* of what is new */
 };
 
 /* Returns whether the pull request adds r; without a base every revision counts. */

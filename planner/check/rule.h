@@ -17,13 +17,18 @@ struct rule {
     /* Without check: a finding for each problem of that code; for none where
      * another file of this folder finds it. */
     enum error_code problem;
-    bool of_dependencies; /* of these the ones about depends_on, else the others */
+    /* Silent where this rule, of a lower code, has spoken: it says the same and more. */
+    const struct rule *unless;
 };
 
 /* Returns a finding of the rule about revision r, at the value of its
  * down_revision where at_parent is set, else at its id. */
 struct finding rule_finding(const struct rule_info *info, const struct check_input *input,
                             const struct revision *r, bool at_parent, const char *message);
+
+/* Adds the finding of rule that p is. */
+void rule_add_problem(const struct rule_info *info, const struct check_input *input,
+                      const struct graph_problem *p, struct arena *arena, struct findings *out);
 
 /* All rules that look at trees, sorted by code; *count is how many. */
 const struct rule *const *rules_all(size_t *count);
@@ -49,7 +54,14 @@ extern const struct rule rule_unknown_history;
 extern const struct rule rule_conflicting_siblings;
 extern const struct rule rule_dangling_dependency;
 extern const struct rule rule_out_of_order;
-extern const struct rule rule_stale_order;
+extern const struct rule rule_stale_create_date;
+extern const struct rule rule_filename_order;
+extern const struct rule rule_ambiguous_prefix;
+extern const struct rule rule_unreachable_revision;
+extern const struct rule rule_down_revision_not_on_base;
+extern const struct rule rule_squash_missing_replaces;
+extern const struct rule rule_model_import;
+extern const struct rule rule_version_table;
 extern const struct rule rule_redundant_dependency;
 extern const struct rule rule_downgrade_data_loss;
 extern const struct rule rule_destructive_before_deploy;

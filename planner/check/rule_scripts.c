@@ -117,11 +117,28 @@ static void check_opaque(const struct rule_info *info, const struct check_input 
     }
 }
 
+/* Returns whether the evaluator stopped at a module that asks the network. */
+static bool is_network(const char *reason)
+{
+    static const char *const modules[] = {
+        "'requests", "'httpx", "'aiohttp", "'urllib3", "'boto3",
+        "'botocore", "'redis", "'grpc",    "'hvac",
+    };
+
+    for (size_t i = 0; i < sizeof(modules) / sizeof(modules[0]); i++) {
+        const char *at = strstr(reason, modules[i]);
+
+        if (at != NULL && strchr("'.", at[strlen(modules[i])]) != NULL)
+            return true;
+    }
+    return false;
+}
+
 /* Returns whether the evaluator stopped at what every run answers anew: the
- * time, chance, the environment. */
+ * time, chance, the environment, the network. */
 static bool is_chance(const struct opaque *opaque)
 {
-    return strstr(opaque->reason, "is known at run time only") != NULL;
+    return strstr(opaque->reason, "known at run time only") != NULL || is_network(opaque->reason);
 }
 
 static void check_chance(const struct rule_info *info, const struct check_input *input,
@@ -134,10 +151,11 @@ static void check_chance(const struct rule_info *info, const struct check_input 
         for (size_t j = 0; up != NULL && j < up->opaque.count; j++) {
             if (!is_chance(&up->opaque.items[j]))
                 continue;
-            vec_push(arena, out,
-                     at_script(info, input, n, up->opaque.items[j].line,
-                               arena_printf(arena, "the SQL of %s is another one each time: %s",
-                                            n->revision->id, up->opaque.items[j].reason)));
+            vec_push(
+                arena, out,
+                at_script(info, input, n, up->opaque.items[j].line,
+                          arena_printf(arena, "the SQL of %s depends on when and where it runs: %s",
+                                       n->revision->id, up->opaque.items[j].reason)));
         }
     }
 }
@@ -152,7 +170,8 @@ const struct rule rule_missing_downgrade = {
         .why = "A plan that holds it has no way back: after a bad release the database stays "
                "where it is, and older code runs on it. An empty downgrade is worse, for "
                "alembic_version then says what is not true.",
-        .instead = "Write the downgrade, or raise an exception that says why there is none.",
+        .instead = "Write the downgrade, or say why there is none: # migplan: irreversible -- "
+                   "REASON, in SQL -- migplan: irreversible -- REASON.",
         .fine_when = "an older release works on the new schema.",
     },
     .check = check_missing,
@@ -168,7 +187,7 @@ const struct rule rule_irreversible_downgrade = {
         .why = "No downgrade gets past this revision. That is honest, but the release that holds "
                "it is a point of no return.",
         .instead = "Release it alone, after the release that no longer needs the old schema.",
-        .fine_when = "that is the decision.",
+        .fine_when = "that is the decision: # migplan: irreversible -- REASON says so.",
     },
     .check = check_irreversible,
 };

@@ -88,6 +88,10 @@ static bool parse(const struct comment *comment, struct allowance *a, struct are
     if (said.len > 0)
         a->reason = arena_strndup(arena, said.ptr, said.len);
     if (word == strlen("irreversible") && strncmp(text, "irreversible", word) == 0) {
+        /* "irreversible: reason" says the same as "irreversible -- reason". */
+        said = str_trim(str_of(text + word + (text[word] == ':')));
+        if (reason == NULL && text[word] == ':' && said.len > 0)
+            a->reason = arena_strndup(arena, said.ptr, said.len);
         a->marker = a->whole = true;
         vec_push(arena, &a->rules, "missing-downgrade");
         vec_push(arena, &a->rules, "irreversible-downgrade");

@@ -5,6 +5,8 @@
 
 #include "common/limits.h"
 #include "planner/cmd/scripts.h"
+#include "planner/read/py_names.h"
+#include "planner/read/sql_read.h"
 
 static struct strmap *ids_of(const struct revision_list *list, struct arena *arena)
 {
@@ -80,6 +82,64 @@ static bool find_line(const struct revision *before, const struct revision *afte
     return done;
 }
 
+/* Returns the ids that one list has and the other lacks. */
+static struct strmap *ids_less(const struct revision_list *list, const struct strmap *others,
+                               struct arena *arena)
+{
+    struct strmap *map = strmap_new(arena);
+
+    for (size_t i = 0; i < list->count; i++) {
+        if (strmap_get(others, list->items[i].id) == NULL)
+            strmap_put(map, list->items[i].id, &list->items[i]);
+    }
+    return map;
+}
+
+/* Reads which revisions r says it stands for. A file that cannot be read has a
+ * finding of its own. */
+static void read_replaces(const struct revision *r, struct arena *arena, struct strlist *out)
+{
+    struct error unreadable = { 0 };
+    struct sql_file file = { 0 };
+    struct str text;
+
+    if (!source_read_text(r->file, LIMIT_REVISION_FILE, arena, &text, &unreadable))
+        return;
+    if (r->kind == REVISION_PY)
+        py_names_read_replaces(text, arena, out);
+    else if (sql_parse(r->path, text, arena, &file, &unreadable))
+        *out = file.replaces;
+}
+
+/* Only where something was deleted does anybody ask who stands for it. */
+static void find_replaced(const struct merge_project *merge, struct check_input *input,
+                          struct arena *arena)
+{
+    struct strmap *replaced = strmap_new(arena);
+
+    for (size_t i = 0; i < merge->result.count; i++) {
+        struct revision *r = &merge->result.items[i];
+        const struct revision *before = strmap_get(input->base_ids, r->id);
+        struct strlist ids = { 0 };
+
+        if (before != NULL && strcmp(before->digest, r->digest) == 0)
+            continue;
+        read_replaces(r, arena, &ids);
+        for (size_t j = 0; j < ids.count; j++)
+            strmap_put(replaced, ids.items[j], r);
+    }
+    input->replaced = replaced;
+}
+
+static bool any_is_deleted(const struct check_input *input)
+{
+    for (size_t i = 0; i < input->changes.count; i++) {
+        if (input->changes.items[i].after == NULL)
+            return true;
+    }
+    return false;
+}
+
 bool check_changes(const struct cli_call *call, const struct merge_project *merge,
                    struct check_input *input, struct error *err)
 {
@@ -99,5 +159,8 @@ bool check_changes(const struct cli_call *call, const struct merge_project *merg
             return false;
         vec_push(call->arena, &input->changes, change);
     }
+    input->gone = ids_less(&merge->head.revisions, result, call->arena);
+    if (any_is_deleted(input))
+        find_replaced(merge, input, call->arena);
     return true;
 }

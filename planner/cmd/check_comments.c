@@ -3,6 +3,7 @@
 
 #include "common/limits.h"
 #include "planner/read/py_comments.h"
+#include "planner/read/py_names.h"
 #include "planner/source/source.h"
 #include "planner/sql/comments.h"
 
@@ -32,6 +33,38 @@ void check_comments(const struct check_input *input, const struct revision_list 
         struct arena scratch = { 0 };
 
         read_one(r, &scratch, arena, check_is_new(input, r) ? complete : others);
+        arena_free(&scratch);
+    }
+}
+
+/* Most files import from Alembic and SQLAlchemy alone; their lines are few. */
+static void read_imports(const struct revision *r, struct arena *scratch, struct arena *arena,
+                         struct check_input *input)
+{
+    struct error unreadable = { 0 };
+    struct py_import_names found = { 0 };
+    struct str text;
+
+    if (!source_read_text(r->file, LIMIT_REVISION_FILE, scratch, &text, &unreadable))
+        return;
+    py_names_read_imports(r->path, text, arena, &found);
+    for (size_t i = 0; i < found.count; i++) {
+        const struct py_import_name *name = &found.items[i];
+
+        vec_push(arena, &input->imports,
+                 (struct check_import){ r, name->pos, name->module, name->name });
+    }
+}
+
+void check_imports(const struct revision_list *revisions, struct arena *arena,
+                   struct check_input *input)
+{
+    for (size_t i = 0; i < revisions->count; i++) {
+        const struct revision *r = &revisions->items[i];
+        struct arena scratch = { 0 };
+
+        if (r->kind == REVISION_PY && check_is_new(input, r))
+            read_imports(r, &scratch, arena, input);
         arena_free(&scratch);
     }
 }

@@ -1,4 +1,5 @@
-/* check_comments.h - the comments of revision files that speak to migplan. */
+/* check_comments.h - what revision files say beside what they do: comments that
+ * speak to migplan, and what they import. */
 #ifndef PLANNER_CMD_CHECK_COMMENTS_H
 #define PLANNER_CMD_CHECK_COMMENTS_H
 
@@ -10,5 +11,9 @@
  * read have none. */
 void check_comments(const struct check_input *input, const struct revision_list *revisions,
                     struct arena *arena, struct comments *complete, struct comments *others);
+
+/* Adds to input what the scripts import that are judged whole. */
+void check_imports(const struct revision_list *revisions, struct arena *arena,
+                   struct check_input *input);
 
 #endif

@@ -113,6 +113,7 @@ static void link_graph(struct run *run)
     run->input.tree = check_tree_name(run->project);
     run->input.problems = &run->problems;
     run->input.heads = allowed_heads(&run->project->config);
+    run->input.version_table = run->project->config.version_table;
     run->input.graph = graph_link(run->revisions, run->call->arena, &run->problems);
     add_faults(run);
 }
@@ -125,6 +126,7 @@ static bool judge(struct run *run, const struct check_settings *settings, struct
     struct comments complete = { 0 };
     struct comments others = { 0 };
 
+    check_imports(run->revisions, arena, &run->input);
     check_run(&run->input, settings, arena, out);
     if (!check_sql(&run->input, settings, run->scripts, arena, out, err))
         return false;

@@ -49,6 +49,7 @@ struct graph_problem {
     bool is_dependency;              /* it is about depends_on */
     const struct revision *revision; /* whose file is wrong */
     const struct revision *other;    /* who else has to do with it; NULL for nobody */
+    const char *name;                /* of ERROR_NO_PARENT: the name that leads nowhere */
     struct srcpos pos;
     const char *message;  /* one line, lower case, no full stop */
     const char *fact;     /* what belongs to it: the other file, the whole cycle; or NULL */

@@ -174,6 +174,7 @@ static void add_missing(struct linker *l, const struct graph_node *n, const char
         .blocks = true,
         .is_dependency = !is_parent,
         .revision = r,
+        .name = name,
         .pos = is_parent ? r->down_pos : r->pos,
     };
 

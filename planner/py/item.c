@@ -244,6 +244,8 @@ static struct py_value *symbolic_item(struct py_run *run, struct py_value *from,
     struct py_value *term = py_object(run->arena, PY_TERM_ITEM, pos);
     struct py_value *value = term;
 
+    if (from->kind == PY_SYMBOL && strcmp(from->symbol, "os.environ") == 0)
+        return py_dunno(run, pos, "an item of 'os.environ', known at run time only");
     if (py_std_owns(from))
         return py_dunno(run, pos, "an item of '%s'", py_type_name(from));
     term->object->target = from;

@@ -110,6 +110,13 @@ static bool read_depends(const struct entry *entry, struct sql_file *out, struct
     return true;
 }
 
+static bool read_replaces(const struct entry *entry, struct sql_file *out, struct error *err)
+{
+    (void)err;
+    split(entry, &out->replaces);
+    return true;
+}
+
 static bool read_transaction(const struct entry *entry, struct sql_file *out, struct error *err)
 {
     out->no_transaction = str_equals(entry->value, "off");
@@ -143,7 +150,7 @@ static bool read_nothing(const struct entry *entry, struct sql_file *out, struct
     return true;
 }
 
-enum { KEYS = 9 };
+enum { KEYS = 10 };
 
 static const struct key {
     const char *name;
@@ -153,7 +160,7 @@ static const struct key {
     { "message", read_message },     { "branch labels", read_labels },
     { "depends on", read_depends },  { "transaction", read_transaction },
     { "sha256", read_digest },       { "unfinished", read_unfinished },
-    { "create date", read_nothing },
+    { "create date", read_nothing }, { "replaces", read_replaces },
 };
 
 /* Returns the line as an entry; its key is NULL where it is none. A key is

@@ -33,6 +33,7 @@ struct sql_file {
     struct strlist down;
     struct strlist depends_on;
     struct strlist branch_labels;
+    struct strlist replaces; /* ids of deleted revisions that it stands for */
     const char *message;
     const char *script_digest; /* of a sidecar: the script it stands for; else NULL */
     const char *unfinished;    /* of a sidecar: what somebody has to add yet; else NULL */

@@ -221,10 +221,13 @@ def judge(answer, status, base, result):
     wanted = truth_of(base, result)
     if result.heads() != sorted(got) and not result.twice() and not result.circles():
         return f"heads: git {result.heads()}, migplan {sorted(got)}"
+    if "down-revision-not-on-base" in found:  # a parent that only the head still has
+        found.add("missing-down-revision")
     if wanted - found:
         return f"not found: {sorted(wanted - found)}"
     # What a missing parent cuts off is a head too, and may or may not be told.
-    extra = found - wanted - {"edited-after-merge", "conflicting-siblings"}
+    extra = found - wanted - {"down-revision-not-on-base", "edited-after-merge",
+                              "conflicting-siblings", "out-of-order-merge"}
     if extra and not result.dangling() and not result.twice() and not result.circles():
         return f"found without need: {sorted(extra)}"
     return None if status == (1 if found else 0) else f"status {status}"
