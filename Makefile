@@ -81,7 +81,7 @@ ALL_LDFLAGS  = $(HARDEN_LD) -Wl,--as-needed $(SANITIZE) $(LDFLAGS)
 # --- what is linked to what: the dependency rule, in link form -------------
 
 COMMON_PKGS  := jansson libcrypto
-PLANNER_PKGS := libgit2 sqlite3 tree-sitter inih
+PLANNER_PKGS := libgit2 zlib sqlite3 tree-sitter inih
 APPLIER_PKGS := libpq
 pkgs = $(shell $(PKG_CONFIG) $(1) $(2))
 
@@ -234,6 +234,7 @@ PG15 = sh tests/tools/with_postgres.sh
 # Scripts that compare migplan with what is true elsewhere: Alembic, git, PostgreSQL.
 SCRIPTS := ddl/compare_random git/merges catalog/scripts reader/lines write/differential \
     git/history git/rebase git/review git/rules git/locate git/kinds git/hostile git/bombs \
+    git/damaged \
     report/formats lint/cases
 
 # How many cases make test generates; make asan, which runs each ten times slower, a
@@ -242,6 +243,7 @@ thin = $(shell expr $(1) / $(or $(TEST_THIN),1))
 ARGS_ddl/compare_random = --scripts $(call thin,400)
 ARGS_git/merges         = --repositories $(call thin,500)
 ARGS_git/history        = --repositories $(call thin,16)
+ARGS_git/damaged        = --rounds $(call thin,120)
 ARGS_git/rebase         = --repositories $(call thin,40)
 ARGS_write/differential = --cases $(call thin,400)
 ARGS_catalog/scripts    = --steps $(call thin,150)

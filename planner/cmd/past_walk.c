@@ -92,10 +92,12 @@ bool past_walk_open(const struct cli_call *call, const struct project *p, struct
 }
 
 /* Returns the catalog, NULL where nothing may be kept: what a shallow clone says
- * is not so for ever. */
+ * is not so for ever, nor what stands in the place of something else. */
 static struct catalog *catalog_of(const struct past_walk *w)
 {
-    return git_store_is_shallow(w->store) ? NULL : w->project->catalog;
+    bool is_kept = !git_store_is_shallow(w->store) && git_store_replaced(w->store) == NULL;
+
+    return is_kept ? w->project->catalog : NULL;
 }
 
 /* Remembers the walk, unless all of it was known. */

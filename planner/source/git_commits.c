@@ -26,7 +26,10 @@ struct memo {
     struct git_id folder;
 };
 
-enum { MEMOS = 1 << 16 };
+enum {
+    MEMOS = 1 << 16,
+    LINKS = 128, /* bytes of a commit: with what is read besides, its links and little else */
+};
 
 struct step {
     const char *name; /* the same pointer for the same name */
@@ -36,6 +39,7 @@ struct step {
 
 struct path {
     VEC_FIELDS(struct step);
+    struct git_bloom_key *keys; /* of each folder on the way and the last */
 };
 
 struct git_commits {
@@ -68,12 +72,19 @@ static struct step *step_of(struct git_commits *c, const char *name)
 
 static void split_path(struct git_commits *c, struct path *path, const char *folder)
 {
+    struct strbuf way = { .arena = c->arena };
+
     while (*folder != '\0') {
         size_t len = strcspn(folder, "/");
 
         if (len > 0)
             vec_push(c->arena, path, *step_of(c, arena_strndup(c->arena, folder, len)));
         folder += len + (folder[len] == '/');
+    }
+    path->keys = arena_new_array(c->arena, struct git_bloom_key, path->count + 1);
+    for (size_t i = 0; i < path->count; i++) {
+        strbuf_addf(&way, "%s%s", i == 0 ? "" : "/", path->items[i].name);
+        path->keys[i] = git_bloom_key_of((struct str){ way.ptr, way.len });
     }
 }
 
@@ -182,12 +193,19 @@ static bool read_commit(struct git_commits *c, struct entry *e, struct git_links
                         struct error *err)
 {
     size_t id_bytes = git_store_id_bytes(c->store);
+    const struct git_ids *grafted;
 
-    if (!git_store_read_object(c->store, &e->id, GIT_KIND_COMMIT, &c->object, err))
+    if (!git_store_read_start(c->store, &e->id, GIT_KIND_COMMIT, LINKS, &c->object, err))
+        return false;
+    if (!git_message_has_links((struct str){ c->object.ptr, c->object.len }) &&
+        !git_store_read_object(c->store, &e->id, GIT_KIND_COMMIT, &c->object, err))
         return false;
     if (!git_message_links((struct str){ c->object.ptr, c->object.len }, id_bytes, c->arena, links))
         return error_set(err, ERROR_GIT, "the commit %s is damaged",
                          git_id_text(&e->id, id_bytes, c->arena));
+    grafted = git_replaced_parents(git_store_replaced(c->store), &e->id);
+    if (grafted != NULL)
+        links->parents = *grafted;
     e->is_cut = links->parents.count > 0 && is_shallow(c, &e->id);
     if (e->is_cut) {
         e->cut_parents = links->parents;
@@ -266,4 +284,14 @@ bool git_commits_folders(struct git_commits *c, int64_t number, const struct git
 bool git_commits_same(const struct git_commits *c, const struct git_id *a, const struct git_id *b)
 {
     return memcmp(a, b, c->path_count * sizeof(*a)) == 0;
+}
+
+bool git_commits_may_differ(const struct git_commits *c, int64_t number)
+{
+    for (size_t i = 0; i < c->path_count; i++) {
+        if (git_graph_file_may_change(c->graph, &c->items[number].id, c->paths[i].keys,
+                                      c->paths[i].count))
+            return true;
+    }
+    return false;
 }

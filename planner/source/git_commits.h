@@ -43,4 +43,8 @@ bool git_commits_folders(struct git_commits *c, int64_t number, const struct git
 /* Returns whether the two commits, read before, have the same folders. */
 bool git_commits_same(const struct git_commits *c, const struct git_id *a, const struct git_id *b);
 
+/* Returns false where git's commit-graph file is certain that the folders of
+ * the commit are its first parent's. */
+bool git_commits_may_differ(const struct git_commits *c, int64_t number);
+
 #endif

@@ -2,15 +2,11 @@
  * Documentation/technical/commit-graph-format. */
 #include "planner/source/git_graph_file.h"
 
-#include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "common/file.h"
 #include "common/limits.h"
+#include "planner/source/git_map.h"
 
 enum {
     HEADER = 8,
@@ -19,19 +15,24 @@ enum {
     ROW = 16,               /* of a commit, behind its tree's id */
     NO_PARENT = 0x70000000, /* in place of a parent's position */
     LAYERS_MOST = 64,
+    BLOOM_HEADER = 12, /* version, hashes, bits for each path */
+    HASHES_MOST = 64,  /* git has 7 */
 };
 
 static const uint32_t more_bit = 0x80000000U; /* the other parents are in the list of edges */
 
 /* One file; positions of commits count through all layers. */
 struct layer {
-    const unsigned char *bytes;
-    size_t size;
+    struct git_map file;
     const unsigned char *fanout;
     const unsigned char *ids;
     const unsigned char *rows;
     const unsigned char *edges; /* NULL where there are none */
     size_t edge_count;
+    struct git_bloom_settings bloom;
+    const unsigned char *ends; /* of the commits' filters among filters; NULL for none */
+    const unsigned char *filters;
+    size_t filters_size;
     uint32_t count;
     uint32_t first; /* the position of its first commit */
 };
@@ -42,71 +43,48 @@ struct git_graph_file {
     VEC_FIELDS(struct layer);
 };
 
-static uint32_t number_at(const unsigned char *p)
-{
-    return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
-}
-
-static uint64_t long_at(const unsigned char *p)
-{
-    return (uint64_t)number_at(p) << 32 | number_at(p + 4);
-}
-
-/* What must be unmapped. */
-struct mapping {
-    void *bytes;
-    size_t size;
-};
-
-static void unmap(void *handle)
-{
-    struct mapping *mapping = handle;
-
-    (void)munmap(mapping->bytes, mapping->size);
-}
-
-/* Maps the file into memory for as long as the arena lives. */
-static bool map(const char *path, struct arena *arena, struct layer *out)
-{
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    struct mapping *kept;
-    struct stat st;
-    void *bytes = MAP_FAILED;
-
-    if (fd < 0)
-        return false;
-    if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size > HEADER)
-        bytes = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
-    (void)close(fd);
-    if (bytes == MAP_FAILED)
-        return false;
-    *out = (struct layer){ .bytes = bytes, .size = (size_t)st.st_size };
-    kept = arena_new(arena, struct mapping);
-    *kept = (struct mapping){ bytes, (size_t)st.st_size };
-    arena_defer(arena, unmap, kept);
-    return true;
-}
-
 /* Finds a chunk of that name; NULL where there is none or it leads out. */
 static const unsigned char *find_chunk(const struct layer *layer, const char *name, size_t *size)
 {
-    size_t count = layer->bytes[6];
+    size_t count = layer->file.bytes[6];
 
-    if (layer->size < HEADER + (count + 1) * CHUNK_ROW)
+    *size = 0;
+    if (layer->file.size < HEADER + (count + 1) * CHUNK_ROW)
         return NULL;
     for (size_t i = 0; i < count; i++) {
-        const unsigned char *row = layer->bytes + HEADER + i * CHUNK_ROW;
-        uint64_t begin = long_at(row + 4);
-        uint64_t end = long_at(row + CHUNK_ROW + 4);
+        const unsigned char *row = layer->file.bytes + HEADER + i * CHUNK_ROW;
+        uint64_t begin = git_map_u64(row + 4);
+        uint64_t end = git_map_u64(row + CHUNK_ROW + 4);
 
         if (memcmp(row, name, 4) != 0)
             continue;
-        if (begin > end || end > layer->size)
+        if (begin > end || end > layer->file.size)
             return NULL;
         *size = (size_t)(end - begin);
-        return layer->bytes + begin;
+        return layer->file.bytes + begin;
     }
     return NULL;
+}
+
+/* Finds the filters of changed paths, where there are some that are understood. */
+static void read_filters(struct layer *layer)
+{
+    size_t ends = 0;
+    size_t filters = 0;
+
+    layer->ends = find_chunk(layer, "BIDX", &ends);
+    layer->filters = find_chunk(layer, "BDAT", &filters);
+    if (layer->ends == NULL || layer->filters == NULL || filters < BLOOM_HEADER ||
+        ends / 4 < layer->count) {
+        layer->ends = NULL;
+        return;
+    }
+    layer->bloom.version = git_map_u32(layer->filters);
+    layer->bloom.hashes = git_map_u32(layer->filters + 4);
+    layer->filters += BLOOM_HEADER;
+    layer->filters_size = filters - BLOOM_HEADER;
+    if (layer->bloom.version < 1 || layer->bloom.version > 2 || layer->bloom.hashes > HASHES_MOST)
+        layer->ends = NULL;
 }
 
 /* Finds the chunks and checks that they are as long as they must be. */
@@ -117,7 +95,8 @@ static bool read_layer(struct layer *layer, size_t id_bytes)
     size_t rows = 0;
     size_t edges = 0;
 
-    if (memcmp(layer->bytes, "CGPH\1", 5) != 0 || layer->bytes[5] != (id_bytes == 32 ? 2 : 1))
+    if (layer->file.size < HEADER || memcmp(layer->file.bytes, "CGPH\1", 5) != 0 ||
+        layer->file.bytes[5] != (id_bytes == 32 ? 2 : 1))
         return false;
     layer->fanout = find_chunk(layer, "OIDF", &fanout);
     layer->ids = find_chunk(layer, "OIDL", &ids);
@@ -126,17 +105,18 @@ static bool read_layer(struct layer *layer, size_t id_bytes)
     layer->edge_count = edges / 4;
     if (layer->fanout == NULL || layer->ids == NULL || layer->rows == NULL || fanout < FANOUT)
         return false;
-    layer->count = number_at(layer->fanout + FANOUT - 4);
+    layer->count = git_map_u32(layer->fanout + FANOUT - 4);
+    read_filters(layer);
     return ids / id_bytes >= layer->count && rows / (id_bytes + ROW) >= layer->count;
 }
 
 static bool add_layer(struct git_graph_file *g, const char *path)
 {
-    struct layer layer;
+    struct layer layer = { 0 };
     uint32_t first =
         g->count == 0 ? 0 : g->items[g->count - 1].first + g->items[g->count - 1].count;
 
-    if (g->count >= LAYERS_MOST || !map(path, g->arena, &layer) ||
+    if (g->count >= LAYERS_MOST || !git_map_file(path, g->arena, &layer.file) ||
         !read_layer(&layer, g->id_bytes) || layer.count > NO_PARENT - first)
         return false;
     layer.first = first;
@@ -172,7 +152,7 @@ struct git_graph_file *git_graph_file_open(const struct git_store *store, struct
 
     g->arena = arena;
     g->id_bytes = git_store_id_bytes(store);
-    if (git_store_is_shallow(store))
+    if (git_store_is_shallow(store) || git_store_replaced(store) != NULL)
         return NULL;
     if (add_layer(g, file_join(folder, "commit-graph", arena)))
         return g;
@@ -183,8 +163,8 @@ struct git_graph_file *git_graph_file_open(const struct git_store *store, struct
 static uint32_t find_in(const struct layer *layer, const struct git_id *id, size_t id_bytes)
 {
     unsigned first = id->bytes[0];
-    uint32_t low = first == 0 ? 0 : number_at(layer->fanout + 4 * (size_t)(first - 1));
-    uint32_t high = number_at(layer->fanout + 4 * (size_t)first);
+    uint32_t low = first == 0 ? 0 : git_map_u32(layer->fanout + 4 * (size_t)(first - 1));
+    uint32_t high = git_map_u32(layer->fanout + 4 * (size_t)first);
 
     if (low > high || high > layer->count)
         return layer->count;
@@ -226,7 +206,7 @@ static bool add_others(const struct git_graph_file *g, const struct layer *layer
     if ((second & more_bit) == 0)
         return add_parent(g, second, arena, out);
     for (size_t i = second & ~more_bit; i < layer->edge_count; i++) {
-        uint32_t edge = number_at(layer->edges + 4 * i);
+        uint32_t edge = git_map_u32(layer->edges + 4 * i);
 
         if (!add_parent(g, edge & ~more_bit, arena, out))
             return false;
@@ -240,24 +220,61 @@ static bool read_row(const struct git_graph_file *g, const struct layer *layer, 
                      struct arena *arena, struct git_links *out)
 {
     const unsigned char *row = layer->rows + place * (g->id_bytes + ROW);
-    uint32_t first = number_at(row + g->id_bytes);
-    uint32_t second = number_at(row + g->id_bytes + 4);
+    uint32_t first = git_map_u32(row + g->id_bytes);
+    uint32_t second = git_map_u32(row + g->id_bytes + 4);
 
     *out = (struct git_links){ .tree = git_id_of(row, g->id_bytes) };
-    out->at_utc = (int64_t)(long_at(row + g->id_bytes + 8) & 0x3FFFFFFFFU);
+    out->at_utc = (int64_t)(git_map_u64(row + g->id_bytes + 8) & 0x3FFFFFFFFU);
     return (first == NO_PARENT || add_parent(g, first, arena, out)) &&
            add_others(g, layer, second, arena, out);
+}
+
+/* Finds the commit in the newest layer that has it. */
+static bool find_commit(const struct git_graph_file *g, const struct git_id *id,
+                        const struct layer **layer, uint32_t *place)
+{
+    for (size_t i = g == NULL ? 0 : g->count; i > 0; i--) {
+        *layer = &g->items[i - 1];
+        *place = find_in(*layer, id, g->id_bytes);
+        if (*place < (*layer)->count)
+            return true;
+    }
+    return false;
 }
 
 bool git_graph_file_find(const struct git_graph_file *g, const struct git_id *id,
                          struct arena *arena, struct git_links *out)
 {
-    for (size_t i = g == NULL ? 0 : g->count; i > 0; i--) {
-        const struct layer *layer = &g->items[i - 1];
-        uint32_t place = find_in(layer, id, g->id_bytes);
+    const struct layer *layer;
+    uint32_t place;
 
-        if (place < layer->count)
-            return read_row(g, layer, place, arena, out);
+    return find_commit(g, id, &layer, &place) && read_row(g, layer, place, arena, out);
+}
+
+/* Returns the filter of the commit at that place; empty where there is none. */
+static struct str filter_at(const struct layer *layer, uint32_t place)
+{
+    size_t begin = place == 0 ? 0 : git_map_u32(layer->ends + 4 * ((size_t)place - 1));
+    size_t end = git_map_u32(layer->ends + 4 * (size_t)place);
+
+    if (begin > end || end > layer->filters_size)
+        return (struct str){ "", 0 };
+    return (struct str){ (const char *)layer->filters + begin, end - begin };
+}
+
+bool git_graph_file_may_change(const struct git_graph_file *g, const struct git_id *id,
+                               const struct git_bloom_key *keys, size_t count)
+{
+    const struct layer *layer;
+    struct str filter;
+    uint32_t place;
+
+    if (!find_commit(g, id, &layer, &place) || layer->ends == NULL)
+        return true;
+    filter = filter_at(layer, place);
+    for (size_t i = 0; i < count; i++) {
+        if (!git_bloom_may_have(filter, &layer->bloom, &keys[i]))
+            return false;
     }
-    return false;
+    return true;
 }

@@ -2,18 +2,21 @@
  *
  * libgit2 is initialized here, when the first repository is opened: that takes
  * longer than a whole check of an unchanged tree. Its object cache is off, for
- * each object is read once, and so is hash verification: objects are data. */
+ * each object is read once, and so is hash verification: objects are data. What
+ * lies in packs is mostly read without it (git_pack.h). */
 #include <git2.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "common/file.h"
 #include "common/limits.h"
+#include "planner/source/git_pack.h"
 #include "planner/source/git_store.h"
 
 struct library {
     git_repository *repository;
     git_odb *objects;
+    struct git_packs *packs; /* asked before libgit2 */
 };
 
 static bool refuse(struct error *err, const char *what)
@@ -221,8 +224,8 @@ static bool list_refs(void *self, struct arena *arena, struct strlist *out, stru
 
 /* Reads by the id's bytes: the walk through history reads nothing else, and
  * often. */
-static bool read_raw(void *self, const struct git_id *id, enum git_kind kind, struct strbuf *out,
-                     struct error *err)
+static bool read_raw(void *self, const struct git_id *id, enum git_kind kind, size_t enough,
+                     struct strbuf *out, struct error *err)
 {
     static const git_object_t types[] = {
         [GIT_KIND_COMMIT] = GIT_OBJECT_COMMIT,
@@ -232,9 +235,17 @@ static bool read_raw(void *self, const struct git_id *id, enum git_kind kind, st
     };
     const struct library *lib = self;
     git_odb_object *object = NULL;
+    enum git_pack_type type;
+    struct str packed;
     git_oid oid;
     bool is_right;
 
+    if (git_packs_read(lib->packs, id, enough, &type, &packed)) {
+        if ((git_object_t)type != types[kind])
+            return error_set(err, ERROR_GIT, "an object is not what it was taken for");
+        strbuf_add(out, packed.ptr, packed.len);
+        return true;
+    }
     (void)git_oid_fromraw(&oid, id->bytes);
     if (git_odb_read(&object, lib->objects, &oid) != 0) {
         char text[GIT_OID_HEXSZ + 1];
@@ -392,6 +403,9 @@ bool git_library_open(const char *path, struct arena *arena, struct git_opened *
         *unsupported = true;
         return error_set(err, ERROR_GIT, "this is a partial clone");
     }
+    lib->packs =
+        git_packs_open(file_join(git_repository_commondir(lib->repository), "objects", arena),
+                       GIT_OID_RAWSZ, arena);
     *out = (struct git_opened){
         .ops = &library_ops,
         .self = lib,

@@ -77,6 +77,18 @@ static const char *read_name(struct str person, struct arena *arena)
     return arena_strndup(arena, name.ptr, name.len < NAME_MOST ? name.len : NAME_MOST);
 }
 
+bool git_message_has_links(struct str start)
+{
+    /* Parents stand before the committer, whose line ends with the time. */
+    while (start.len > 0) {
+        struct str line = take_line(&start);
+
+        if (value_of(line, "committer").len > 0)
+            return start.len > 0;
+    }
+    return false;
+}
+
 bool git_message_links(struct str commit, size_t id_bytes, struct arena *arena,
                        struct git_links *out)
 {
@@ -193,7 +205,9 @@ int64_t git_message_pull_request(const char *message)
     return number != 0 ? number : body_number(message);
 }
 
-static void read_co_authors(struct str body, struct arena *arena, struct strlist *out)
+/* Adds the names of the trailers, each once, without the author's own. */
+static void read_co_authors(struct str body, const char *author, struct arena *arena,
+                            struct strlist *out)
 {
     static const char trailer[] = "co-authored-by:";
     size_t len = sizeof(trailer) - 1;
@@ -201,8 +215,13 @@ static void read_co_authors(struct str body, struct arena *arena, struct strlist
     while (body.len > 0 && out->count < CO_AUTHORS_MOST) {
         struct str line = take_line(&body);
 
-        if (line.len > len && strncasecmp(line.ptr, trailer, len) == 0)
-            vec_push(arena, out, read_name((struct str){ line.ptr + len, line.len - len }, arena));
+        const char *name;
+
+        if (line.len <= len || strncasecmp(line.ptr, trailer, len) != 0)
+            continue;
+        name = read_name((struct str){ line.ptr + len, line.len - len }, arena);
+        if (name[0] != '\0' && strcmp(name, author) != 0 && !strlist_has(out, name))
+            vec_push(arena, out, name);
     }
 }
 
@@ -251,5 +270,5 @@ void git_message_read(struct str commit, struct arena *arena, struct commit_info
     out->subject = read_subject(rest, arena);
     out->pull_request = git_message_pull_request(
         arena_printf(arena, "%s\n%s", out->subject, arena_strndup(arena, rest.ptr, rest.len)));
-    read_co_authors(rest, arena, &out->co_authors);
+    read_co_authors(rest, out->author, arena, &out->co_authors);
 }

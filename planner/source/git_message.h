@@ -15,6 +15,9 @@ struct git_links {
     int64_t at_utc;         /* when it was committed */
 };
 
+/* Returns whether a commit object's beginning holds all of its links. */
+bool git_message_has_links(struct str start);
+
 /* Reads the head of a commit object. Returns false where it is damaged.
  * id_bytes is the repository's. */
 bool git_message_links(struct str commit, size_t id_bytes, struct arena *arena,

@@ -162,24 +162,18 @@ static void join(struct git_change *vanished, struct git_change *appeared)
     vanished->path = NULL;
 }
 
-/* Finds the one that vanished as the one that appeared: with the same content,
- * else declaring the same revision. */
-static struct git_change *find_vanished(const struct maker *m, struct git_node *node,
-                                        const struct git_change *appeared, const char *revision)
+/* Finds the one that vanished with the content of the one that appeared, or
+ * declaring the same revision, where revisions says which each declares. */
+static struct git_change *find_vanished(struct git_node *node, const struct git_change *appeared,
+                                        const char *const *revisions, const char *revision)
 {
     for (size_t i = 0; i < node->changes.count; i++) {
         struct git_change *c = &node->changes.items[i];
-        const char *was;
 
         if (c->path == NULL || !is_old(c))
             continue;
-        if (revision == NULL) {
-            if (strcmp(c->old_blob, appeared->blob) == 0)
-                return c;
-            continue;
-        }
-        was = identify(m, c->path, c->old_blob);
-        if (was != NULL && strcmp(was, revision) == 0)
+        if (revisions == NULL ? strcmp(c->old_blob, appeared->blob) == 0
+                              : revisions[i] != NULL && strcmp(revisions[i], revision) == 0)
             return c;
     }
     return NULL;
@@ -194,21 +188,37 @@ static size_t count_changes(const struct git_node *node, bool (*is)(const struct
     return count;
 }
 
-static void join_renames(const struct maker *m, struct git_node *node, bool by_revision)
+static void join_same_blobs(struct git_node *node)
 {
     for (size_t i = 0; i < node->changes.count && count_changes(node, is_old) > 0; i++) {
         struct git_change *c = &node->changes.items[i];
-        const char *revision = NULL;
-        struct git_change *vanished;
+        struct git_change *vanished =
+            c->path == NULL || !is_new(c) ? NULL : find_vanished(node, c, NULL, NULL);
 
-        if (c->path == NULL || !is_new(c))
-            continue;
-        if (by_revision) {
-            revision = identify(m, c->path, c->blob);
-            if (revision == NULL)
-                continue;
-        }
-        vanished = find_vanished(m, node, c, revision);
+        if (vanished != NULL)
+            join(vanished, c);
+    }
+}
+
+static void join_same_revisions(const struct maker *m, struct git_node *node)
+{
+    const char **were;
+
+    if (count_changes(node, is_old) == 0 || count_changes(node, is_new) == 0)
+        return;
+    were = arena_new_array(m->scratch, const char *, node->changes.count);
+    for (size_t i = 0; i < node->changes.count; i++) {
+        const struct git_change *c = &node->changes.items[i];
+
+        if (c->path != NULL && is_old(c))
+            were[i] = identify(m, c->path, c->old_blob);
+    }
+    for (size_t i = 0; i < node->changes.count; i++) {
+        struct git_change *c = &node->changes.items[i];
+        const char *revision = c->path == NULL || !is_new(c) ? NULL : identify(m, c->path, c->blob);
+        struct git_change *vanished =
+            revision == NULL ? NULL : find_vanished(node, c, were, revision);
+
         if (vanished != NULL)
             join(vanished, c);
     }
@@ -330,8 +340,8 @@ bool git_node_make(const struct git_walk_request *request, struct git_commits *c
     bool done = read_info(&m, parents->commit, node) && add_changes(&m, parents, node);
 
     if (done) {
-        join_renames(&m, node, false);
-        join_renames(&m, node, true);
+        join_same_blobs(node);
+        join_same_revisions(&m, node);
         compact(node);
         done = request->identify == NULL || find_moves(&m, parents->commit, node);
     }

@@ -300,8 +300,8 @@ static bool list_refs(void *self, struct arena *arena, struct strlist *out, stru
     return true;
 }
 
-static bool read_raw(void *self, const struct git_id *id, enum git_kind kind, struct strbuf *out,
-                     struct error *err)
+static bool read_raw(void *self, const struct git_id *id, enum git_kind kind, size_t enough,
+                     struct strbuf *out, struct error *err)
 {
     static const char *const types[] = {
         [GIT_KIND_COMMIT] = "commit",
@@ -315,6 +315,7 @@ static bool read_raw(void *self, const struct git_id *id, enum git_kind kind, st
     bool done = read_object(b, git_id_text(id, b->id_bytes, &scratch), types[kind], LIMIT_GIT_TREE,
                             &scratch, &bytes, err);
 
+    (void)enough; /* git gives all of it */
     if (done)
         strbuf_add(out, bytes.ptr, bytes.len);
     arena_free(&scratch);

@@ -9,10 +9,13 @@
 #include "common/nearest.h"
 #include "common/strbuf.h"
 #include "planner/source/git_base.h"
+#include "planner/source/git_message.h"
 
 struct git_store {
     struct git_opened opened;
     enum git_way way;
+    const struct git_replaced *replaced;
+    bool is_program;
 };
 
 bool git_store_open(const char *path, enum git_way way, struct arena *arena, struct git_store **out,
@@ -24,14 +27,19 @@ bool git_store_open(const char *path, enum git_way way, struct arena *arena, str
     *out = s;
     s->way = way;
     if (way != GIT_WAY_PROGRAM) {
-        if (git_library_open(path, arena, &s->opened, &unsupported, err))
+        if (git_library_open(path, arena, &s->opened, &unsupported, err)) {
+            s->replaced = git_replaced_read(s->opened.directory, s->opened.id_bytes, arena);
             return true;
+        }
         if (!unsupported || way == GIT_WAY_LIBRARY)
             return error_while(err, "opening the git repository of %s", path);
         *err = (struct error){ 0 }; /* the program may know what libgit2 does not */
     }
-    return git_program_open(path, arena, &s->opened, err) ||
-           error_while(err, "opening the git repository of %s", path);
+    if (!git_program_open(path, arena, &s->opened, err))
+        return error_while(err, "opening the git repository of %s", path);
+    s->is_program = true;
+    s->replaced = git_replaced_read(s->opened.directory, s->opened.id_bytes, arena);
+    return true;
 }
 
 bool git_store_open_other(const struct git_store *s, const char *path, struct arena *arena,
@@ -53,6 +61,18 @@ const char *git_store_directory(const struct git_store *s)
 bool git_store_is_shallow(const struct git_store *s)
 {
     return s->opened.shallow;
+}
+
+const struct git_replaced *git_store_replaced(const struct git_store *s)
+{
+    return s->replaced;
+}
+
+/* Returns what libgit2 has to be asked for, which knows of no replacements; the
+ * program does. */
+static const struct git_replaced *replaced_here(const struct git_store *s)
+{
+    return s->is_program ? NULL : s->replaced;
 }
 
 /* Says how a ref that is not in this clone can be had. */
@@ -86,6 +106,22 @@ static bool no_ref(const struct git_store *s, const char *spec, struct arena *ar
     return false;
 }
 
+/* The tree of a commit that another one stands for is that one's. */
+static bool read_replaced_tree(const struct git_store *s, struct arena *arena,
+                               struct git_commit *out, struct error *err)
+{
+    struct strbuf sb = { .arena = arena };
+    struct git_links links;
+    struct git_id id;
+
+    if (!git_id_parse(out->id, s->opened.id_bytes, &id) ||
+        !git_store_read_object(s, &id, GIT_KIND_COMMIT, &sb, err))
+        return false;
+    if (git_message_links((struct str){ sb.ptr, sb.len }, s->opened.id_bytes, arena, &links))
+        out->tree = git_id_text(&links.tree, s->opened.id_bytes, arena);
+    return true;
+}
+
 bool git_store_resolve(const struct git_store *s, const char *spec, struct arena *arena,
                        struct git_commit *out, struct error *err)
 {
@@ -98,6 +134,8 @@ bool git_store_resolve(const struct git_store *s, const char *spec, struct arena
         return false;
     if (!found)
         return no_ref(s, spec, arena, err);
+    if (replaced_here(s) != NULL && !read_replaced_tree(s, arena, out, err))
+        return false;
     out->short_id = arena_strndup(arena, out->id, 7);
     return true;
 }
@@ -105,13 +143,15 @@ bool git_store_resolve(const struct git_store *s, const char *spec, struct arena
 bool git_store_read_tree(const struct git_store *s, const char *id, struct arena *arena,
                          struct git_entries *out, struct error *err)
 {
-    return s->opened.ops->read_tree(s->opened.self, id, arena, out, err);
+    return s->opened.ops->read_tree(s->opened.self, git_replaced_text(replaced_here(s), id), arena,
+                                    out, err);
 }
 
 bool git_store_read_blob(const struct git_store *s, const char *id, size_t limit,
                          struct arena *arena, struct str *out, struct error *err)
 {
-    return s->opened.ops->read_blob(s->opened.self, id, limit, arena, out, err);
+    return s->opened.ops->read_blob(s->opened.self, git_replaced_text(replaced_here(s), id), limit,
+                                    arena, out, err);
 }
 
 bool git_store_merge_base(const struct git_store *s, const char *a, const char *b,
@@ -119,8 +159,8 @@ bool git_store_merge_base(const struct git_store *s, const char *a, const char *
 {
     *out = NULL;
     *certain = true;
-    /* libgit2 gives up where a parent is missing, and leaks. */
-    if (s->opened.shallow)
+    /* libgit2 gives up where a parent is missing, and leaks; and it knows of no others. */
+    if (s->opened.shallow || replaced_here(s) != NULL)
         return git_base_find(s, a, b, arena, out, certain, err);
     return s->opened.ops->merge_base(s->opened.self, a, b, arena, out, err);
 }
@@ -139,8 +179,16 @@ size_t git_store_id_bytes(const struct git_store *s)
 bool git_store_read_object(const struct git_store *s, const struct git_id *id, enum git_kind kind,
                            struct strbuf *out, struct error *err)
 {
+    return git_store_read_start(s, id, kind, SIZE_MAX, out, err);
+}
+
+bool git_store_read_start(const struct git_store *s, const struct git_id *id, enum git_kind kind,
+                          size_t enough, struct strbuf *out, struct error *err)
+{
+    const struct git_id here = git_replaced_id(replaced_here(s), id);
+
     out->len = 0;
-    return s->opened.ops->read_object(s->opened.self, id, kind, out, err);
+    return s->opened.ops->read_object(s->opened.self, &here, kind, enough, out, err);
 }
 
 static int compare_refs(const void *a, const void *b)

@@ -20,6 +20,7 @@
 #include "common/strbuf.h"
 #include "common/strlist.h"
 #include "planner/source/git_id.h"
+#include "planner/source/git_replaced.h"
 
 struct git_store;
 
@@ -88,6 +89,10 @@ const char *git_store_directory(const struct git_store *s);
 /* Returns whether history ends early because the clone is shallow. */
 bool git_store_is_shallow(const struct git_store *s);
 
+/* Returns what of the past is said to be otherwise, NULL for nothing. Objects
+ * are read as replaced; who walks from commit to commit has to ask for grafts. */
+const struct git_replaced *git_store_replaced(const struct git_store *s);
+
 /* Finds the commit that spec names: a branch, tag, id, "HEAD~2". Fails with
  * ERROR_NO_REF, naming what is near and how to fetch it. */
 bool git_store_resolve(const struct git_store *s, const char *spec, struct arena *arena,
@@ -121,6 +126,10 @@ size_t git_store_id_bytes(const struct git_store *s);
 bool git_store_read_object(const struct git_store *s, const struct git_id *id, enum git_kind kind,
                            struct strbuf *out, struct error *err);
 
+/* The same where its first enough bytes will do; it may be read whole. */
+bool git_store_read_start(const struct git_store *s, const struct git_id *id, enum git_kind kind,
+                          size_t enough, struct strbuf *out, struct error *err);
+
 /* Adds HEAD, the branches, those of remotes, tags and stashes, with what they
  * stand for; sorted by name, HEAD first. */
 bool git_store_read_refs(const struct git_store *s, struct arena *arena, struct git_refs *out,
@@ -142,8 +151,8 @@ struct git_ops {
     bool (*merge_base)(void *self, const char *a, const char *b, struct arena *arena,
                        const char **out, struct error *err);
     bool (*list_refs)(void *self, struct arena *arena, struct strlist *out, struct error *err);
-    bool (*read_object)(void *self, const struct git_id *id, enum git_kind kind, struct strbuf *out,
-                        struct error *err);
+    bool (*read_object)(void *self, const struct git_id *id, enum git_kind kind, size_t enough,
+                        struct strbuf *out, struct error *err);
     bool (*read_refs)(void *self, struct arena *arena, struct git_refs *out, struct error *err);
 };
 

@@ -28,17 +28,35 @@ static bool is_folder(const struct git_tree_entry *entry)
     return (entry->mode & GIT_MODE_KIND) == GIT_MODE_FOLDER;
 }
 
+/* Passes over the entries before that of the name; a NUL follows the tree, so
+ * that no name leads out of it. */
+static struct str skip_to(struct str rest, size_t id_bytes, const char *name, size_t len)
+{
+    while (rest.len > 8) {
+        const char *mode_end = rest.ptr[5] == ' ' ? rest.ptr + 5 : rest.ptr + 6;
+        size_t entry_len = strlen(mode_end + 1);
+        size_t used = (size_t)(mode_end - rest.ptr) + entry_len + 2 + id_bytes;
+
+        if (*mode_end != ' ' || used > rest.len ||
+            (entry_len == len && memcmp(mode_end + 1, name, len) == 0))
+            break;
+        rest = (struct str){ rest.ptr + used, rest.len - used };
+    }
+    return rest;
+}
+
 bool git_tree_folder(const struct git_store *store, const struct git_id *tree, const char *name,
                      size_t len, struct strbuf *scratch, struct git_id *out, struct error *err)
 {
+    size_t id_bytes = git_store_id_bytes(store);
     struct git_tree_entry entry;
     struct str rest;
 
     *out = (struct git_id){ 0 };
     if (!git_store_read_object(store, tree, GIT_KIND_TREE, scratch, err))
         return false;
-    rest = (struct str){ scratch->ptr, scratch->len };
-    while (git_tree_next(&rest, git_store_id_bytes(store), &entry)) {
+    rest = skip_to((struct str){ strbuf_text(scratch), scratch->len }, id_bytes, name, len);
+    while (git_tree_next(&rest, id_bytes, &entry)) {
         if (entry.name.len == len && memcmp(entry.name.ptr, name, len) == 0) {
             if (is_folder(&entry))
                 *out = entry.id;

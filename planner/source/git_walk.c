@@ -173,6 +173,9 @@ static bool is_same_as_first(struct walk *w, int64_t number, const struct git_id
     const struct git_id *mine;
     const struct git_id *theirs;
 
+    *same = !git_commits_may_differ(w->commits, number);
+    if (*same)
+        return true;
     if (!git_commits_folders(w->commits, number, &mine, w->err) ||
         !git_commits_folders(w->commits, git_commits_add(w->commits, first), &theirs, w->err))
         return false;

@@ -45,6 +45,7 @@ applier/fleet:      common applier/db applier/execute applier/audit
 # how a header's name begins, and how the names of those that may include it do
 libraries='
 git2            planner/source/git_
+zlib.h          planner/source/git_pack.
 tree_sitter/    planner/py/
 pg_query.h      planner/sql/
 pg_query/       planner/sql/pg_tree

@@ -19,6 +19,7 @@ int main(void)
         { "ini_file", NULL, NULL, NULL, NULL, ini_file_tests },
         { "catalog", NULL, NULL, NULL, NULL, catalog_tests },
         { "git message", NULL, NULL, NULL, NULL, git_message_tests },
+        { "git objects", NULL, NULL, NULL, NULL, git_objects_tests },
         { "write", NULL, NULL, NULL, NULL, write_tests },
         { "folder", NULL, NULL, NULL, NULL, folder_tests },
         { "comments", NULL, NULL, NULL, NULL, comments_tests },

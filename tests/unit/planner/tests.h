@@ -21,6 +21,7 @@ extern CU_TestInfo catalog_tests[];
 extern CU_TestInfo write_tests[];
 extern CU_TestInfo folder_tests[];
 extern CU_TestInfo git_message_tests[];
+extern CU_TestInfo git_objects_tests[];
 extern CU_TestInfo comments_tests[];
 extern CU_TestInfo compile_env_tests[];
 
