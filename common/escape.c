@@ -28,15 +28,28 @@ static void add_control(struct strbuf *sb, unsigned codepoint, bool lines)
         strbuf_addf(sb, "\\x%02x", codepoint);
 }
 
+/* Returns how many bytes text begins with that stand for themselves: most do. */
+static size_t plain_len(const char *text)
+{
+    size_t len = 0;
+
+    while (text[len] >= ' ' && text[len] < 0x7f)
+        len++;
+    return len;
+}
+
 static void add(struct strbuf *sb, const char *text, bool lines)
 {
     struct str rest = str_of(text);
 
     while (rest.len > 0) {
         unsigned codepoint = 0;
-        size_t len = str_decode(rest, &codepoint);
+        size_t plain = plain_len(rest.ptr);
+        size_t len = plain > 0 ? plain : str_decode(rest, &codepoint);
 
-        if (len == 0) {
+        if (plain > 0) {
+            strbuf_add(sb, rest.ptr, plain);
+        } else if (len == 0) {
             strbuf_addf(sb, "\\x%02x", (unsigned)(unsigned char)rest.ptr[0]);
             len = 1;
         } else if (is_control(codepoint)) {

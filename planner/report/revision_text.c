@@ -74,6 +74,8 @@ static size_t line_end(const char *text)
                                         "\f",       "\x1c",         "\x1d",        "\x1e",
                                         "\xC2\x85", "\xE2\x80\xA8", "\xE2\x80\xA9" };
 
+    if (text[0] >= ' ' && text[0] <= '~')
+        return 0;
     for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
         if (strncmp(text, ends[i], strlen(ends[i])) == 0)
             return strlen(ends[i]);
