@@ -341,7 +341,7 @@ void catalog_put_revision(struct catalog *c, const struct source_file *file,
 {
     struct pending_file row = { catalog_id(key_of(file, c->arena)), file, r };
 
-    if (file->object_id != NULL || !is_fresh(c, &file->stamp))
+    if (!r->is_borrowed && (file->object_id != NULL || !is_fresh(c, &file->stamp)))
         vec_push(c->arena, &c->files, row);
 }
 

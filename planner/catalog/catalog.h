@@ -35,8 +35,8 @@ struct catalog *catalog_open(const char *path, int64_t now_ns, bool mine, struct
 bool catalog_get_revision(struct catalog *c, const struct source_file *file, struct arena *arena,
                           struct revision *out);
 
-/* Remembers what was read from the file; r->id may be NULL. Both must live
- * until catalog_save(). */
+/* Remembers what was read from the file, unless other files had their part in
+ * it; r->id may be NULL. Both must live until catalog_save(). */
 void catalog_put_revision(struct catalog *c, const struct source_file *file,
                           const struct revision *r);
 

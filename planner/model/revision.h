@@ -7,6 +7,7 @@
 #ifndef PLANNER_MODEL_REVISION_H
 #define PLANNER_MODEL_REVISION_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "common/error.h"
@@ -37,6 +38,7 @@ struct revision {
     struct srcpos pos;        /* of revision = */
     struct srcpos down_pos;   /* of the value of down_revision, or of its absence: pos */
     struct srcspan down_span; /* that value's bytes */
+    bool is_borrowed;         /* a variable comes from another module: its bytes do not say all */
     const struct source_file *file;    /* its bytes, for those who compile it; see source.h */
     const struct source_file *sidecar; /* the .sql that says what it does; NULL for none */
 };

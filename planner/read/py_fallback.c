@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "planner/py/program.h"
+#include "planner/read/compile_files.h"
 
 /* Adds the strings of a list. Returns false where one is something else. */
 static bool take_strings(const struct py_list *list, struct arena *arena, struct strlist *out)
@@ -57,20 +58,38 @@ static bool take_all(struct py_program *program, struct arena *arena, struct py_
     return true;
 }
 
-void py_fallback_read(const char *path, struct str text, struct arena *arena, struct py_header *out)
+static bool evaluate(const struct py_source *source, const struct py_host *host,
+                     struct arena *scratch, struct arena *arena, struct py_header *out)
 {
-    const struct py_source source = { .path = path, .text = text };
-    const struct py_host host = { 0 };
-    struct arena scratch = { 0 };
     struct error dropped = { 0 }; /* out->unknown says it */
     struct py_program *program;
     const char *doc;
 
-    if (py_program_open(&source, "", &host, &scratch, &program, &dropped) &&
-        take_all(program, arena, out)) {
-        doc = py_program_doc(program);
-        out->doc = doc == NULL ? NULL : arena_strdup(arena, doc);
-        out->unknown = NULL;
+    if (!py_program_open(source, "", host, scratch, &program, &dropped) ||
+        !take_all(program, arena, out))
+        return false;
+    doc = py_program_doc(program);
+    out->doc = doc == NULL ? NULL : arena_strdup(arena, doc);
+    out->unknown = NULL;
+    return true;
+}
+
+void py_fallback_read(const struct source_file *file, struct str text, struct arena *arena,
+                      struct py_header *out, bool *borrows)
+{
+    const struct py_source source = { .path = file->path, .text = text };
+    const struct py_host alone = { 0 };
+    struct py_host host = { 0 };
+    struct arena scratch = { 0 };
+    struct compile_files files;
+    struct ddl_files found;
+
+    *borrows = false;
+    if (!evaluate(&source, &alone, &scratch, arena, out)) {
+        compile_files_init(&files, file, NULL, &scratch, &found);
+        host.ctx = found.ctx;
+        host.find_module = found.find_module;
+        *borrows = evaluate(&source, &host, &scratch, arena, out);
     }
     arena_free(&scratch);
 }

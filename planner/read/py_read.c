@@ -70,7 +70,7 @@ bool py_read(const struct source_file *file, struct str text, struct arena *aren
 
     py_header_read(text, arena, &header);
     if (header.unknown != NULL)
-        py_fallback_read(file->path, text, arena, &header);
+        py_fallback_read(file, text, arena, &header, &out->is_borrowed);
     if (header.unknown != NULL) {
         error_at(err, ERROR_INPUT, at(file, header.unknown_pos),
                  "%s %s, so it is not known without running the script",
