@@ -272,6 +272,12 @@ const char *config_option(const struct config *c, const char *name, struct arena
     return value;
 }
 
+void config_option_names(const struct config *c, struct arena *arena, struct strlist *out)
+{
+    if (c->options != NULL)
+        ini_file_names(c->options, c->section, arena, out);
+}
+
 const struct setting *config_find(const struct config *c, const char *name)
 {
     for (size_t i = 0; i < c->settings.count; i++) {

@@ -84,6 +84,9 @@ void config_use_env(struct config *c, const struct config_env *env, struct arena
  * does; NULL where it is not set or cannot be read. */
 const char *config_option(const struct config *c, const char *name, struct arena *arena);
 
+/* Adds the names that config_option() knows. */
+void config_option_names(const struct config *c, struct arena *arena, struct strlist *out);
+
 /* Returns the setting, or NULL where it has no value. */
 const struct setting *config_find(const struct config *c, const char *name);
 

@@ -196,6 +196,18 @@ void ini_file_sections_with(const struct ini_file *ini, const char *name, struct
     }
 }
 
+void ini_file_names(const struct ini_file *ini, const char *section, struct arena *arena,
+                    struct strlist *out)
+{
+    for (size_t i = 0; i < ini->count; i++) {
+        const struct ini_option *option = &ini->items[i];
+
+        if ((strcmp(option->section, section) == 0 || strcmp(option->section, "DEFAULT") == 0) &&
+            !strlist_has(out, option->name))
+            vec_push(arena, out, option->name);
+    }
+}
+
 const struct ini_option *ini_file_find(const struct ini_file *ini, const char *section,
                                        const char *name)
 {

@@ -38,6 +38,10 @@ const char *ini_file_sections(const struct ini_file *ini, struct arena *arena);
 void ini_file_sections_with(const struct ini_file *ini, const char *name, struct arena *arena,
                             struct strlist *out);
 
+/* Adds the names of the section's options, those of [DEFAULT] among them. */
+void ini_file_names(const struct ini_file *ini, const char *section, struct arena *arena,
+                    struct strlist *out);
+
 /* Returns the option of that section, or of [DEFAULT]; NULL where there is none. */
 const struct ini_option *ini_file_find(const struct ini_file *ini, const char *section,
                                        const char *name);

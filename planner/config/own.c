@@ -41,6 +41,8 @@ static const struct own {
     { "types.", OWN_TEXT, NULL },
     { "naming", OWN_TEXT, NULL },
     { "naming.", OWN_TEXT, NULL },
+    { "environment.", OWN_TEXT, NULL },
+    { "arguments.", OWN_TEXT, NULL },
     { "approval.signers", OWN_TEXT, NULL },
     { "approval.required", OWN_NUMBER, NULL },
 };

@@ -112,6 +112,12 @@ static enum py_answer call_symbol(struct ddl *d, struct py_run *run, const struc
 
     if (strncmp(symbol, "alembic.op.", 11) == 0)
         return host_call_op(d, run, symbol + 11, call, out);
+    if (strncmp(symbol, "migplan.config.", 15) == 0) {
+        host_call_config(d, symbol + 15, call, out);
+        return PY_DONE;
+    }
+    if (host_environment_call(d, call, out))
+        return PY_DONE;
     if (strncmp(symbol, "alembic.context.", 16) == 0)
         return host_call_context(d, run, symbol + 16, call, out);
     if (strncmp(symbol, "migplan.", 8) == 0)
@@ -215,8 +221,7 @@ static enum py_answer host_attribute(void *ctx, struct py_run *run, struct py_va
     if (host_is_own(object))
         return host_attribute_connection(d, object->symbol, name, pos, out);
     if (py_is_symbol(object, "alembic.context") && strcmp(name, "config") == 0) {
-        *out = py_new_unknown(d->arena, pos, true,
-                              "the configuration is known only when Alembic runs");
+        *out = py_symbol(d->arena, "migplan.config");
         return PY_DONE;
     }
     if (object->kind != PY_OBJECT || strcmp(name, "name") != 0)
@@ -273,6 +278,8 @@ static enum py_answer host_operate(void *ctx, struct py_run *run, struct py_valu
     bool is = o->name != NULL && strcmp(o->name, "is") == 0;
     bool is_not = o->name != NULL && strcmp(o->name, "is not") == 0;
 
+    if (o->term == PY_TERM_ITEM && host_environment_item(((struct ddl_host *)ctx)->ddl, o, out))
+        return PY_DONE;
     if (o->term == PY_TERM_ITEM)
         return find_table(((struct ddl_host *)ctx)->ddl, run, o, out);
     if (o->term != PY_TERM_COMPARE || (!is && !is_not) || o->args.list.count != 1)
@@ -424,6 +431,7 @@ void ddl_host_init(struct py_host *host, struct ddl_host *state)
         .text = host_text,
         .knows_module = host_knows_module,
         .find_module = host_find_module,
+        .argument = host_argument,
         .read_file = host_read_file,
     };
 }

@@ -65,6 +65,15 @@ bool host_is_batch(const struct py_value *value);
 bool host_call_enum(struct ddl *d, const struct py_value *type, const char *name,
                     const struct py_args *args);
 
+/* What the project says of its environment, its configuration and the arguments of upgrade()
+ * (host_facts.c). The first two return false where it says nothing. */
+bool host_environment_call(struct ddl *d, const struct py_call *call, struct py_value **out);
+bool host_environment_item(struct ddl *d, const struct py_object *item, struct py_value **out);
+void host_call_config(struct ddl *d, const char *method, const struct py_call *call,
+                      struct py_value **out);
+enum py_answer host_argument(void *ctx, struct py_run *run, const char *name, struct srcpos pos,
+                             struct py_value **out);
+
 /* Returns whether value is a SYMBOL under "migplan.": a connection or the like. */
 bool host_is_own(const struct py_value *value);
 

@@ -104,6 +104,12 @@ enum py_answer host_attribute_connection(struct ddl *d, const char *symbol, cons
         *out = k->is != NULL ? py_symbol(d->arena, k->is) : py_str(d->arena, k->text);
         return PY_DONE;
     }
+    if (strcmp(symbol, "migplan.config") == 0 && strcmp(name, "get_main_option") == 0)
+        return PY_NOT_MINE;
+    if (strcmp(symbol, "migplan.context") == 0 && strcmp(name, "config") == 0) {
+        *out = py_symbol(d->arena, "migplan.config");
+        return PY_DONE;
+    }
     if (strcmp(name, "as_sql") == 0) {
         *out = py_bool(false);
         return PY_DONE;
@@ -112,8 +118,11 @@ enum py_answer host_attribute_connection(struct ddl *d, const char *symbol, cons
         if (strcmp(methods[i], name) == 0)
             return PY_NOT_MINE;
     }
-    *out = py_new_unknown(d->arena, pos, true, "%s.%s is known only when Alembic runs", symbol + 8,
-                          name);
+    *out = py_new_unknown(d->arena, pos, true,
+                          strcmp(symbol, "migplan.config") == 0
+                              ? "the configuration is known only when Alembic runs"
+                              : "%s.%s is known only when Alembic runs",
+                          symbol + 8, name);
     return PY_DONE;
 }
 

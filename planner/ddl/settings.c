@@ -20,6 +20,25 @@ static void add_convention(struct strbuf *out, const struct ddl_convention *c)
     }
 }
 
+static void add_facts(struct strbuf *out, const char *what, const struct ddl_facts *facts)
+{
+    strbuf_addf(out, "%zu %s;", facts->count, what);
+    for (size_t i = 0; i < facts->count; i++) {
+        add(out, facts->items[i].name);
+        add(out, facts->items[i].value);
+        add(out, facts->items[i].doubt);
+    }
+}
+
+const struct ddl_fact *ddl_facts_find(const struct ddl_facts *facts, const char *name)
+{
+    for (size_t i = facts->count; i > 0; i--) {
+        if (strcmp(facts->items[i - 1].name, name) == 0)
+            return &facts->items[i - 1];
+    }
+    return NULL;
+}
+
 void ddl_settings_add_key(const struct ddl_settings *s, struct strbuf *out)
 {
     add_convention(out, &s->naming);
@@ -43,4 +62,7 @@ void ddl_settings_add_key(const struct ddl_settings *s, struct strbuf *out)
     strbuf_addf(out, "%zu arguments;", s->x.count);
     for (size_t i = 0; i < s->x.count; i++)
         add(out, s->x.items[i]);
+    add_facts(out, "variables", &s->environment);
+    add_facts(out, "parameters", &s->arguments);
+    add_facts(out, "options", &s->options);
 }

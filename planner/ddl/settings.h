@@ -36,6 +36,18 @@ struct ddl_guards {
     VEC_FIELDS(struct ddl_guard);
 };
 
+/* Something outside of the scripts by its name: an environment variable, an option of the
+ * configuration, an argument of upgrade(). */
+struct ddl_fact {
+    const char *name;
+    const char *value; /* NULL where it is not known */
+    const char *doubt; /* then why */
+};
+
+struct ddl_facts {
+    VEC_FIELDS(struct ddl_fact);
+};
+
 /* A zeroed one is what a project without any of this has. */
 struct ddl_settings {
     struct ddl_convention naming; /* of env.py's target_metadata */
@@ -51,8 +63,14 @@ struct ddl_settings {
     struct {
         VEC_FIELDS(struct ddl_type_name);
     } types;
-    struct strlist x; /* -x KEY=VALUE, as given */
+    struct strlist x;             /* -x KEY=VALUE, as given */
+    struct ddl_facts environment; /* of [tool.migplan.environment] */
+    struct ddl_facts arguments;   /* of upgrade() and downgrade() */
+    struct ddl_facts options;     /* of the ini file's section */
 };
+
+/* Returns the last fact of that name, NULL where there is none. */
+const struct ddl_fact *ddl_facts_find(const struct ddl_facts *facts, const char *name);
 
 /* Adds all of it, so that a cache can tell whether scripts were compiled under the same settings.
  */

@@ -1,6 +1,7 @@
 /* eval.c - expressions. */
 #include <string.h>
 
+#include "planner/py/globals.h"
 #include "planner/py/limit.h"
 #include "planner/py/map.h"
 #include "planner/py/run.h"
@@ -318,11 +319,16 @@ static struct py_value *eval_index(struct py_run *run, struct py_frame *f,
 static struct py_value *eval_subscript(struct py_run *run, struct py_frame *f,
                                        const struct py_node *node)
 {
-    struct py_value *from = py_eval(run, f, py_node_field(node, FIELD_VALUE));
-    struct py_value *index =
-        from == NULL ? NULL : eval_index(run, f, py_node_field(node, FIELD_SUBSCRIPT));
+    bool is_globals = py_globals_is(f, py_node_field(node, FIELD_VALUE));
+    struct py_value *from = is_globals ? NULL : py_eval(run, f, py_node_field(node, FIELD_VALUE));
+    struct py_value *index = from == NULL && !is_globals
+                                 ? NULL
+                                 : eval_index(run, f, py_node_field(node, FIELD_SUBSCRIPT));
 
-    return index == NULL ? NULL : py_item(run, from, index, py_pos(f, node));
+    if (index == NULL)
+        return NULL;
+    return is_globals ? py_globals_item(run, f, index, NULL, py_pos(f, node))
+                      : py_item(run, from, index, py_pos(f, node));
 }
 
 static struct py_value *eval_lambda(struct py_run *run, struct py_frame *f,

@@ -1,6 +1,7 @@
 /* eval_call.c - the arguments of a call, and super(). */
 #include <string.h>
 
+#include "planner/py/globals.h"
 #include "planner/py/map.h"
 #include "planner/py/run.h"
 
@@ -92,6 +93,8 @@ struct py_value *py_eval_call(struct py_run *run, struct py_frame *f, const stru
 
     if (is_super(function, arguments))
         return make_super(run, f, pos);
+    if (py_globals_is_get(f, function))
+        return eval_args(run, f, arguments, &args) ? py_globals_get(run, f, &args, pos) : NULL;
     callee = py_eval(run, f, function);
     if (callee == NULL || !eval_args(run, f, arguments, &args))
         return NULL;

@@ -82,6 +82,11 @@ struct py_host {
      * made absolute with the module name of the program. */
     bool (*find_module)(void *ctx, const char *dotted, struct py_source *out);
 
+    /* What upgrade() and downgrade() are given for a parameter of that name; not mine where nobody
+     * gives it anything. */
+    enum py_answer (*argument)(void *ctx, struct py_run *run, const char *name, struct srcpos pos,
+                               struct py_value **out);
+
     /* Reads a file that a script opens; path is made from __file__ by the script and not checked:
      * the host keeps to the repository. */
     bool (*read_file)(void *ctx, const char *path, struct str *out);

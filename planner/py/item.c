@@ -243,16 +243,18 @@ static struct py_value *symbolic_item(struct py_run *run, struct py_value *from,
 {
     struct py_value *term = py_object(run->arena, PY_TERM_ITEM, pos);
     struct py_value *value = term;
+    enum py_answer answer = PY_NOT_MINE;
 
-    if (from->kind == PY_SYMBOL && strcmp(from->symbol, "os.environ") == 0)
-        return py_dunno(run, pos, "an item of 'os.environ', known at run time only");
-    if (py_std_owns(from))
-        return py_dunno(run, pos, "an item of '%s'", py_type_name(from));
     term->object->target = from;
     py_add_arg(run, &term->object->args, index);
-    if (run->host->operate != NULL &&
-        run->host->operate(run->host->ctx, run, term, &value) == PY_ABORTED)
+    if (run->host->operate != NULL)
+        answer = run->host->operate(run->host->ctx, run, term, &value);
+    if (answer == PY_ABORTED)
         return NULL;
+    if (answer == PY_NOT_MINE && py_is_symbol(from, "os.environ"))
+        return py_dunno(run, pos, "an item of 'os.environ', known at run time only");
+    if (answer == PY_NOT_MINE && py_std_owns(from))
+        return py_dunno(run, pos, "an item of '%s'", py_type_name(from));
     return value;
 }
 

@@ -230,25 +230,32 @@ static struct py_value *find_global(struct py_run *run, const char *name)
 }
 
 /* The first parameter that a call without arguments leaves out: env.py may give it one. */
-static const char *needed_param(const struct py_value *function)
+/* The arguments that whoever runs the script gives its function; false where one is missing. */
+static bool take_arguments(struct py_run *run, const struct py_value *callee, const char *function,
+                           struct srcpos pos, struct py_args *out)
 {
-    const struct py_params *params =
-        function->kind == PY_FUNCTION ? &function->function->params : NULL;
+    const struct py_params *params = callee->kind == PY_FUNCTION ? &callee->function->params : NULL;
 
     for (size_t i = 0; params != NULL && i < params->count; i++) {
         const struct py_param *param = &params->items[i];
+        struct py_value *value = NULL;
 
-        if (param->fallback == NULL && param->kind != PY_PARAM_REST &&
-            param->kind != PY_PARAM_NAMED)
-            return param->name;
+        if (param->kind == PY_PARAM_REST || param->kind == PY_PARAM_NAMED)
+            continue;
+        if (run->host->argument != NULL &&
+            run->host->argument(run->host->ctx, run, param->name, pos, &value) == PY_DONE)
+            vec_push(run->arena, &out->named, (struct py_kwarg){ param->name, value });
+        else if (param->fallback == NULL)
+            return py_fail(run, pos, "%s() is given '%s' by env.py", function, param->name) != NULL;
     }
-    return NULL;
+    return true;
 }
 
 struct py_outcome py_program_run(struct py_program *p, const char *function)
 {
     struct py_run *run = new_run(p);
     struct py_outcome outcome = { .status = PY_STATUS_MISSING };
+    struct py_args args = { 0 };
     struct py_value *callee;
 
     if (!py_module_load(run, run->main))
@@ -264,12 +271,8 @@ struct py_outcome py_program_run(struct py_program *p, const char *function)
         outcome.pos.column = callee->function->node->column;
     }
     run->site = outcome.pos;
-    if (needed_param(callee) != NULL) {
-        (void)py_stop(run, outcome.pos, "%s() is given '%s' by env.py", function,
-                      needed_param(callee));
-        return aborted(run);
-    }
-    if (py_call_0(run, callee, outcome.pos) == NULL)
+    if (!take_arguments(run, callee, function, outcome.pos, &args) ||
+        py_call(run, callee, &args, outcome.pos) == NULL)
         return aborted(run);
     outcome.unknowns = run->unknowns;
     return outcome;

@@ -3,6 +3,7 @@
 
 #include "common/limits.h"
 #include "planner/read/compile_files.h"
+#include "planner/read/env_arguments.h"
 #include "planner/read/env_guard.h"
 #include "planner/read/env_modules.h"
 #include "planner/read/env_naming.h"
@@ -52,6 +53,7 @@ bool compile_env_read(const struct source *source, const char *path, struct aren
     if (!out->is_naming_given)
         env_naming_read(&file, &env, arena, out);
     read_version_schema(&env, arena, out);
+    env_arguments_read(&env, arena, out);
     compile_files_init(&files, &file, NULL, arena, &found);
     (void)env_modules_visit(&found, &env, arena, guard_module, &guarded);
     return true;
