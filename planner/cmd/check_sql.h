@@ -4,12 +4,14 @@
 
 #include "planner/check/check.h"
 #include "planner/cmd/scripts.h"
+#include "planner/report/report.h"
 
 /* Folds the upgrades of all revisions, in the order in which they would run,
  * and adds what the rules find in those that are new. Nothing is read where no
- * revision is new. Fails where a file cannot be read. */
+ * revision is new. With a base the report gets the steps that are new. Fails where
+ * a file cannot be read. */
 bool check_sql(const struct check_input *input, const struct check_settings *settings,
-               struct scripts *scripts, struct arena *arena, struct findings *out,
+               struct scripts *scripts, struct report *report, struct findings *out,
                struct error *err);
 
 #endif

@@ -9,6 +9,7 @@
 #include "planner/check/suppress.h"
 #include "planner/cmd/check_changes.h"
 #include "planner/cmd/check_comments.h"
+#include "planner/cmd/check_fix.h"
 #include "planner/cmd/check_picture.h"
 #include "planner/cmd/check_sql.h"
 #include "planner/cmd/rule_settings.h"
@@ -119,8 +120,8 @@ static void link_graph(struct run *run)
 }
 
 /* Runs the rules, then looks which findings the files allow. */
-static bool judge(struct run *run, const struct check_settings *settings, struct findings *out,
-                  struct error *err)
+static bool judge(struct run *run, const struct check_settings *settings, struct report *report,
+                  struct findings *out, struct error *err)
 {
     struct arena *arena = run->call->arena;
     struct comments complete = { 0 };
@@ -128,7 +129,7 @@ static bool judge(struct run *run, const struct check_settings *settings, struct
 
     check_imports(run->revisions, arena, &run->input);
     check_run(&run->input, settings, arena, out);
-    if (!check_sql(&run->input, settings, run->scripts, arena, out, err))
+    if (!check_sql(&run->input, settings, run->scripts, report, out, err))
         return false;
     check_comments(&run->input, run->revisions, arena, &complete, &others);
     suppress_run(&(struct suppress_input){ &complete, run->input.tree, true }, settings, arena,
@@ -253,7 +254,7 @@ bool check_tree(const struct cli_call *call, const struct check_request *request
     link_graph(run);
     run->scripts = scripts_open(call, tree->project);
     if (!join_settings(call, request, &tree->project->config, &settings, out, err) ||
-        !compile_new(run, err) || !judge(run, &settings, &found, err))
+        !compile_new(run, err) || !judge(run, &settings, out, &found, err))
         return false;
     if (tree->merge != NULL && !request->all) {
         check_base(call, &tree->merge->base, &settings, &known);
@@ -261,6 +262,7 @@ bool check_tree(const struct cli_call *call, const struct check_request *request
     }
     check_settle_doubts(&found);
     add_tree(run, tree->merge, out);
+    check_fix(&run->input, &found, out);
     check_picture(&run->input, &found, cmd_options(call)->ascii, out);
     for (size_t i = 0; i < found.count; i++)
         vec_push(call->arena, findings, found.items[i]);

@@ -98,6 +98,39 @@ static const char *target_of(const struct ci_system *system, struct arena *arena
     return system->annotates ? queue_target(arena) : NULL;
 }
 
+/* Returns the URL if it is one that may stand in a page; else NULL. */
+static const char *url(const char *text)
+{
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                "0123456789-._~/:%";
+    bool is_web = strncmp(text, "https://", 8) == 0 || strncmp(text, "http://", 7) == 0;
+
+    return is_web && text[strspn(text, plain)] == '\0' ? text : NULL;
+}
+
+static void find_urls(struct arena *arena, struct ci *out)
+{
+    const char *server = variable("GITHUB_SERVER_URL");
+    const char *repository = variable("GITHUB_REPOSITORY");
+    const char *commit = variable("GITHUB_SHA");
+    const char *run = variable("GITHUB_RUN_ID");
+    const char *project = variable("CI_PROJECT_URL");
+    const char *job = variable("CI_JOB_URL");
+
+    if (out->system->annotates && server != NULL && repository != NULL) {
+        if (commit != NULL)
+            out->files_url = url(arena_printf(arena, "%s/%s/blob/%s/", server, repository, commit));
+        if (run != NULL)
+            out->run_url =
+                url(arena_printf(arena, "%s/%s/actions/runs/%s", server, repository, run));
+    }
+    commit = variable("CI_COMMIT_SHA");
+    if (!out->system->annotates && project != NULL && commit != NULL)
+        out->files_url = url(arena_printf(arena, "%s/-/blob/%s/", project, commit));
+    if (!out->system->annotates && job != NULL)
+        out->run_url = url(job);
+}
+
 bool ci_find(struct arena *arena, struct ci *out, struct error *err)
 {
     const char *target;
@@ -111,6 +144,7 @@ bool ci_find(struct arena *arena, struct ci *out, struct error *err)
         error_set(err, ERROR_USAGE, "--ci finds no CI system that it knows");
         return error_hint(err, "say it yourself:  migplan check --base origin/main --format ...");
     }
+    find_urls(arena, out);
     target = target_of(out->system, arena);
     if (target != NULL)
         out->base = arena_printf(arena, "origin/%s", target);

@@ -6,6 +6,7 @@
 #include "planner/cmd/ci.h"
 #include "planner/cmd/cmd.h"
 #include "planner/cmd/fail_on.h"
+#include "planner/cmd/git_project.h"
 #include "planner/cmd/output.h"
 
 struct check_options {
@@ -119,6 +120,9 @@ int cmd_check(struct cli_call *call, struct error *err)
         !find_ci(call, &o, err) || (o.new_only && !base_setting_use(call, &o.request.base, err)) ||
         !verify(call, &o, err) || !judge(call, &o.request, &report, err))
         return 0;
+    git_project_folder(call, &report.root, &report.folder);
+    report.files_url = o.found.files_url;
+    report.run_url = o.found.run_url;
     report.exit_status = o.exit_zero ? 0 : fail_on_status(&report);
     if (o.statistics)
         print_statistics(report.findings, call);

@@ -4,6 +4,7 @@
 #include "planner/check/suppress.h"
 #include "planner/cmd/cmd.h"
 #include "planner/cmd/fail_on.h"
+#include "planner/cmd/git_project.h"
 #include "planner/cmd/lint_files.h"
 #include "planner/cmd/output.h"
 #include "planner/cmd/rule_settings.h"
@@ -125,6 +126,7 @@ int cmd_lint(struct cli_call *call, struct error *err)
         !fail_on_verify(o.fail_on, err) || !output_verify(&o.formats, call->arena, err) ||
         !check_settings_verify(&o.settings, call->arena, err) || !run_lint(call, &o, &report, err))
         return 0;
+    git_project_folder(call, &report.root, &report.folder);
     report.exit_status = o.exit_zero ? 0 : fail_on_status(&report);
     return output_write(&o.formats, &report, call, err) ? report.exit_status : 0;
 }

@@ -1,7 +1,10 @@
 /* git_project.c - see git_project.h. */
 #include "planner/cmd/git_project.h"
 
+#include <limits.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "planner/cmd/cmd.h"
 
@@ -53,4 +56,25 @@ bool git_project_at(const struct cli_call *call, const char *ref, const struct s
 
     return git_project_store(call, &store, err) &&
            git_project_source(call, store, ref, &commit, out, err);
+}
+
+void git_project_folder(const struct cli_call *call, const char **root, const char **folder)
+{
+    struct git_store *store;
+    struct error none = { 0 };
+    char real[PATH_MAX];
+    char cwd[PATH_MAX];
+    size_t len;
+
+    *root = NULL;
+    *folder = "";
+    if (!git_project_store(call, &store, &none) || getcwd(cwd, sizeof(cwd)) == NULL ||
+        realpath(git_store_root(store), real) == NULL)
+        return;
+    len = strlen(real);
+    if (strncmp(cwd, real, len) != 0 || (cwd[len] != '/' && cwd[len] != '\0'))
+        return;
+    *root = arena_strdup(call->arena, real);
+    if (cwd[len] == '/')
+        *folder = arena_strdup(call->arena, cwd + len + 1);
 }

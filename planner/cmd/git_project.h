@@ -21,4 +21,8 @@ bool git_project_source(const struct cli_call *call, const struct git_store *sto
 bool git_project_at(const struct cli_call *call, const char *ref, const struct source **out,
                     struct error *err);
 
+/* Finds the root of the repository that the working directory lies in, and the
+ * directory seen from there. *root is NULL where it lies in none. */
+void git_project_folder(const struct cli_call *call, const char **root, const char **folder);
+
 #endif

@@ -30,12 +30,12 @@ static void add_escaped(struct strbuf *sb, const char *text, bool property)
     }
 }
 
-static void add_region(struct strbuf *sb, const struct region *region)
+static void add_region(struct strbuf *sb, const struct report *report, const struct region *region)
 {
     if (region->start.file == NULL)
         return;
     strbuf_addstr(sb, "file=");
-    add_escaped(sb, region->start.file, true);
+    add_escaped(sb, report_path(report, region->start.file), true);
     if (region->start.line > 0) {
         uint32_t end = region->end_line == 0 ? region->start.line : region->end_line;
 
@@ -48,14 +48,15 @@ static void add_region(struct strbuf *sb, const struct region *region)
     strbuf_addch(sb, ',');
 }
 
-static void add_annotation(struct strbuf *sb, const struct finding *f, struct arena *arena)
+static void add_annotation(struct strbuf *sb, const struct report *report, const struct finding *f)
 {
     strbuf_addf(sb, "::%s ", commands[f->severity]);
-    add_region(sb, &f->region);
+    add_region(sb, report, &f->region);
     strbuf_addstr(sb, "title=");
-    add_escaped(sb, arena_printf(arena, "migplan: %s %s", f->rule->code, f->rule->name), true);
+    add_escaped(sb, arena_printf(report->arena, "migplan: %s %s", f->rule->code, f->rule->name),
+                true);
     strbuf_addstr(sb, "::");
-    add_escaped(sb, report_sentence(f, arena), false);
+    add_escaped(sb, report_sentence(f, report->arena), false);
     strbuf_addch(sb, '\n');
 }
 
@@ -77,7 +78,7 @@ static void write(const struct report *report, FILE *out)
             continue;
         }
         shown[f->severity]++;
-        add_annotation(&sb, f, report->arena);
+        add_annotation(&sb, report, f);
     }
     if (left_out > 0)
         strbuf_addf(&sb, "::notice title=migplan::%zu more in the job summary\n", left_out);

@@ -20,12 +20,14 @@ static const char *severity_of(const struct finding *f)
     return "info";
 }
 
-static void add_location(struct js_out *js, const struct region *region)
+static void add_location(struct js_out *js, const struct report *report,
+                         const struct region *region)
 {
     int64_t begin = region->start.line > 0 ? region->start.line : 1;
 
     js_open(js, "location", '{');
-    js_string(js, "path", region->start.file == NULL ? "." : region->start.file);
+    js_string(js, "path",
+              region->start.file == NULL ? "." : report_path(report, region->start.file));
     js_open(js, "lines", '{');
     js_number(js, "begin", begin);
     js_number(js, "end", region->end_line > 0 ? (int64_t)region->end_line : begin);
@@ -48,7 +50,7 @@ static void write(const struct report *report, FILE *out)
         js_string(&js, "check_name", arena_printf(report->arena, "migplan/%s", f->rule->code));
         js_string(&js, "fingerprint", f->fingerprint);
         js_string(&js, "severity", severity_of(f));
-        add_location(&js, &f->region);
+        add_location(&js, report, &f->region);
         js_close(&js, '}');
     }
     js_close(&js, ']');

@@ -65,28 +65,29 @@ static void add_attribute(struct strbuf *sb, const char *name, const char *value
     strbuf_addch(sb, '"');
 }
 
-static void add_case(struct strbuf *sb, const char *tree, const char *name, const char *file,
-                     struct arena *arena)
+static void add_case(struct strbuf *sb, const struct report *report, const char *tree,
+                     const char *name, const char *file)
 {
     strbuf_addstr(sb, "    <testcase");
-    add_attribute(sb, "classname", arena_printf(arena, "migplan.%s", tree));
+    add_attribute(sb, "classname", arena_printf(report->arena, "migplan.%s", tree));
     add_attribute(sb, "name", name);
     if (file != NULL)
-        add_attribute(sb, "file", file);
+        add_attribute(sb, "file", report_path(report, file));
 }
 
-static void add_failure(struct strbuf *sb, const struct finding *f, struct arena *arena)
+static void add_failure(struct strbuf *sb, const struct report *report, const struct finding *f)
 {
-    const char *sentence = report_sentence(f, arena);
+    const char *sentence = report_sentence(f, report->arena);
 
     strbuf_addstr(sb, "      <failure");
     add_attribute(sb, "type", f->rule->code);
     add_attribute(sb, "message", sentence);
     strbuf_addch(sb, '>');
-    add_xml(sb, arena_printf(arena, "%s:%u:%u: %s[%s]: %s",
-                             f->region.start.file == NULL ? "-" : f->region.start.file,
-                             f->region.start.line, f->region.start.column,
-                             severity_name(f->severity), f->rule->code, sentence));
+    add_xml(sb, arena_printf(
+                    report->arena, "%s:%u:%u: %s[%s]: %s",
+                    f->region.start.file == NULL ? "-" : report_path(report, f->region.start.file),
+                    f->region.start.line, f->region.start.column, severity_name(f->severity),
+                    f->rule->code, sentence));
     strbuf_addstr(sb, "</failure>\n");
 }
 
@@ -131,15 +132,14 @@ static struct strmap *by_revision(const struct report *report, struct failures *
 static void add_revision(struct strbuf *sb, const struct report *report,
                          const struct report_revision *r, const struct failures *failures)
 {
-    add_case(sb, r->tree, arena_printf(report->arena, "revision %s", r->id), r->path,
-             report->arena);
+    add_case(sb, report, r->tree, arena_printf(report->arena, "revision %s", r->id), r->path);
     if (failures->count == 0) {
         strbuf_addstr(sb, "/>\n");
         return;
     }
     strbuf_addstr(sb, ">\n");
     for (size_t i = 0; i < failures->count; i++)
-        add_failure(sb, failures->items[i], report->arena);
+        add_failure(sb, report, failures->items[i]);
     strbuf_addstr(sb, "    </testcase>\n");
 }
 
@@ -178,10 +178,11 @@ static void add_cases(struct strbuf *sb, const struct cases *cases, const char *
             continue;
         counts->tests++;
         counts->failures++;
-        add_case(sb, tree, arena_printf(report->arena, "%s %s", f->rule->name, f->fingerprint),
-                 f->region.start.file, report->arena);
+        add_case(sb, report, tree,
+                 arena_printf(report->arena, "%s %s", f->rule->name, f->fingerprint),
+                 f->region.start.file);
         strbuf_addstr(sb, ">\n");
-        add_failure(sb, f, report->arena);
+        add_failure(sb, report, f);
         strbuf_addstr(sb, "    </testcase>\n");
     }
 }

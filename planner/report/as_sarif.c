@@ -141,30 +141,14 @@ static void add_region(struct js_out *js, const struct report *report, const str
     js_close(js, '}');
 }
 
-/* Returns a path as a relative URI reference, percent-encoded. */
-static const char *uri(const char *path, struct arena *arena)
-{
-    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                                "0123456789-._~/@+=";
-    struct strbuf sb = { .arena = arena };
-
-    for (; *path != '\0'; path++) {
-        if (strchr(plain, *path) != NULL)
-            strbuf_addch(&sb, *path);
-        else
-            strbuf_addf(&sb, "%%%02X", (unsigned)(unsigned char)*path);
-    }
-    return strbuf_text(&sb);
-}
-
 static void add_physical(struct js_out *js, const struct report *report,
                          const struct region *region)
 {
-    const char *path = region->start.file == NULL ? "." : region->start.file;
+    const char *path = region->start.file == NULL ? "." : report_path(report, region->start.file);
 
     js_open(js, "physicalLocation", '{');
     js_open(js, "artifactLocation", '{');
-    js_string(js, "uri", uri(path, report->arena));
+    js_string(js, "uri", report_uri(path, report->arena));
     js_string(js, "uriBaseId", "%SRCROOT%");
     js_close(js, '}');
     if (region->start.line > 0)

@@ -76,3 +76,50 @@ const char *report_counts(const struct findings *findings, struct arena *arena)
     }
     return sb.len > 0 ? strbuf_text(&sb) : "no problems";
 }
+
+const char *report_uri(const char *path, struct arena *arena)
+{
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                "0123456789-._~/@+=";
+    struct strbuf sb = { .arena = arena };
+
+    for (; *path != '\0'; path++) {
+        if (strchr(plain, *path) != NULL)
+            strbuf_addch(&sb, *path);
+        else
+            strbuf_addf(&sb, "%%%02X", (unsigned)(unsigned char)*path);
+    }
+    return strbuf_text(&sb);
+}
+
+/* Takes the steps of path from where they are; ".." takes one back. */
+static void go(struct strlist *steps, const char *path, struct arena *arena)
+{
+    while (*path != '\0') {
+        size_t len = strcspn(path, "/");
+        const char *step = arena_strndup(arena, path, len);
+
+        if (strcmp(step, "..") == 0)
+            steps->count -= steps->count > 0;
+        else if (len > 0 && strcmp(step, ".") != 0)
+            vec_push(arena, steps, step);
+        path += len + (path[len] == '/');
+    }
+}
+
+const char *report_path(const struct report *report, const char *path)
+{
+    struct strlist steps = { 0 };
+    size_t len = report->root == NULL ? 0 : strlen(report->root);
+
+    if (report->root == NULL)
+        return path;
+    if (path[0] == '/') {
+        bool below = strncmp(path, report->root, len) == 0 && path[len] == '/';
+
+        return below ? path + len + 1 : path;
+    }
+    go(&steps, report->folder, report->arena);
+    go(&steps, path, report->arena);
+    return strlist_join(&steps, "/", report->arena);
+}

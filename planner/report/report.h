@@ -14,6 +14,7 @@
 #include "common/strbuf.h"
 #include "common/strmap.h"
 #include "planner/model/finding.h"
+#include "planner/model/script.h"
 
 /* One tree that was checked. */
 struct report_tree {
@@ -36,6 +37,14 @@ struct report_revision {
     bool is_new;
 };
 
+/* What a revision that a pull request adds does, for those who review it. */
+struct report_step {
+    const char *id;
+    const char *message;
+    const struct script *script; /* its upgrade */
+    const char *lock;            /* the strongest: "SHARE on chunks"; NULL where nobody notices */
+};
+
 struct report {
     const struct findings *findings; /* finished: sorted, with fingerprints */
     struct {
@@ -49,12 +58,20 @@ struct report {
     const char *base;                     /* the name of the base, or NULL without one */
     const char *base_commit;              /* abbreviated ids, or NULL */
     const char *head_commit;
-    struct strlist refs;  /* with --all-refs: the branches whose merges were judged */
-    const char *graph;    /* a Mermaid picture for Markdown, or NULL */
-    const char *picture;  /* the same for a terminal, or NULL */
-    struct strmap *files; /* path -> struct str *, of files that have findings */
-    const char *fail_on;  /* the level from which on findings fail the run, or "never" */
-    size_t file_count;    /* of plain SQL files; 0 where trees were checked */
+    struct strlist refs; /* with --all-refs: the branches whose merges were judged */
+    struct {
+        VEC_FIELDS(struct report_step);
+    } steps;
+    const char *diff;      /* what migplan rebase would change, or NULL */
+    const char *root;      /* the repository's folder, absolute; NULL outside of one */
+    const char *folder;    /* the working directory seen from there; "" for root itself */
+    const char *files_url; /* where the files can be seen: their paths follow; or NULL */
+    const char *run_url;   /* where the run can be seen, or NULL */
+    const char *graph;     /* a Mermaid picture for Markdown, or NULL */
+    const char *picture;   /* the same for a terminal, or NULL */
+    struct strmap *files;  /* path -> struct str *, of files that have findings */
+    const char *fail_on;   /* the level from which on findings fail the run, or "never" */
+    size_t file_count;     /* of plain SQL files; 0 where trees were checked */
     bool color;
     int exit_status;
     struct arena *arena;
@@ -87,6 +104,13 @@ extern const struct format format_markdown;
 /* Adds a path at the start of a line, where "::error" and "##[" would be
  * commands to the CI that reads it. */
 void report_add_path(struct strbuf *sb, const char *path);
+
+/* Returns a finding's path seen from the root of the repository, where code review
+ * systems look for it; people see it from the working directory. */
+const char *report_path(const struct report *report, const char *path);
+
+/* Returns a path as a relative URI reference, percent-encoded. */
+const char *report_uri(const char *path, struct arena *arena);
 
 /* Returns the message and its hints as one line of plain text. */
 const char *report_sentence(const struct finding *f, struct arena *arena);

@@ -390,7 +390,8 @@ bool git_library_open(const char *path, struct arena *arena, struct git_opened *
 
     set_options();
     arena_defer(arena, close_library, lib);
-    status = git_repository_open_ext(&lib->repository, path, GIT_REPOSITORY_OPEN_CROSS_FS, NULL);
+    status = git_repository_open_ext(&lib->repository, path, GIT_REPOSITORY_OPEN_CROSS_FS,
+                                     getenv("GIT_CEILING_DIRECTORIES"));
     if (status == GIT_ENOTFOUND) {
         error_set(err, ERROR_GIT, "%s is in no git repository", path);
         return error_hint(err, "without one, check the tree as it is: leave git refs out");

@@ -307,6 +307,57 @@ def test_the_merge_commit_of_a_shallow_clone():
     assert judged(shallow(r, "merged")) == (1, ["multiple-heads"], 1)
 
 
+def test_paths_are_those_of_the_repository():
+    """From a folder below people see their own paths; review systems those of the root."""
+    r = forked()
+    run = r.migplan("check", "--base", "main", folder="app")
+    assert "\nversions/c1.py:5:" in "\n" + run.stdout, run.stdout
+    for form, holds in (("github", "file=app/versions/c1.py,"), ("sarif", '"uri": "app/versions/c1.py"'),
+                        ("gitlab", '"path": "app/versions/c1.py"'), ("junit", 'file="app/versions/c1.py"'),
+                        ("markdown", "`app/versions/c1.py:5`"), ("rdjson", '"path": "versions/c1.py"')):
+        run = r.migplan("check", "--base", "main", "--format", form, folder="app")
+        assert re.sub(r'":\s*"', '": "', run.stdout).count(holds) >= 1, (form, run.stdout)
+    run = r.migplan("-c", "../../alembic.ini", "check", "--base", "main", "--format", "github", folder="app/versions")
+    assert "file=app/versions/c1.py," in run.stdout, run.stdout + run.stderr
+
+
+def test_the_comment():
+    """Markdown: the verdict, the fork, what to type, what rebase changes, the new SQL."""
+    r = forked()
+    env = dict(GITHUB_ACTIONS="true", GITHUB_BASE_REF="main", GITHUB_SERVER_URL="https://host",
+               GITHUB_REPOSITORY="o/r", GITHUB_SHA="abc", GITHUB_RUN_ID="7")
+    text = r.migplan("check", "--ci", "--format", "markdown=c.md", **env) and open(r.path("c.md")).read()
+    for part in ("<!-- migplan:comment app -->\n", "would break `upgrade head`", "```mermaid\nflowchart BT",
+                 "[`app/versions/c1.py:5`](https://host/o/r/blob/abc/app/versions/c1.py#L5)",
+                 "```sh\ngit fetch origin main && git rebase origin/main\nmigplan rebase --onto origin/main\n",
+                 "```diff\n--- a/app/versions/c1.py\n", '\n-down_revision = \'a1\'\n+down_revision = \'b1\'\n',
+                 "SQL of <code>c1</code> c1: 1 statement</summary>\n\n```sql\ncreate table c1 (id int);\n```",
+                 '<a href="https://host/o/r/actions/runs/7">'):
+        assert part in text, (part, text)
+    diff = r.migplan("rebase", "--onto", "main", "--diff").stdout
+    assert diff and f"```diff\n{diff}```" in text, diff  # what rebase would do, not nearly
+    env.update(GITHUB_SERVER_URL='https://host/"><script>', GITHUB_RUN_ID='"onclick')
+    r.migplan("check", "--ci", "--format", "markdown=c.md", **env)
+    assert "script" not in open(r.path("c.md")).read()
+    r.git("switch", "-q", "-c", "good", "main")
+    r.revision("d1", "b1")
+    r.commit()
+    text = r.migplan("check", "--base", "main", "--format", "markdown").stdout
+    assert text.split("\n")[1].startswith("\u2705 Migrations: **no problems**"), text
+    assert text.count("\n") < 14, text
+
+
+def test_the_comment_is_cut():
+    """Longer than a host takes: SQL goes first, then the diff, then the picture."""
+    r = forked()
+    for count, kept in ((1, "sqldiffmermaid"), (3000, "diffmermaid")):
+        r.revision("c1", "a1", body="\n    ".join(["op.execute('create table {0} (id int)')"] * count))
+        r.git("commit", "-q", "--allow-empty", "-am", "x")
+        text = r.migplan("check", "--base", "origin/main", "--format", "markdown").stdout
+        assert len(text) < 60000 and text.count("```") % 2 == 0
+        assert "".join(k for k in ("sql", "diff", "mermaid") if f"```{k}" in text) == kept, text[:3000]
+
+
 def test_action_deepens():
     """Only where the target has moved since the merge commit was made."""
     text = open(os.path.join(os.path.dirname(HOOKS), "action.yml")).read()

@@ -148,10 +148,14 @@ int main(int argc, char **argv)
         CU_SUITE_INFO_NULL,
     };
     char path[PATH_MAX];
+    char folder[PATH_MAX];
 
-    if (argc != 3 || realpath(argv[1], path) == NULL)
+    if (argc != 3 || realpath(argv[1], path) == NULL || realpath(argv[2], folder) == NULL)
         return 2;
     program = path;
     cases = argv[2];
+    /* A case lies in no repository, wherever the project was unpacked. */
+    (void)setenv("GIT_CEILING_DIRECTORIES", folder, 1);
+    (void)setenv("XDG_CACHE_HOME", "/nonexistent", 1);
     return run_suites(suites);
 }
