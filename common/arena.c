@@ -208,15 +208,18 @@ char *arena_strdup(struct arena *a, const char *s)
 
 char *arena_vprintf(struct arena *a, const char *fmt, va_list ap)
 {
+    char room[256]; /* most texts fit: they are formatted once */
     va_list again;
     char *text;
     int len;
 
     va_copy(again, ap);
-    len = vsnprintf(NULL, 0, fmt, again);
+    len = vsnprintf(room, sizeof(room), fmt, again);
     va_end(again);
     if (len < 0)
         abort();
+    if ((size_t)len < sizeof(room))
+        return arena_strndup(a, room, (size_t)len);
     text = arena_alloc(a, (size_t)len + 1);
     (void)vsnprintf(text, (size_t)len + 1, fmt, ap);
     return text;

@@ -28,13 +28,32 @@ static void add_control(struct strbuf *sb, unsigned codepoint, bool lines)
         strbuf_addf(sb, "\\x%02x", codepoint);
 }
 
-/* Returns how many bytes text begins with that stand for themselves: most do. */
-static size_t plain_len(const char *text)
+/* Returns how many of the bytes at the beginning are printable ASCII. */
+static size_t plain_length(struct str s)
 {
     size_t len = 0;
 
-    while (text[len] >= ' ' && text[len] < 0x7f)
+    while (len < s.len && s.ptr[len] >= ' ' && s.ptr[len] < 0x7f)
         len++;
+    return len;
+}
+
+/* Adds the first character of s, which is not plain; returns its bytes. */
+static size_t add_special(struct strbuf *sb, struct str s, bool lines)
+{
+    unsigned codepoint = 0;
+    size_t len = str_decode(s, &codepoint);
+
+    if (len == 0) {
+        strbuf_addf(sb, "\\x%02x", (unsigned)(unsigned char)s.ptr[0]);
+        return 1;
+    }
+    if (is_control(codepoint))
+        add_control(sb, codepoint, lines);
+    else if (escape_is_bidi(codepoint))
+        strbuf_addf(sb, "\\u{%x}", codepoint);
+    else
+        strbuf_add(sb, s.ptr, len);
     return len;
 }
 
@@ -43,22 +62,12 @@ static void add(struct strbuf *sb, const char *text, bool lines)
     struct str rest = str_of(text);
 
     while (rest.len > 0) {
-        unsigned codepoint = 0;
-        size_t plain = plain_len(rest.ptr);
-        size_t len = plain > 0 ? plain : str_decode(rest, &codepoint);
+        size_t len = plain_length(rest);
 
-        if (plain > 0) {
-            strbuf_add(sb, rest.ptr, plain);
-        } else if (len == 0) {
-            strbuf_addf(sb, "\\x%02x", (unsigned)(unsigned char)rest.ptr[0]);
-            len = 1;
-        } else if (is_control(codepoint)) {
-            add_control(sb, codepoint, lines);
-        } else if (escape_is_bidi(codepoint)) {
-            strbuf_addf(sb, "\\u{%x}", codepoint);
-        } else {
+        if (len > 0)
             strbuf_add(sb, rest.ptr, len);
-        }
+        else
+            len = add_special(sb, rest, lines);
         rest.ptr += len;
         rest.len -= len;
     }

@@ -11,11 +11,13 @@
 
 #include "common/strbuf.h"
 
-static bool read_all(int fd, const char *path, size_t limit, struct strbuf *sb, struct error *err)
+/* Reads until the end, or until size bytes are read where that is not 0. */
+static bool read_all(int fd, const char *path, size_t limit, size_t size, struct strbuf *sb,
+                     struct error *err)
 {
     char chunk[8192];
 
-    for (;;) {
+    while (size == 0 || sb->len < size) {
         ssize_t got = read(fd, chunk, sizeof(chunk));
 
         if (got < 0 && errno == EINTR)
@@ -28,9 +30,10 @@ static bool read_all(int fd, const char *path, size_t limit, struct strbuf *sb, 
             return error_set(err, ERROR_INPUT, "%s is larger than %zu bytes", path, limit);
         strbuf_add(sb, chunk, (size_t)got);
     }
+    return true;
 }
 
-static bool check_regular(int fd, const char *path, size_t limit, struct error *err)
+static bool check_regular(int fd, const char *path, size_t limit, size_t *size, struct error *err)
 {
     struct stat st;
 
@@ -40,6 +43,7 @@ static bool check_regular(int fd, const char *path, size_t limit, struct error *
         return error_set(err, ERROR_INPUT, "%s is not a regular file", path);
     if ((uintmax_t)st.st_size > limit)
         return error_set(err, ERROR_INPUT, "%s is larger than %zu bytes", path, limit);
+    *size = (size_t)st.st_size;
     return true;
 }
 
@@ -50,12 +54,13 @@ bool file_read(const char *path, size_t limit, struct arena *arena, struct str *
     /* Without O_NONBLOCK opening a FIFO would wait for its writer. */
     int fd = from_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     struct strbuf sb = { .arena = arena };
+    size_t size = 0;
     bool done;
 
     if (fd < 0)
         return error_errno(err, "cannot open %s", path);
-    done = (from_stdin || check_regular(fd, path, limit, err)) &&
-           read_all(fd, from_stdin ? "standard input" : path, limit, &sb, err);
+    done = (from_stdin || check_regular(fd, path, limit, &size, err)) &&
+           read_all(fd, from_stdin ? "standard input" : path, limit, size, &sb, err);
     if (!from_stdin)
         (void)close(fd);
     *out = (struct str){ strbuf_text(&sb), sb.len };

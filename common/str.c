@@ -126,6 +126,11 @@ static size_t find_fault(struct str text)
     return at;
 }
 
+bool str_is_text(struct str text)
+{
+    return find_fault(text) == text.len;
+}
+
 bool str_check_text(struct str text, const char *file, struct error *err)
 {
     struct srcpos pos = { file, 1, 0 };

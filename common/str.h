@@ -30,6 +30,9 @@ struct str str_trim(struct str s);
  * empty or does not begin with valid UTF-8 (no surrogates, no overlong forms). */
 size_t str_decode(struct str s, unsigned *codepoint);
 
+/* Returns whether text holds no NUL and is UTF-8. */
+bool str_is_text(struct str text);
+
 /* Fails with ERROR_INPUT where text holds a NUL or is not UTF-8, with the
  * line of the fault. file is what to call it. */
 bool str_check_text(struct str text, const char *file, struct error *err);

@@ -7,19 +7,23 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Makes room for len more bytes and the NUL after them. */
-static void reserve(struct strbuf *sb, size_t len)
+static void grow(struct strbuf *sb, size_t len)
 {
     size_t cap = sb->cap < 32 ? 64 : sb->cap;
 
     if (len > SIZE_MAX / 4 || sb->len > SIZE_MAX / 4)
         abort();
-    if (sb->len + len < sb->cap)
-        return;
     while (cap <= sb->len + len)
         cap *= 2;
     sb->ptr = arena_resize(sb->arena, sb->ptr, sb->cap, cap);
     sb->cap = cap;
+}
+
+/* Makes room for len more bytes and the NUL after them. */
+static inline void reserve(struct strbuf *sb, size_t len)
+{
+    if (len >= sb->cap - sb->len)
+        grow(sb, len);
 }
 
 void strbuf_add(struct strbuf *sb, const void *data, size_t len)
@@ -38,19 +42,26 @@ void strbuf_addstr(struct strbuf *sb, const char *s)
 
 void strbuf_addch(struct strbuf *sb, char c)
 {
-    strbuf_add(sb, &c, 1);
+    reserve(sb, 1);
+    sb->ptr[sb->len++] = c;
+    sb->ptr[sb->len] = '\0';
 }
 
 void strbuf_addf(struct strbuf *sb, const char *fmt, ...)
 {
+    size_t room = sb->cap - sb->len;
     va_list ap;
     int len;
 
     va_start(ap, fmt);
-    len = vsnprintf(NULL, 0, fmt, ap);
+    len = vsnprintf(room == 0 ? NULL : sb->ptr + sb->len, room, fmt, ap);
     va_end(ap);
     if (len < 0)
         abort();
+    if ((size_t)len < room) {
+        sb->len += (size_t)len;
+        return;
+    }
     reserve(sb, (size_t)len);
     va_start(ap, fmt);
     (void)vsnprintf(sb->ptr + sb->len, (size_t)len + 1, fmt, ap);

@@ -121,14 +121,13 @@ static void parse(struct tree *t, struct str sql, struct action *out)
 void tree_read(struct str sql, unsigned inner, struct arena *arena, struct action *out)
 {
     struct tree t = { .arena = arena };
-    struct error err = { 0 };
 
     make_empty(out);
     if (sql.len > LIMIT_STATEMENT) {
         give_up(&t, out, "longer than 16 MiB", 0);
         return;
     }
-    if (!str_check_text(sql, "", &err)) { /* the error's text is about a file */
+    if (!str_is_text(sql)) {
         give_up(&t, out, "is not UTF-8 text", 0);
         return;
     }
