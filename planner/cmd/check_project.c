@@ -63,7 +63,8 @@ static bool look_around(const struct run *run, const struct source *source,
 static void describe(const struct cli_call *call, const struct source *source,
                      struct findings *findings, struct report *out)
 {
-    findings_finish(findings, call->arena);
+    findings_finish(findings);
+    findings_identify(findings, call->arena);
     out->findings = findings;
     out->rules = check_rules(call->arena);
     out->color = cmd_use_color(call);

@@ -118,7 +118,8 @@ bool check_refs(const struct cli_call *call, const struct check_request *request
     if (count == 0)
         return no_branch(request, err);
     out->arena = call->arena;
-    findings_finish(findings, call->arena);
+    findings_finish(findings);
+    findings_identify(findings, call->arena);
     out->findings = findings;
     out->rules = check_rules(call->arena);
     out->files = strmap_new(call->arena);

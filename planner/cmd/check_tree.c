@@ -135,7 +135,8 @@ static bool judge(struct run *run, const struct check_settings *settings, struct
     suppress_run(&(struct suppress_input){ &complete, run->input.tree, true }, settings, arena,
                  out);
     suppress_run(&(struct suppress_input){ &others, run->input.tree, false }, settings, arena, out);
-    findings_finish(out, arena);
+    findings_finish(out);
+    findings_identify(out, arena);
     return true;
 }
 
@@ -169,7 +170,8 @@ static void check_base(const struct cli_call *call, const struct project *base,
         return; /* the base has no such tree */
     link_graph(&run);
     check_run(&run.input, settings, call->arena, out);
-    findings_finish(out, call->arena);
+    findings_finish(out);
+    findings_identify(out, call->arena);
 }
 
 static struct strlist heads_of(const struct revision_list *list, struct arena *arena)

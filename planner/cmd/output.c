@@ -89,6 +89,17 @@ bool output_is_text(const struct strlist *formats, const struct cli_call *call)
     return stdout_format(formats, call) == &format_text;
 }
 
+bool output_identifies(const struct strlist *formats, const struct cli_call *call)
+{
+    const char *file;
+
+    for (size_t i = 0; i < formats->count; i++) {
+        if (parse(formats->items[i], call->arena, &file)->identifies)
+            return true;
+    }
+    return stdout_format(formats, call)->identifies;
+}
+
 bool output_write(const struct strlist *formats, const struct report *report,
                   const struct cli_call *call, struct error *err)
 {

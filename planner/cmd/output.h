@@ -12,6 +12,9 @@ bool output_verify(const struct strlist *formats, struct arena *arena, struct er
 /* Returns whether standard output gets text for people. */
 bool output_is_text(const struct strlist *formats, const struct cli_call *call);
 
+/* Returns whether one of the formats writes the fingerprints of findings. */
+bool output_identifies(const struct strlist *formats, const struct cli_call *call);
+
 /* Writes the report in each format: to its file, or to call->out. Text goes to
  * call->out too unless another format does; --json stands for the JSON one. */
 bool output_write(const struct strlist *formats, const struct report *report,

@@ -42,6 +42,71 @@ const char *confidence_name(enum confidence confidence)
     return "";
 }
 
+static const char *copy_text(const char *text, struct arena *arena)
+{
+    return text == NULL ? NULL : arena_strdup(arena, text);
+}
+
+static struct strlist copy_list(const struct strlist *list, struct arena *arena)
+{
+    struct strlist copy = { 0 };
+
+    for (size_t i = 0; i < list->count; i++)
+        vec_push(arena, &copy, arena_strdup(arena, list->items[i]));
+    return copy;
+}
+
+static struct region copy_region(struct region region, struct arena *arena)
+{
+    region.start.file = copy_text(region.start.file, arena);
+    return region;
+}
+
+static void copy_related(struct finding *to, const struct finding *from, struct arena *arena)
+{
+    for (size_t i = 0; i < from->related.count; i++) {
+        const struct related *r = &from->related.items[i];
+
+        vec_push(arena, &to->related,
+                 (struct related){ copy_region(r->region, arena), copy_text(r->message, arena) });
+    }
+}
+
+static void copy_locks(struct finding *to, const struct finding *from, struct arena *arena)
+{
+    for (size_t i = 0; i < from->locks.count; i++) {
+        const struct lock_note *lock = &from->locks.items[i];
+
+        vec_push(arena, &to->locks,
+                 (struct lock_note){ arena_strdup(arena, lock->relation), lock->mode });
+    }
+}
+
+struct finding finding_copy(const struct finding *f, struct arena *arena)
+{
+    struct finding copy = {
+        .rule = f->rule,
+        .severity = f->severity,
+        .confidence = f->confidence,
+        .region = copy_region(f->region, arena),
+        .tree = copy_text(f->tree, arena),
+        .revision = copy_text(f->revision, arena),
+        .message = copy_text(f->message, arena),
+        .hints = copy_list(&f->hints, arena),
+        .fix = copy_text(f->fix, arena),
+        .scan = copy_list(&f->scan, arena),
+        .rewrite = copy_list(&f->rewrite, arena),
+        .waits_for = f->waits_for,
+        .evidence = copy_text(f->evidence, arena),
+        .suppressed = copy_text(f->suppressed, arena),
+        .fingerprint = copy_text(f->fingerprint, arena),
+    };
+
+    copy_related(&copy, f, arena);
+    copy_locks(&copy, f, arena);
+    return copy;
+}
+
 static int compare_text(const char *a, const char *b)
 {
     return strcmp(a == NULL ? "" : a, b == NULL ? "" : b);
@@ -95,20 +160,23 @@ static const char *fingerprint(const struct finding *f, struct strmap *seen, str
     return sha256_hex(what, strlen(what), arena);
 }
 
-void findings_finish(struct findings *findings, struct arena *arena)
+void findings_finish(struct findings *findings)
 {
-    struct strmap *seen = strmap_new(arena);
-
     if (findings->count > 1)
         qsort(findings->items, findings->count, sizeof(findings->items[0]), compare);
     drop_repetitions(findings);
     for (size_t i = 0; i < findings->count; i++) {
-        struct finding *f = &findings->items[i];
-
-        if (f->tree == NULL)
-            f->tree = "";
-        f->fingerprint = fingerprint(f, seen, arena);
+        if (findings->items[i].tree == NULL)
+            findings->items[i].tree = "";
     }
+}
+
+void findings_identify(struct findings *findings, struct arena *arena)
+{
+    struct strmap *seen = strmap_new(arena);
+
+    for (size_t i = 0; i < findings->count; i++)
+        findings->items[i].fingerprint = fingerprint(&findings->items[i], seen, arena);
 }
 
 size_t findings_count(const struct findings *findings, enum severity severity)

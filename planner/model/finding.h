@@ -81,7 +81,7 @@ struct finding {
     const char *waits_for;   /* "readers", "writers", "snapshots", or NULL */
     const char *evidence;    /* what the claim rests on, or NULL */
     const char *suppressed;  /* the reason given for allowing it, or NULL */
-    const char *fingerprint; /* stable over edits elsewhere; set by findings_finish() */
+    const char *fingerprint; /* stable over edits elsewhere; set by findings_identify() */
 };
 
 struct findings {
@@ -97,9 +97,16 @@ bool severity_parse(const char *name, enum severity *out);
 /* Returns "certain", "likely" or "depends". */
 const char *confidence_name(enum confidence confidence);
 
-/* Sorts by file, line, column, rule and message, drops exact repetitions, and
- * sets the fingerprints. */
-void findings_finish(struct findings *findings, struct arena *arena);
+/* Returns the finding with all of its texts in arena; constants stay what they
+ * are: the rule, the modes of locks, and what it waits for. */
+struct finding finding_copy(const struct finding *f, struct arena *arena);
+
+/* Sorts by file, line, column, rule and message, and drops exact repetitions. */
+void findings_finish(struct findings *findings);
+
+/* Sets the fingerprints of what is finished; people are not told them, and they
+ * cost more than finding some findings does. */
+void findings_identify(struct findings *findings, struct arena *arena);
 
 /* Returns how many of that severity are not suppressed. */
 size_t findings_count(const struct findings *findings, enum severity severity);

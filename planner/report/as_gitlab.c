@@ -60,5 +60,6 @@ static void write(const struct report *report, FILE *out)
 const struct format format_gitlab = {
     .name = "gitlab",
     .summary = "GitLab's Code Quality report",
+    .identifies = true,
     .write = write,
 };

@@ -149,11 +149,13 @@ static void write_lines(const struct report *report, FILE *out)
 const struct format format_json = {
     .name = "json",
     .summary = "migplan.check/1, one object",
+    .identifies = true,
     .write = write_json,
 };
 
 const struct format format_jsonl = {
     .name = "jsonl",
     .summary = "a finding a line, then the summary",
+    .identifies = true,
     .write = write_lines,
 };

@@ -222,5 +222,6 @@ static void write(const struct report *report, FILE *out)
 const struct format format_junit = {
     .name = "junit",
     .summary = "JUnit XML, a case for each revision",
+    .identifies = true,
     .write = write,
 };

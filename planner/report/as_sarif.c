@@ -336,5 +336,6 @@ static void write(const struct report *report, FILE *out)
 const struct format format_sarif = {
     .name = "sarif",
     .summary = "SARIF 2.1.0, for code scanning",
+    .identifies = true,
     .write = write,
 };

@@ -46,7 +46,7 @@ struct report_step {
 };
 
 struct report {
-    const struct findings *findings; /* finished: sorted, with fingerprints */
+    const struct findings *findings; /* finished, and identified where the format needs it */
     struct {
         VEC_FIELDS(struct report_tree);
     } trees;
@@ -80,6 +80,7 @@ struct report {
 struct format {
     const char *name;
     const char *summary;
+    bool identifies; /* writes the fingerprints of findings */
     void (*write)(const struct report *report, FILE *out);
 };
 
