@@ -160,12 +160,16 @@ struct found_types {
 
 static void add_type(const char *key, void *value, void *ctx)
 {
+    const struct slots *slots = value;
     struct found_types *found = ctx;
-    struct type *t = ((struct slot *)value)->thing;
 
     (void)key;
-    if (t != NULL && strcmp(t->schema, found->schema) == 0)
-        vec_push(found->arena, found, t);
+    for (size_t i = 0; i < slots->count; i++) {
+        struct type *t = slots->items[i].thing;
+
+        if (t != NULL && strcmp(t->schema, found->schema) == 0)
+            vec_push(found->arena, found, t);
+    }
 }
 
 void types_move(struct schema *s, const char *from, const char *to)

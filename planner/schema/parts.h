@@ -8,10 +8,16 @@
 /* How often rollbacks are followed: each folds everything anew. */
 enum { REPLAYS = 100 };
 
-/* What a name means: thing is NULL after it was dropped. */
+/* What a name means in a schema: thing is NULL after it was dropped. */
 struct slot {
+    const char *schema;
     void *thing;
     const char *dropped_by;
+};
+
+/* What a name means, by schema: few schemas have the same names. */
+struct slots {
+    VEC_FIELDS(struct slot);
 };
 
 /* One folded action, for taking a transaction back. */
@@ -31,10 +37,10 @@ struct schema {
     const char *unit_name;
     struct made now;
     struct strlist path;      /* search_path; empty for the default */
-    struct strmap *relations; /* "schema\nname" -> struct slot */
+    struct strmap *relations; /* name -> struct slots */
     struct strmap *types;
     struct strmap *functions;
-    struct strmap *namespaces; /* "name" -> struct slot */
+    struct strmap *namespaces; /* these are in schema "" */
     struct relations all;
     struct {
         VEC_FIELDS(struct fold_entry);

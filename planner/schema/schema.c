@@ -26,49 +26,46 @@ enum schema_scope schema_scope_of(const struct schema *s)
     return s->scope;
 }
 
-static const char *key_of(const struct schema *s, const char *schema, const char *name, char *room,
-                          size_t size)
+static struct slot *slot_in(const struct slots *slots, const char *schema)
 {
-    size_t schema_len = strlen(schema);
-    size_t name_len = strlen(name);
-    size_t len = schema_len + 1 + name_len + 1;
-    char *key = len <= size ? room : arena_alloc(s->arena, len);
-
-    (void)memcpy(key, schema, schema_len);
-    key[schema_len] = '\n';
-    (void)memcpy(key + schema_len + 1, name, name_len);
-    key[len - 1] = '\0';
-    return key;
+    for (size_t i = 0; slots != NULL && i < slots->count; i++) {
+        if (strcmp(slots->items[i].schema, schema) == 0)
+            return &slots->items[i];
+    }
+    return NULL;
 }
 
-enum { KEY_ROOM = 160 };
-
-static struct slot *find_slot(const struct schema *s, const struct strmap *map, const char *schema,
-                              const char *name)
+static struct slot *find_slot(const struct strmap *map, const char *schema, const char *name)
 {
-    char room[KEY_ROOM];
+    return slot_in(strmap_get(map, name), schema);
+}
 
-    return strmap_get(map, key_of(s, schema, name, room, sizeof(room)));
+/* Says what the name means from now on. */
+static void put(struct schema *s, struct strmap *map, const char *name, struct slot meaning)
+{
+    struct slots *slots = strmap_get(map, name);
+    struct slot *slot = slot_in(slots, meaning.schema);
+
+    if (slot != NULL) {
+        *slot = meaning;
+        return;
+    }
+    if (slots == NULL) {
+        slots = arena_new(s->arena, struct slots);
+        (void)strmap_put(map, name, slots);
+    }
+    vec_push(s->arena, slots, meaning);
 }
 
 void slot_set(struct schema *s, struct strmap *map, const char *schema, const char *name,
               void *thing)
 {
-    struct slot *slot = find_slot(s, map, schema, name);
-    char room[KEY_ROOM];
-
-    if (slot == NULL) {
-        slot = arena_new(s->arena, struct slot);
-        (void)strmap_put(map, key_of(s, schema, name, room, sizeof(room)), slot);
-    }
-    slot->thing = thing;
-    slot->dropped_by = NULL;
+    put(s, map, name, (struct slot){ .schema = schema, .thing = thing });
 }
 
 void slot_drop(struct schema *s, struct strmap *map, const char *schema, const char *name)
 {
-    slot_set(s, map, schema, name, NULL);
-    find_slot(s, map, schema, name)->dropped_by = s->unit_name;
+    put(s, map, name, (struct slot){ .schema = schema, .dropped_by = s->unit_name });
 }
 
 const char *schema_current(const struct schema *s)
@@ -94,15 +91,18 @@ static const char *path_at(const struct schema *s, size_t i)
 void *schema_look_up(const struct schema *s, const struct strmap *map, const char *schema,
                      const char *name)
 {
+    const struct slots *slots = strmap_get(map, name);
     const struct slot *slot;
     const char *place;
 
+    if (slots == NULL)
+        return NULL;
     if (schema[0] != '\0') {
-        slot = find_slot(s, map, schema, name);
+        slot = slot_in(slots, schema);
         return slot == NULL ? NULL : slot->thing;
     }
     for (size_t i = 0; (place = path_at(s, i)) != NULL; i++) {
-        slot = find_slot(s, map, place, name);
+        slot = slot_in(slots, place);
         if (slot != NULL && slot->thing != NULL)
             return slot->thing;
     }
@@ -132,11 +132,11 @@ const char *schema_dropped_by(const struct schema *s, const struct object_name *
     if (schema_find(s, name) != NULL)
         return NULL;
     if (name->schema[0] != '\0') {
-        slot = find_slot(s, s->relations, name->schema, name->name);
+        slot = find_slot(s->relations, name->schema, name->name);
         return slot == NULL ? NULL : slot->dropped_by;
     }
     for (size_t i = 0; (place = path_at(s, i)) != NULL; i++) {
-        slot = find_slot(s, s->relations, place, name->name);
+        slot = find_slot(s->relations, place, name->name);
         if (slot != NULL && slot->dropped_by != NULL)
             return slot->dropped_by;
     }
@@ -163,7 +163,7 @@ bool schema_is_missing(const struct schema *s, const struct object_name *name)
 bool schema_type_is_missing(const struct schema *s, const struct object_name *name)
 {
     const char *place = name->schema[0] != '\0' ? name->schema : schema_current(s);
-    const struct slot *slot = find_slot(s, s->types, place, name->name);
+    const struct slot *slot = find_slot(s->types, place, name->name);
 
     if (schema_find_type(s, name->schema, name->name) != NULL || schema_find(s, name) != NULL ||
         strcmp(name->schema, "pg_catalog") == 0)
@@ -173,14 +173,14 @@ bool schema_type_is_missing(const struct schema *s, const struct object_name *na
 
 bool schema_has_namespace(const struct schema *s, const char *name)
 {
-    const struct slot *slot = find_slot(s, s->namespaces, "", name);
+    const struct slot *slot = find_slot(s->namespaces, "", name);
 
     return slot == NULL ? strcmp(name, "public") == 0 : slot->thing != NULL;
 }
 
 bool schema_namespace_is_missing(const struct schema *s, const char *name)
 {
-    const struct slot *slot = find_slot(s, s->namespaces, "", name);
+    const struct slot *slot = find_slot(s->namespaces, "", name);
 
     if (schema_has_namespace(s, name) || strncmp(name, "pg_", 3) == 0 ||
         strcmp(name, "information_schema") == 0)
@@ -219,9 +219,9 @@ void schema_savepoint(struct schema *s, const char *name)
 }
 
 /* Folds the first count entries of the log anew. */
-static struct schema *fold_again(const struct schema *s, size_t count)
+static struct schema *fold_again(const struct schema *s, size_t count, struct arena *arena)
 {
-    struct schema *again = schema_new(s->arena, s->scope);
+    struct schema *again = schema_new(arena, s->scope);
 
     for (size_t i = 0; i < count; i++) {
         const struct fold_entry *e = &s->log.items[i];
@@ -236,9 +236,9 @@ static struct schema *fold_again(const struct schema *s, size_t count)
     return again;
 }
 
-struct schema *schema_copy(const struct schema *s)
+struct schema *schema_copy(const struct schema *s, struct arena *arena)
 {
-    return fold_again(s, s->log.count);
+    return fold_again(s, s->log.count, arena);
 }
 
 static void replay(struct schema *s, size_t count)
@@ -248,7 +248,7 @@ static void replay(struct schema *s, size_t count)
 
     if (replays > REPLAYS)
         return;
-    again = fold_again(s, count);
+    again = fold_again(s, count, s->arena);
     again->transaction_at = s->transaction_at;
     again->marks = s->marks;
     again->replays = replays;

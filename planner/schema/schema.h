@@ -191,8 +191,8 @@ struct function {
  * live as long. */
 struct schema *schema_new(struct arena *arena, enum schema_scope scope);
 
-/* Returns one that holds the same and changes on its own. */
-struct schema *schema_copy(const struct schema *s);
+/* Returns one that holds the same and changes on its own, in arena. */
+struct schema *schema_copy(const struct schema *s, struct arena *arena);
 
 enum schema_scope schema_scope_of(const struct schema *s);
 
