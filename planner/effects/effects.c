@@ -5,6 +5,18 @@
 
 #include "planner/effects/effects_parts.h"
 
+bool effects_before(struct finder *f, int version)
+{
+    f->has_asked = true;
+    return f->version < version;
+}
+
+int effects_version(struct finder *f)
+{
+    f->has_asked = true;
+    return f->version;
+}
+
 static void find_inner(struct finder *f, const struct action *a)
 {
     if (a->has_dynamic_sql)
@@ -101,7 +113,8 @@ static void merge(struct effects *all, const struct effects *one, struct arena *
     }
 }
 
-static void find_on(const struct action *a, struct schema *s, const struct effects_place *place,
+/* Returns whether another version may give another answer. */
+static bool find_on(const struct action *a, struct schema *s, const struct effects_place *place,
                     int version, struct arena *arena, struct effects *out)
 {
     struct finder f = {
@@ -115,6 +128,7 @@ static void find_on(const struct action *a, struct schema *s, const struct effec
 
     *out = (struct effects){ .is_known = true };
     effects_of(&f, a);
+    return f.has_asked;
 }
 
 /* The versions after which an answer changes. */
@@ -123,13 +137,14 @@ static const int last_alike[] = { 10, 11, 13, 15, 17 };
 void effects_find(const struct action *a, struct schema *s, const struct effects_place *place,
                   struct arena *arena, struct effects *out)
 {
-    find_on(a, s, place, place->postgres.most, arena, out);
-    for (size_t i = 0; i < sizeof(last_alike) / sizeof(last_alike[0]); i++) {
+    bool differs = find_on(a, s, place, place->postgres.most, arena, out);
+
+    for (size_t i = 0; differs && i < sizeof(last_alike) / sizeof(last_alike[0]); i++) {
         struct effects one;
 
         if (last_alike[i] < place->postgres.least || last_alike[i] >= place->postgres.most)
             continue;
-        find_on(a, s, place, last_alike[i], arena, &one);
+        (void)find_on(a, s, place, last_alike[i], arena, &one);
         merge(out, &one, arena);
     }
 }

@@ -86,7 +86,7 @@ static enum maybe default_rewrites(struct finder *f, const struct column_def *c)
         return YES;
     if (c->value == NULL || c->value->is_null)
         return NO;
-    if (f->version < 11)
+    if (effects_before(f, 11))
         return YES;
     switch (volatility_of(f->schema, c->value, f->arena, NULL)) {
     case VOLATILITY_STABLE:
@@ -170,8 +170,8 @@ static void set_not_null(struct finder *f, struct relation *r, const struct alte
 
         if (c != NULL && c->not_null)
             continue;
-        if (f->version >= 12 &&
-            relation_proves_not_null(all.items[i], x->name, dropped_here(f->action)))
+        if (relation_proves_not_null(all.items[i], x->name, dropped_here(f->action)) &&
+            !effects_before(f, 12))
             continue;
         if (c == NULL || !c->not_null_known) {
             effects_depends(f, "whether %s.%s is NOT NULL already, or a CHECK proves it",
@@ -298,7 +298,7 @@ static void attach_indexes(struct finder *f, const struct relation *parent, stru
     for (size_t i = 0; i < parent->indexes.count; i++) {
         const struct relation *index = parent->indexes.items[i];
 
-        if (f->version >= 12)
+        if (!effects_before(f, 12))
             (void)effects_touch(f, index, LOCK_SHARE_UPDATE_EXCLUSIVE);
         if (part->assumed)
             effects_scan(f, part, MAYBE);
@@ -341,7 +341,7 @@ static void attach_partition(struct finder *f, struct relation *r, const struct 
 
         if (c->kind == CONSTRAINT_FOREIGN_KEY && c->other != NULL) {
             (void)effects_touch(f, c->other,
-                                f->version < 12 ? LOCK_ROW_SHARE : LOCK_SHARE_ROW_EXCLUSIVE);
+                                effects_before(f, 12) ? LOCK_ROW_SHARE : LOCK_SHARE_ROW_EXCLUSIVE);
             effects_scan(f, part, YES);
         }
     }
@@ -359,8 +359,8 @@ static void detach_partition(struct finder *f, struct relation *r, const struct 
         (void)effects_touch(f, part, LOCK_ACCESS_EXCLUSIVE);
         return;
     }
-    (void)effects_touch(f, part,
-                        f->version < 14 ? LOCK_SHARE_UPDATE_EXCLUSIVE : LOCK_ACCESS_EXCLUSIVE);
+    (void)effects_touch(
+        f, part, effects_before(f, 14) ? LOCK_SHARE_UPDATE_EXCLUSIVE : LOCK_ACCESS_EXCLUSIVE);
     if (standard != NULL)
         (void)effects_touch(f, standard, LOCK_ACCESS_EXCLUSIVE);
     for (size_t i = 0; i < r->indexes.count; i++) {
@@ -406,9 +406,9 @@ static part_effects *const more[] = {
     [ALTERATION_DETACH_FINALIZE] = detach_finalize,
 };
 
-static enum lock_mode mode_of(const struct finder *f, const struct alteration *x)
+static enum lock_mode mode_of(struct finder *f, const struct alteration *x)
 {
-    if (x->kind == ALTERATION_ATTACH_PARTITION && f->version < 12)
+    if (x->kind == ALTERATION_ATTACH_PARTITION && effects_before(f, 12))
         return LOCK_ACCESS_EXCLUSIVE;
     if (x->kind == ALTERATION_DETACH_PARTITION && x->concurrently)
         return LOCK_SHARE_UPDATE_EXCLUSIVE;
@@ -460,7 +460,7 @@ static void reach(struct finder *f, struct relation *r, const struct alteration 
         x->kind == ALTERATION_DROP_NOT_NULL ? relation_column(r, x->name) : NULL;
 
     /* From 18 on NOT NULL is a constraint: where there is none, nothing is dropped. */
-    if (f->version >= 18 && c != NULL && c->not_null_known && !c->not_null)
+    if (c != NULL && c->not_null_known && !c->not_null && !effects_before(f, 18))
         return;
     if (recursion == BELOW || (recursion == PARTS && has_row_trigger(r, x)))
         effects_touch_below(f, r, mode);

@@ -120,7 +120,7 @@ static bool is_nullable(struct finder *f, struct relation *r, const char *column
 
     if (c != NULL && c->not_null)
         return false;
-    return f->version < 12 || !relation_proves_not_null(r, column, NULL);
+    return !relation_proves_not_null(r, column, NULL) || effects_before(f, 12);
 }
 
 /* The indexes of partitions are built as CREATE INDEX would. */
@@ -153,9 +153,9 @@ static void use_index(struct finder *f, struct relation *r, const struct constra
     bool renames = *c->name != '\0' && strcmp(c->name, c->using_index) != 0;
 
     (void)effects_touch(f, index,
-                        f->version < 12 ? LOCK_ACCESS_EXCLUSIVE
-                        : renames       ? LOCK_SHARE_UPDATE_EXCLUSIVE
-                                        : LOCK_ACCESS_SHARE);
+                        effects_before(f, 12) ? LOCK_ACCESS_EXCLUSIVE
+                        : renames             ? LOCK_SHARE_UPDATE_EXCLUSIVE
+                                              : LOCK_ACCESS_SHARE);
     if (c->kind != CONSTRAINT_PRIMARY_KEY)
         return;
     if (index->assumed) {
@@ -175,7 +175,7 @@ static void add_key(struct finder *f, struct relation *r, const struct constrain
         use_index(f, r, c);
     else
         build_below(f, r, c);
-    if (f->version >= 18 && *c->using_index == '\0' && !r->assumed)
+    if (*c->using_index == '\0' && !r->assumed && !effects_before(f, 18))
         effects_touch_below(f, r, LOCK_ACCESS_EXCLUSIVE);
 }
 
@@ -184,7 +184,7 @@ static void add_check(struct finder *f, struct relation *r, const struct constra
 {
     struct relations all = { 0 };
 
-    if (c->no_inherit && f->version < 18)
+    if (c->no_inherit && effects_before(f, 18))
         vec_push(f->arena, &all, r);
     else
         all = effects_reach(f, r);

@@ -25,7 +25,7 @@ static void create_partition(struct finder *f, const struct object_name *name,
     (void)effects_touch(f, parent, LOCK_ACCESS_EXCLUSIVE);
     if (standard != NULL)
         lock_below_and_scan(f, standard, bound_is_excluded(parent, standard, bound) ? NO : YES);
-    for (size_t i = 0; f->version >= 12 && i < parent->indexes.count; i++)
+    for (size_t i = 0; i < parent->indexes.count && !effects_before(f, 12); i++)
         (void)effects_touch(f, parent->indexes.items[i], LOCK_SHARE_UPDATE_EXCLUSIVE);
     for (size_t i = 0; i < parent->constraints.count; i++) {
         const struct constraint *c = parent->constraints.items[i];

@@ -208,7 +208,7 @@ static void drop_statistics(struct finder *f, const struct action *a)
         const struct relation *r = schema_relation_at(f->schema, i);
 
         for (size_t k = 0; r != NULL && k < a->names.count; k++) {
-            if (f->version >= 12 && strlist_has(&r->statistics, a->names.items[k].name))
+            if (strlist_has(&r->statistics, a->names.items[k].name) && !effects_before(f, 12))
                 (void)effects_touch(f, r, LOCK_SHARE_UPDATE_EXCLUSIVE);
         }
     }
@@ -240,7 +240,8 @@ static void rename_constraint(struct finder *f, const struct action *a, struct r
     (void)effects_touch(f, r, LOCK_ACCESS_EXCLUSIVE);
     if (c != NULL && c->index != NULL)
         (void)effects_touch(f, c->index,
-                            f->version < 12 ? LOCK_ACCESS_EXCLUSIVE : LOCK_SHARE_UPDATE_EXCLUSIVE);
+                            effects_before(f, 12) ? LOCK_ACCESS_EXCLUSIVE
+                                                  : LOCK_SHARE_UPDATE_EXCLUSIVE);
     if (c != NULL && c->kind == CONSTRAINT_CHECK)
         effects_touch_below(f, r, LOCK_ACCESS_EXCLUSIVE);
 }
@@ -249,8 +250,9 @@ static void rename_relation(struct finder *f, const struct action *a, struct rel
 {
     bool as_index = a->subject == SUBJECT_INDEX && a->kind == ACTION_RENAME;
 
-    (void)effects_touch(
-        f, r, as_index && f->version >= 12 ? LOCK_SHARE_UPDATE_EXCLUSIVE : LOCK_ACCESS_EXCLUSIVE);
+    (void)effects_touch(f, r,
+                        as_index && !effects_before(f, 12) ? LOCK_SHARE_UPDATE_EXCLUSIVE
+                                                           : LOCK_ACCESS_EXCLUSIVE);
     for (size_t i = 0; a->kind == ACTION_SET_SCHEMA && i < r->sequences.count; i++)
         (void)effects_touch(f, r->sequences.items[i], LOCK_ACCESS_EXCLUSIVE);
 }

@@ -25,7 +25,7 @@ static void reindex_table(struct finder *f, const struct action *a, struct relat
 {
     struct relations all = { 0 };
 
-    if (r->partition_by != '\0' && f->version >= 14)
+    if (r->partition_by != '\0' && !effects_before(f, 14))
         all = schema_below(f->schema, r);
     else
         vec_push(f->arena, &all, r);
@@ -72,11 +72,11 @@ static void reindex(struct finder *f, const struct action *a)
     }
     r = effects_relation(f, &a->names.items[0]);
     if (a->subject == SUBJECT_TABLE) {
-        if (r->partition_by != '\0' && f->version >= 14)
+        if (r->partition_by != '\0' && !effects_before(f, 14))
             f->out->outside_transaction = YES;
         reindex_table(f, a, r);
     } else if (is_partitioned_index(r)) {
-        if (f->version >= 14)
+        if (!effects_before(f, 14))
             f->out->outside_transaction = YES;
         reindex_partitioned_index(f, a, r);
     } else {
@@ -284,8 +284,9 @@ static void comment(struct finder *f, const struct action *a)
 /* Minor releases of 18 look the tables up under a lock, those before do not. */
 static void grant(struct finder *f, const struct action *a)
 {
-    for (size_t i = 0;
-         f->version >= 18 && !a->all && a->subject == SUBJECT_TABLE && i < a->names.count; i++)
+    if (a->all || a->subject != SUBJECT_TABLE || effects_before(f, 18))
+        return;
+    for (size_t i = 0; i < a->names.count; i++)
         effects_touch_maybe(f, effects_relation(f, &a->names.items[i]), LOCK_ACCESS_SHARE);
 }
 
@@ -314,7 +315,7 @@ static void check_domain(struct finder *f, const struct action *a)
 
 static void alter_enum(struct finder *f, const struct action *a)
 {
-    if (a->add_value && f->version < 12)
+    if (a->add_value && effects_before(f, 12))
         f->out->outside_transaction = YES;
 }
 

@@ -8,7 +8,8 @@
 struct finder {
     const struct action *action;
     struct schema *schema;
-    int version;
+    int version;    /* ask effects_before(): who asks is told anew for each version */
+    bool has_asked; /* the answer is for this version only */
     const struct effects_place *place;
     struct arena *arena;
     struct effects *out;
@@ -103,6 +104,11 @@ void effects_query(struct finder *f, const struct query *q, enum reach reach);
 void effects_uses(struct finder *f, const struct expression *e);
 
 /* effects.c */
+
+/* Returns whether the server is older than that version. Where nobody asks, the
+ * effects are those of every version. */
+bool effects_before(struct finder *f, int version);
+int effects_version(struct finder *f);
 void effects_of(struct finder *f, const struct action *a);
 
 #endif

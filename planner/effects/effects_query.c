@@ -114,7 +114,7 @@ static void use_relation(struct finder *f, struct relation *r, const struct use 
 static void look_up(struct finder *f, const struct relation *other, enum lock_mode mode,
                     enum maybe sure)
 {
-    enum lock_mode index_mode = f->version < 12 ? LOCK_ACCESS_SHARE : mode;
+    enum lock_mode index_mode = effects_before(f, 12) ? LOCK_ACCESS_SHARE : mode;
 
     if (sure == YES) {
         (void)effects_touch(f, other, mode);

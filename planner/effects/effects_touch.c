@@ -75,7 +75,7 @@ void effects_touch_indexes_maybe(struct finder *f, const struct relation *r, enu
 
 void effects_plan(struct finder *f, const struct relation *r, enum lock_mode mode)
 {
-    if (r->partition_by == '\0' || f->version >= 16)
+    if (r->partition_by == '\0' || !effects_before(f, 16))
         effects_touch_indexes(f, r, mode);
 }
 

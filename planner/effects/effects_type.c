@@ -116,7 +116,7 @@ static void change_one(struct finder *f, struct relation *r, const struct altera
     struct type_change change;
     enum maybe sure;
 
-    type_change_find(f->schema, c, x, (unsigned)f->version, &change);
+    type_change_find(f->schema, c, x, (unsigned)effects_version(f), &change);
     sure = rewrites(f, r, x, &change);
     effects_rewrite(f, r, sure);
     remake_indexes(f, r, x->name, sure == YES || change.reindex || change.time_zone,
