@@ -30,11 +30,25 @@ struct run {
     struct report *report;
 };
 
-static void judge(struct run *run, struct lint *l, struct lint_file *file)
+/* What is found outlives the file; its text is shown with it. */
+static void keep(struct run *run, const struct findings *found, const struct lint_file *file)
 {
     struct arena *arena = run->call->arena;
-    struct findings found = { 0 };
     struct str *text = arena_new(arena, struct str);
+
+    run->report->file_count++;
+    if (found->count == 0 && !run->options->in_order)
+        return;
+    for (size_t i = 0; i < found->count; i++)
+        vec_push(arena, run->findings, finding_copy(&found->items[i], arena));
+    *text = (struct str){ arena_strndup(arena, file->text.ptr, file->text.len), file->text.len };
+    (void)strmap_put(run->report->files, file->path, text);
+}
+
+static void judge(struct run *run, struct lint *l, const struct lint_file *file,
+                  struct arena *arena)
+{
+    struct findings found = { 0 };
     const bool complete = run->settings.select.count == 0;
 
     lint_unit(l, &file->unit, &found);
@@ -43,25 +57,33 @@ static void judge(struct run *run, struct lint *l, struct lint_file *file)
     check_take(&found, &run->settings, arena);
     suppress_run(&(struct suppress_input){ &file->comments, "", complete }, &run->settings, arena,
                  &found);
-    for (size_t i = 0; i < found.count; i++)
-        vec_push(arena, run->findings, found.items[i]);
-    *text = file->text;
-    (void)strmap_put(run->report->files, file->path, text);
-    run->report->file_count++;
+    keep(run, &found, file);
+}
+
+/* In order, what a file makes is there for the next ones; otherwise all that
+ * was known of it goes with it. */
+static bool lint_one(struct run *run, const char *path, struct error *err)
+{
+    const bool in_order = run->options->in_order;
+    struct arena scratch = { 0 };
+    struct arena *arena = in_order ? run->call->arena : &scratch;
+    struct lint *l = in_order ? run->base : lint_branch(run->base, arena);
+    struct lint_file *file = arena_new(arena, struct lint_file);
+    bool done = lint_file_read(path, !run->options->no_transaction, arena, file, err);
+
+    if (done)
+        judge(run, l, file, arena);
+    arena_free(&scratch);
+    return done;
 }
 
 static bool lint_all(struct run *run, struct error *err)
 {
     struct arena *arena = run->call->arena;
-    bool transaction = !run->options->no_transaction;
 
     for (int i = 0; i < run->call->argc; i++) {
-        struct lint_file *file = arena_new(arena, struct lint_file);
-        struct lint *l = run->options->in_order ? run->base : lint_branch(run->base);
-
-        if (!lint_file_read(run->call->argv[i], transaction, arena, file, err))
+        if (!lint_one(run, run->call->argv[i], err))
             return false;
-        judge(run, l, file);
     }
     if (run->options->in_order) {
         struct findings last = { 0 };
@@ -71,7 +93,9 @@ static bool lint_all(struct run *run, struct error *err)
         for (size_t i = 0; i < last.count; i++)
             vec_push(arena, run->findings, last.items[i]);
     }
-    findings_finish(run->findings, arena);
+    findings_finish(run->findings);
+    if (output_identifies(&run->options->formats, run->call))
+        findings_identify(run->findings, arena);
     return true;
 }
 

@@ -115,7 +115,7 @@ static bool read_files(struct run *run, struct js_out *js, struct error *err)
 
     for (int i = 0; i < run->call->argc; i++) {
         struct lint_file *file = arena_new(arena, struct lint_file);
-        struct lint *l = run->options->in_order ? run->base : lint_branch(run->base);
+        struct lint *l = run->options->in_order ? run->base : lint_branch(run->base, arena);
 
         if (!lint_file_read(run->call->argv[i], !run->options->no_transaction, arena, file, err))
             return false;

@@ -105,25 +105,30 @@ static void add_commands(struct lint_file *file, struct str text,
 }
 
 /* What stands in lines before a fault of the scanner is judged all the same. */
-static void split(struct lint_file *file, struct str text, struct arena *arena)
+static void split_before(struct lint_file *file, struct str text, const struct error *fault,
+                         struct arena *arena)
 {
     const struct srcpos start = { file->path, 1, 1 };
+    struct srcpos pos = { file->path, fault->pos.line > 0 ? fault->pos.line : 1, 1 };
+    size_t end = offset_of_line(text, pos.line);
     struct sql_commands commands = { 0 };
-    struct error fault = { 0 };
     struct error again = { 0 };
-    struct srcpos pos = start;
-    size_t end;
 
-    if (sql_split(text, start, arena, &commands, &fault)) {
-        add_commands(file, text, &commands, arena);
-        return;
-    }
-    pos.line = fault.pos.line > 0 ? fault.pos.line : 1;
-    end = offset_of_line(text, pos.line);
     if (sql_split((struct str){ text.ptr, end }, start, arena, &commands, &again))
         add_commands(file, text, &commands, arena);
     add(file, (struct str){ text.ptr + end, text.len - end }, pos,
-        arena_strdup(arena, fault.message), arena);
+        arena_strdup(arena, fault->message), arena);
+}
+
+static void split(struct lint_file *file, struct str text, struct arena *arena)
+{
+    struct sql_commands commands = { 0 };
+    struct error fault = { 0 };
+
+    if (sql_split(text, (struct srcpos){ file->path, 1, 1 }, arena, &commands, &fault))
+        add_commands(file, text, &commands, arena);
+    else
+        split_before(file, text, &fault, arena);
 }
 
 /* Puts the commands of psql where they stand among the others. */
@@ -147,16 +152,11 @@ static void sort(struct lint_unit *unit, size_t taken, struct arena *arena)
 static bool is_without_transaction(struct str text)
 {
     static const char words[] = "-- transaction: off";
-    size_t at = 0;
+    const char *at = strstr(text.ptr, words);
 
-    while (at < text.len) {
-        size_t len = line_length(text, at);
-
-        if (len >= sizeof(words) - 1 && strncmp(text.ptr + at, words, sizeof(words) - 1) == 0)
-            return true;
-        at += len;
-    }
-    return false;
+    while (at != NULL && at != text.ptr && at[-1] != '\n')
+        at = strstr(at + 1, words);
+    return at != NULL;
 }
 
 bool lint_file_parse(const char *name, struct str text, bool transaction, struct arena *arena,

@@ -7,6 +7,21 @@
 #include "planner/lint/rules/rules.h"
 #include "planner/sql/pg_tree.h"
 
+static const struct lint_looks *choose_rules(const struct lint_settings *settings,
+                                             struct arena *arena)
+{
+    struct lint_looks *looks = arena_new(arena, struct lint_looks);
+
+    for (size_t i = 0; i < lint_rule_count; i++) {
+        const struct lint_rule *rule = lint_rule_table[i];
+
+        if ((rule->check != NULL || rule->alter != NULL) &&
+            (!rule->info.opt_in || settings->opt_in))
+            vec_push(arena, looks, rule);
+    }
+    return looks;
+}
+
 struct lint *lint_new(const struct lint_settings *settings, struct arena *arena)
 {
     struct lint *l = arena_new(arena, struct lint);
@@ -14,16 +29,22 @@ struct lint *lint_new(const struct lint_settings *settings, struct arena *arena)
     *l = (struct lint){
         .arena = arena,
         .settings = *settings,
+        .looks = choose_rules(settings, arena),
         .schema = schema_new(arena, settings->scope),
     };
     return l;
 }
 
-struct lint *lint_branch(const struct lint *l)
+struct lint *lint_branch(const struct lint *l, struct arena *arena)
 {
-    struct lint *branch = lint_new(&l->settings, l->arena);
+    struct lint *branch = arena_new(arena, struct lint);
 
-    branch->schema = schema_copy(l->schema);
+    *branch = (struct lint){
+        .arena = arena,
+        .settings = l->settings,
+        .looks = l->looks,
+        .schema = schema_copy(l->schema, arena),
+    };
     return branch;
 }
 
@@ -92,11 +113,9 @@ static void check(struct lint *l, const struct action *a)
     const bool altering = alters(l, a);
 
     find_effects(l, a);
-    for (size_t i = 0; i < lint_rule_count; i++) {
-        const struct lint_rule *rule = lint_rule_table[i];
+    for (size_t i = 0; i < l->looks->count; i++) {
+        const struct lint_rule *rule = l->looks->items[i];
 
-        if (rule->info.opt_in && !l->settings.opt_in)
-            continue;
         if (rule->check != NULL)
             rule->check(l, a);
         if (rule->alter != NULL && altering)

@@ -62,8 +62,8 @@ struct lint_watcher {
 
 struct lint *lint_new(const struct lint_settings *settings, struct arena *arena);
 
-/* Returns one that knows the same history, and goes its own way. */
-struct lint *lint_branch(const struct lint *l);
+/* Returns one that knows the same history, and goes its own way, in arena. */
+struct lint *lint_branch(const struct lint *l, struct arena *arena);
 
 /* Has the watcher see each statement from now on. */
 void lint_watch(struct lint *l, struct lint_watcher watcher);

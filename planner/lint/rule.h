@@ -51,10 +51,17 @@ struct lint_pendings {
     VEC_FIELDS(struct lint_pending);
 };
 
+struct lint_rule;
+
+struct lint_looks {
+    VEC_FIELDS(const struct lint_rule *);
+};
+
 struct lint {
     struct arena *arena;
     struct lint_settings settings;
-    struct schema *schema; /* before the action */
+    const struct lint_looks *looks; /* the rules that look at actions, by these settings */
+    struct schema *schema;          /* before the action */
     struct session session;
     const struct lint_unit *unit;
     const struct lint_statement *statement;

@@ -11,16 +11,47 @@ static const char *const names[SESSION_SETTINGS] = {
     [SESSION_TIME_ZONE] = "timezone",
 };
 
+static int64_t timeout_ms(const char *text)
+{
+    static const struct {
+        const char *unit;
+        double ms;
+    } units[] = {
+        { "", 1 },          { "ms", 1 },        { "us", 0.001 },         { "s", 1000 },
+        { "min", 60000.0 }, { "h", 3600000.0 }, { "d", 24 * 3600000.0 },
+    };
+    char *end = NULL;
+    double number = strtod(text, &end);
+
+    while (*end == ' ')
+        end++;
+    for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
+        double ms = number * units[i].ms;
+
+        if (strcmp(end, units[i].unit) == 0)
+            return ms <= 0 || ms > 1e15 ? 0 : ms < 1 ? 1 : (int64_t)ms;
+    }
+    return 0;
+}
+
+static struct session_value value_in(const struct action *a, enum session_setting setting)
+{
+    if (a->resets)
+        return (struct session_value){ NULL, 0 };
+    return (struct session_value){ a->value,
+                                   setting == SESSION_TIME_ZONE ? 0 : timeout_ms(a->value) };
+}
+
 void session_set(struct session *s, const struct action *a)
 {
     for (int i = 0; i < SESSION_SETTINGS; i++) {
         if (!a->all && strcasecmp(a->setting, names[i]) != 0)
             continue;
         if (!a->is_local) {
-            s->values[i] = a->resets ? NULL : a->value;
-            s->locals[i] = NULL;
+            s->values[i] = value_in(a, (enum session_setting)i);
+            s->locals[i] = (struct session_value){ NULL, 0 };
         } else if (s->in_transaction) {
-            s->locals[i] = a->resets ? NULL : a->value;
+            s->locals[i] = value_in(a, (enum session_setting)i);
         }
     }
 }
@@ -38,48 +69,26 @@ void session_end(struct session *s)
     (void)memset(s->locals, 0, sizeof(s->locals));
 }
 
-static const char *value_of(const struct session *s, enum session_setting setting)
+static struct session_value value_of(const struct session *s, enum session_setting setting)
 {
-    return s->locals[setting] != NULL ? s->locals[setting] : s->values[setting];
+    return s->locals[setting].text != NULL ? s->locals[setting] : s->values[setting];
 }
 
 bool session_is_set(const struct session *s, enum session_setting setting)
 {
-    return value_of(s, setting) != NULL;
+    return value_of(s, setting).text != NULL;
 }
 
 int64_t session_timeout_ms(const struct session *s, enum session_setting setting)
 {
-    static const struct {
-        const char *unit;
-        double ms;
-    } units[] = {
-        { "", 1 },          { "ms", 1 },        { "us", 0.001 },         { "s", 1000 },
-        { "min", 60000.0 }, { "h", 3600000.0 }, { "d", 24 * 3600000.0 },
-    };
-    const char *value = value_of(s, setting);
-    char *end = NULL;
-    double number;
-
-    if (value == NULL)
-        return 0;
-    number = strtod(value, &end);
-    while (*end == ' ')
-        end++;
-    for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
-        double ms = number * units[i].ms;
-
-        if (strcmp(end, units[i].unit) == 0)
-            return ms <= 0 || ms > 1e15 ? 0 : ms < 1 ? 1 : (int64_t)ms;
-    }
-    return 0;
+    return value_of(s, setting).ms;
 }
 
 enum session_zone session_zone(const struct session *s)
 {
     static const char *const utc[] = { "utc",       "gmt", "etc/utc", "etc/gmt", "uct",  "zulu",
                                        "universal", "0",   "+00",     "+00:00",  "00:00" };
-    const char *value = value_of(s, SESSION_TIME_ZONE);
+    const char *value = value_of(s, SESSION_TIME_ZONE).text;
 
     if (value == NULL)
         return ZONE_UNKNOWN;

@@ -17,9 +17,15 @@ enum session_zone {
     ZONE_OTHER,
 };
 
+/* What a SET said. */
+struct session_value {
+    const char *text; /* NULL where nobody set it */
+    int64_t ms;       /* the text as a timeout; 0 for none */
+};
+
 struct session {
-    const char *values[SESSION_SETTINGS]; /* NULL where nobody set it */
-    const char *locals[SESSION_SETTINGS]; /* until the transaction ends; NULL */
+    struct session_value values[SESSION_SETTINGS];
+    struct session_value locals[SESSION_SETTINGS]; /* until the transaction ends */
     bool in_transaction;
     bool by_statement; /* BEGIN opened it, not the runner */
 };

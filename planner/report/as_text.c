@@ -60,43 +60,71 @@ static void add_marks(struct strbuf *sb, struct str line, const struct region *r
         strbuf_addch(sb, '^');
 }
 
+static void add_blanks(struct strbuf *sb, size_t count)
+{
+    while (count-- > 0)
+        strbuf_addch(sb, ' ');
+}
+
+static size_t digits(uint32_t number)
+{
+    size_t count = 1;
+
+    for (; number > 9; number /= 10)
+        count++;
+    return count;
+}
+
 /* Adds the line of the finding with its place marked, where it is known. */
-static int add_excerpt(struct strbuf *sb, const struct report *report, const struct region *region)
+static size_t add_excerpt(struct strbuf *sb, const struct report *report,
+                          const struct region *region)
 {
     struct str line = report_line(report, region->start.file, region->start.line);
-    int margin = (int)strlen(arena_printf(report->arena, "%u", region->start.line));
+    size_t margin = digits(region->start.line);
 
     if (line.len == 0)
         return 2;
-    strbuf_addf(sb, "%*s |\n%u | ", margin, "", region->start.line);
+    add_blanks(sb, margin);
+    strbuf_addf(sb, " |\n%u | ", region->start.line);
     escape_add_lines(sb, arena_strndup(report->arena, line.ptr, line.len));
     if (region->start.column > 0) {
-        strbuf_addf(sb, "\n%*s | ", margin, "");
+        strbuf_addch(sb, '\n');
+        add_blanks(sb, margin);
+        strbuf_addstr(sb, " | ");
         add_marks(sb, line, region);
     }
     strbuf_addch(sb, '\n');
     return margin;
 }
 
-static void add_note(struct strbuf *sb, int margin, const char *label, const char *text)
+static void begin_note(struct strbuf *sb, size_t margin, const char *label)
 {
-    strbuf_addf(sb, "%*s = %s", margin, "", label);
+    add_blanks(sb, margin);
+    strbuf_addstr(sb, " = ");
+    strbuf_addstr(sb, label);
+}
+
+static void add_note(struct strbuf *sb, size_t margin, const char *label, const char *text)
+{
+    begin_note(sb, margin, label);
     escape_add(sb, text);
     strbuf_addch(sb, '\n');
 }
 
-static void add_locks(struct strbuf *sb, int margin, const struct finding *f, struct arena *arena)
+static void add_locks(struct strbuf *sb, size_t margin, const struct finding *f)
 {
     for (size_t i = 0; i < f->locks.count; i++) {
-        add_note(
-            sb, margin, "lock: ",
-            arena_printf(arena, "%s on %s", f->locks.items[i].mode, f->locks.items[i].relation));
+        begin_note(sb, margin, "lock: ");
+        strbuf_addstr(sb, f->locks.items[i].mode);
+        strbuf_addstr(sb, " on ");
+        escape_add(sb, f->locks.items[i].relation);
+        strbuf_addch(sb, '\n');
     }
 }
 
 static void add_finding(struct strbuf *sb, const struct report *report, const struct finding *f)
 {
-    int margin;
+    size_t margin;
 
     add_place(sb, &f->region);
     strbuf_addf(sb, "%s%s[%s]%s: ", color_of(report, f->severity), severity_name(f->severity),
@@ -106,7 +134,7 @@ static void add_finding(struct strbuf *sb, const struct report *report, const st
     margin = add_excerpt(sb, report, &f->region);
     for (size_t i = 0; i < f->related.count; i++)
         add_note(sb, margin, "", f->related.items[i].message);
-    add_locks(sb, margin, f, report->arena);
+    add_locks(sb, margin, f);
     for (size_t i = 0; i < f->hints.count; i++)
         add_note(sb, margin, "hint: ", f->hints.items[i]);
     strbuf_addch(sb, '\n');
@@ -186,6 +214,14 @@ static void add_clean(struct strbuf *sb, const struct report *report)
                 strlist_join(&heads, ", ", report->arena));
 }
 
+enum { LONG = 32768 }; /* bytes that are worth a call to write them */
+
+static void flush(struct strbuf *sb, FILE *out)
+{
+    (void)fwrite(strbuf_text(sb), 1, sb->len, out);
+    sb->len = 0;
+}
+
 static void write(const struct report *report, FILE *out)
 {
     struct strbuf sb = { .arena = report->arena };
@@ -196,6 +232,8 @@ static void write(const struct report *report, FILE *out)
             continue;
         add_finding(&sb, report, &report->findings->items[i]);
         open++;
+        if (sb.len > LONG)
+            flush(&sb, out);
     }
     if (open > 0 && report->picture != NULL)
         strbuf_addf(&sb, "%s\n", report->picture);
@@ -203,7 +241,7 @@ static void write(const struct report *report, FILE *out)
         add_checked(&sb, report);
     else
         add_clean(&sb, report);
-    (void)fputs(strbuf_text(&sb), out);
+    flush(&sb, out);
 }
 
 const struct format format_text = {

@@ -224,7 +224,9 @@ static const char *setting_value(struct tree *t, const List *args)
         while (node != NULL && IsA(node, TypeCast))
             node = ((const TypeCast *)node)->arg;
         literal = tree_literal(t, node);
-        strbuf_addf(&text, "%s%s", i > 0 ? ", " : "", literal == NULL ? "?" : literal);
+        if (i > 0)
+            strbuf_addstr(&text, ", ");
+        strbuf_addstr(&text, literal == NULL ? "?" : literal);
     }
     return strbuf_text(&text);
 }

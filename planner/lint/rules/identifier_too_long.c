@@ -32,14 +32,21 @@ static bool is_name_byte(char c)
     return isalnum((unsigned char)c) != 0 || c == '_' || c == '$' || ((unsigned char)c & 0x80) != 0;
 }
 
-/* Whether a long name may stand there: few texts need a closer look. */
+/* Whether a long name may stand there: few texts need a closer look. A name that
+ * is too long has a byte at one of every 64 places. */
 static bool may_be_long(struct str sql)
 {
-    size_t run = 0;
+    if (memchr(sql.ptr, '"', sql.len) != NULL)
+        return true;
+    for (size_t at = IDENTIFIER_BYTES; at < sql.len; at += IDENTIFIER_BYTES + 1) {
+        size_t begin = at;
+        size_t end = at;
 
-    for (size_t i = 0; i < sql.len; i++) {
-        run = is_name_byte(sql.ptr[i]) ? run + 1 : 0;
-        if (run > IDENTIFIER_BYTES || sql.ptr[i] == '"')
+        while (begin > 0 && is_name_byte(sql.ptr[begin - 1]))
+            begin--;
+        while (end < sql.len && is_name_byte(sql.ptr[end]))
+            end++;
+        if (end - begin > IDENTIFIER_BYTES)
             return true;
     }
     return false;
