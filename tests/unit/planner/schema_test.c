@@ -149,9 +149,10 @@ static void run(struct schema *s, const struct action *a, bool *inside)
         *inside = false;
 }
 
-static struct schema *fold_text(const char *name, const char *sql, struct arena *arena)
+static struct schema *fold_in(enum schema_scope scope, const char *name, const char *sql,
+                              struct arena *arena)
 {
-    struct schema *s = schema_new(arena, SCHEMA_OPEN);
+    struct schema *s = schema_new(arena, scope);
     struct sql_commands commands = { 0 };
     struct error err = { 0 };
     bool inside = false;
@@ -166,6 +167,11 @@ static struct schema *fold_text(const char *name, const char *sql, struct arena 
         run(s, a, &inside);
     }
     return s;
+}
+
+static struct schema *fold_text(const char *name, const char *sql, struct arena *arena)
+{
+    return fold_in(SCHEMA_OPEN, name, sql, arena);
 }
 
 static void folds(void)
@@ -202,6 +208,26 @@ static void knows_what_is_gone(void)
     arena_free(&arena);
 }
 
+/* Where all of a schema was made by statements, what none made is not in it. */
+static void knows_what_no_schema_has(void)
+{
+    struct arena arena = { 0 };
+    struct schema *s = fold_in(SCHEMA_CLOSED, "closed",
+                               "CREATE SCHEMA app CREATE TABLE t (a int); CREATE SCHEMA old; ALTER "
+                               "SCHEMA old RENAME TO new;",
+                               &arena);
+    const struct object_name t = { "app", "t", 0 };
+    const struct object_name u = { "app", "u", 0 };
+    const struct object_name v = { "new", "v", 0 };
+    const struct object_name w = { "other", "w", 0 };
+
+    check_int("app.t is there", schema_is_missing(s, &t), false);
+    check_int("app.u is missing", schema_is_missing(s, &u), true);
+    check_int("new.v is missing", schema_is_missing(s, &v), true);
+    check_int("other.w may be there", schema_is_missing(s, &w), false);
+    arena_free(&arena);
+}
+
 static void knows_what_is_new(void)
 {
     struct arena arena = { 0 };
@@ -219,6 +245,7 @@ static void knows_what_is_new(void)
 CU_TestInfo schema_tests[] = {
     { "folds", folds },
     { "knows what is gone", knows_what_is_gone },
+    { "knows what no schema has", knows_what_no_schema_has },
     { "knows what is new", knows_what_is_new },
     CU_TEST_INFO_NULL,
 };
