@@ -1,6 +1,7 @@
 /* escape.c - see escape.h. */
 #include "common/escape.h"
 
+#include <stdint.h>
 #include <string.h>
 
 #include "common/str.h"
@@ -28,10 +29,30 @@ static void add_control(struct strbuf *sb, unsigned codepoint, bool lines)
         strbuf_addf(sb, "\\x%02x", codepoint);
 }
 
+/* Returns how many of the bytes at the beginning are printable ASCII, or a few
+ * less: eight at a time. */
+static size_t plain_words(struct str s)
+{
+    const uint64_t ones = 0x0101010101010101U;
+    size_t done = 0;
+
+    while (s.len - done >= sizeof(uint64_t)) {
+        uint64_t word;
+
+        memcpy(&word, s.ptr + done, sizeof(word));
+        /* The high bit of a byte is set where it is above 127, where taking a
+         * blank away borrowed, and where adding 1 to 127 carried. */
+        if (((word | (word - ' ' * ones) | (word + ones)) & 0x80 * ones) != 0)
+            break;
+        done += sizeof(word);
+    }
+    return done;
+}
+
 /* Returns how many of the bytes at the beginning are printable ASCII. */
 static size_t plain_length(struct str s)
 {
-    size_t len = 0;
+    size_t len = plain_words(s);
 
     while (len < s.len && s.ptr[len] >= ' ' && s.ptr[len] < 0x7f)
         len++;

@@ -11,14 +11,15 @@
 
 #include "common/strbuf.h"
 
+enum { CHUNK = 8192 }; /* bytes read at once where the size is not known */
+
 /* Reads until the end, or until size bytes are read where that is not 0. */
 static bool read_all(int fd, const char *path, size_t limit, size_t size, struct strbuf *sb,
                      struct error *err)
 {
-    char chunk[8192];
-
     while (size == 0 || sb->len < size) {
-        ssize_t got = read(fd, chunk, sizeof(chunk));
+        size_t most = size == 0 ? CHUNK : size - sb->len;
+        ssize_t got = read(fd, strbuf_room(sb, most), most);
 
         if (got < 0 && errno == EINTR)
             continue;
@@ -28,7 +29,7 @@ static bool read_all(int fd, const char *path, size_t limit, size_t size, struct
             return true;
         if ((size_t)got > limit - sb->len)
             return error_set(err, ERROR_INPUT, "%s is larger than %zu bytes", path, limit);
-        strbuf_add(sb, chunk, (size_t)got);
+        strbuf_added(sb, (size_t)got);
     }
     return true;
 }

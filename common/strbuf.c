@@ -69,6 +69,18 @@ void strbuf_addf(struct strbuf *sb, const char *fmt, ...)
     sb->len += (size_t)len;
 }
 
+char *strbuf_room(struct strbuf *sb, size_t len)
+{
+    reserve(sb, len);
+    return sb->ptr + sb->len;
+}
+
+void strbuf_added(struct strbuf *sb, size_t len)
+{
+    sb->len += len;
+    sb->ptr[sb->len] = '\0';
+}
+
 void strbuf_addchar(struct strbuf *sb, unsigned long codepoint)
 {
     if (codepoint < 0x80) {

@@ -25,6 +25,11 @@ void strbuf_addstr(struct strbuf *sb, const char *s);
 void strbuf_addch(struct strbuf *sb, char c);
 void strbuf_addf(struct strbuf *sb, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
+/* Makes room for len bytes that somebody else writes, and returns where.
+ * strbuf_added() says how many of them came. */
+char *strbuf_room(struct strbuf *sb, size_t len);
+void strbuf_added(struct strbuf *sb, size_t len);
+
 /* Adds a Unicode character, at most 0x10ffff, as UTF-8. */
 void strbuf_addchar(struct strbuf *sb, unsigned long codepoint);
 

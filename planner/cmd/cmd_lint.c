@@ -57,6 +57,7 @@ static void judge(struct run *run, struct lint *l, const struct lint_file *file,
     check_take(&found, &run->settings, arena);
     suppress_run(&(struct suppress_input){ &file->comments, "", complete }, &run->settings, arena,
                  &found);
+    findings_finish(&found);
     keep(run, &found, file);
 }
 

@@ -56,19 +56,12 @@ static struct strlist copy_list(const struct strlist *list, struct arena *arena)
     return copy;
 }
 
-static struct region copy_region(struct region region, struct arena *arena)
-{
-    region.start.file = copy_text(region.start.file, arena);
-    return region;
-}
-
 static void copy_related(struct finding *to, const struct finding *from, struct arena *arena)
 {
     for (size_t i = 0; i < from->related.count; i++) {
         const struct related *r = &from->related.items[i];
 
-        vec_push(arena, &to->related,
-                 (struct related){ copy_region(r->region, arena), copy_text(r->message, arena) });
+        vec_push(arena, &to->related, (struct related){ r->region, copy_text(r->message, arena) });
     }
 }
 
@@ -88,7 +81,7 @@ struct finding finding_copy(const struct finding *f, struct arena *arena)
         .rule = f->rule,
         .severity = f->severity,
         .confidence = f->confidence,
-        .region = copy_region(f->region, arena),
+        .region = f->region,
         .tree = copy_text(f->tree, arena),
         .revision = copy_text(f->revision, arena),
         .message = copy_text(f->message, arena),
@@ -109,6 +102,8 @@ struct finding finding_copy(const struct finding *f, struct arena *arena)
 
 static int compare_text(const char *a, const char *b)
 {
+    if (a == b)
+        return 0;
     return strcmp(a == NULL ? "" : a, b == NULL ? "" : b);
 }
 
@@ -160,9 +155,19 @@ static const char *fingerprint(const struct finding *f, struct strmap *seen, str
     return sha256_hex(what, strlen(what), arena);
 }
 
+/* Findings of files that were read in order are so already. */
+static bool are_sorted(const struct findings *findings)
+{
+    for (size_t i = 1; i < findings->count; i++) {
+        if (compare(&findings->items[i - 1], &findings->items[i]) > 0)
+            return false;
+    }
+    return true;
+}
+
 void findings_finish(struct findings *findings)
 {
-    if (findings->count > 1)
+    if (!are_sorted(findings))
         qsort(findings->items, findings->count, sizeof(findings->items[0]), compare);
     drop_repetitions(findings);
     for (size_t i = 0; i < findings->count; i++) {

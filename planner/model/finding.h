@@ -97,8 +97,8 @@ bool severity_parse(const char *name, enum severity *out);
 /* Returns "certain", "likely" or "depends". */
 const char *confidence_name(enum confidence confidence);
 
-/* Returns the finding with all of its texts in arena; constants stay what they
- * are: the rule, the modes of locks, and what it waits for. */
+/* Returns the finding with its texts in arena. Constants stay what they are: the
+ * rule, the modes of locks, what it waits for; and so do the names of files. */
 struct finding finding_copy(const struct finding *f, struct arena *arena);
 
 /* Sorts by file, line, column, rule and message, and drops exact repetitions. */

@@ -26,10 +26,10 @@ static void add_place(struct strbuf *sb, const struct region *region)
     if (region->start.file == NULL)
         return;
     report_add_path(sb, region->start.file);
-    if (region->start.line > 0)
-        strbuf_addf(sb, ":%u", region->start.line);
     if (region->start.line > 0 && region->start.column > 0)
-        strbuf_addf(sb, ":%u", region->start.column);
+        strbuf_addf(sb, ":%u:%u", region->start.line, region->start.column);
+    else if (region->start.line > 0)
+        strbuf_addf(sb, ":%u", region->start.line);
     strbuf_addch(sb, '\n');
 }
 
@@ -41,6 +41,16 @@ static size_t width(struct str line, size_t len)
     for (size_t i = 0; i < len && i < line.len; i++)
         count += ((unsigned char)line.ptr[i] & 0xc0) != 0x80;
     return count;
+}
+
+static void add_times(struct strbuf *sb, char c, size_t count)
+{
+    char run[64];
+
+    (void)memset(run, c, sizeof(run));
+    for (; count > sizeof(run); count -= sizeof(run))
+        strbuf_add(sb, run, sizeof(run));
+    strbuf_add(sb, run, count);
 }
 
 static void add_marks(struct strbuf *sb, struct str line, const struct region *region)
@@ -56,14 +66,7 @@ static void add_marks(struct strbuf *sb, struct str line, const struct region *r
         else if (((unsigned char)line.ptr[i] & 0xc0) != 0x80)
             strbuf_addch(sb, ' ');
     }
-    for (size_t i = 0; i < marks; i++)
-        strbuf_addch(sb, '^');
-}
-
-static void add_blanks(struct strbuf *sb, size_t count)
-{
-    while (count-- > 0)
-        strbuf_addch(sb, ' ');
+    add_times(sb, '^', marks);
 }
 
 static size_t digits(uint32_t number)
@@ -84,12 +87,12 @@ static size_t add_excerpt(struct strbuf *sb, const struct report *report,
 
     if (line.len == 0)
         return 2;
-    add_blanks(sb, margin);
+    add_times(sb, ' ', margin);
     strbuf_addf(sb, " |\n%u | ", region->start.line);
     escape_add_lines(sb, arena_strndup(report->arena, line.ptr, line.len));
     if (region->start.column > 0) {
         strbuf_addch(sb, '\n');
-        add_blanks(sb, margin);
+        add_times(sb, ' ', margin);
         strbuf_addstr(sb, " | ");
         add_marks(sb, line, region);
     }
@@ -99,7 +102,7 @@ static size_t add_excerpt(struct strbuf *sb, const struct report *report,
 
 static void begin_note(struct strbuf *sb, size_t margin, const char *label)
 {
-    add_blanks(sb, margin);
+    add_times(sb, ' ', margin);
     strbuf_addstr(sb, " = ");
     strbuf_addstr(sb, label);
 }
@@ -130,7 +133,9 @@ static void add_finding(struct strbuf *sb, const struct report *report, const st
     strbuf_addf(sb, "%s%s[%s]%s: ", color_of(report, f->severity), severity_name(f->severity),
                 f->rule->code, end_color(report));
     escape_add(sb, f->message);
-    strbuf_addf(sb, " (%s)\n", f->rule->name);
+    strbuf_addstr(sb, " (");
+    strbuf_addstr(sb, f->rule->name);
+    strbuf_addstr(sb, ")\n");
     margin = add_excerpt(sb, report, &f->region);
     for (size_t i = 0; i < f->related.count; i++)
         add_note(sb, margin, "", f->related.items[i].message);

@@ -109,7 +109,7 @@ static void add_all(const char *path, const struct sql_tokens *tokens,
     }
 }
 
-void sql_comments_read(const char *path, struct str text, struct arena *arena, struct comments *out)
+static void read_all(const char *path, struct str text, struct arena *arena, struct comments *out)
 {
     struct arena scratch = { 0 };
     struct sql_tokens tokens = { 0 };
@@ -117,9 +117,14 @@ void sql_comments_read(const char *path, struct str text, struct arena *arena, s
     struct srcpos start = { path, 1, 1 };
     struct error refused = { 0 }; /* another finding says it */
 
-    if (strstr(text.ptr, "migplan:") != NULL &&
-        sql_tokens_read(text, start, &scratch, &tokens, &refused) &&
+    if (sql_tokens_read(text, start, &scratch, &tokens, &refused) &&
         sql_split(text, start, &scratch, &commands, &refused))
         add_all(path, &tokens, &commands, arena, out);
     arena_free(&scratch);
+}
+
+void sql_comments_read(const char *path, struct str text, struct arena *arena, struct comments *out)
+{
+    if (strstr(text.ptr, "migplan:") != NULL)
+        read_all(path, text, arena, out);
 }

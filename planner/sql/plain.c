@@ -2,7 +2,6 @@
  * refuse, is left to it: the two must not differ. */
 #include "planner/sql/plain.h"
 
-#include <ctype.h>
 #include <string.h>
 #include <strings.h>
 
@@ -17,9 +16,15 @@ struct reader {
     size_t counted; /* up to which lines were counted */
 };
 
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
 static bool is_word(char c)
 {
-    return isalnum((unsigned char)c) != 0 || c == '_' || ((unsigned char)c & 0x80) != 0;
+    return (unsigned char)((c | 0x20) - 'a') < 26 || is_digit(c) || c == '_' ||
+           ((unsigned char)c & 0x80) != 0;
 }
 
 static char peek(const struct reader *r, size_t ahead)
@@ -67,10 +72,10 @@ static bool word(struct reader *r)
 {
     static const char body[] = "atomic";
     size_t begin = r->at;
-    bool number = isdigit((unsigned char)r->text.ptr[begin]) != 0;
+    bool number = is_digit(r->text.ptr[begin]);
 
     while (r->at < r->text.len && is_word(r->text.ptr[r->at])) {
-        if (number && isdigit((unsigned char)r->text.ptr[r->at]) == 0)
+        if (number && !is_digit(r->text.ptr[r->at]))
             return false;
         r->at++;
     }
@@ -112,8 +117,7 @@ static bool sign(struct reader *r)
         (c == '/' && peek(r, 1) == '*'))
         return false;
     /* .5 is a number, and what may follow it the scanner knows. */
-    if (c == '.' && isdigit((unsigned char)peek(r, 1)) != 0 &&
-        (r->at == 0 || isdigit((unsigned char)r->text.ptr[r->at - 1]) == 0))
+    if (c == '.' && is_digit(peek(r, 1)) && (r->at == 0 || !is_digit(r->text.ptr[r->at - 1])))
         return false;
     if (c == '(')
         r->parens++;
