@@ -7,19 +7,26 @@
 #include "planner/lint/rules/rules.h"
 #include "planner/sql/pg_tree.h"
 
-static const struct lint_looks *choose_rules(const struct lint_settings *settings,
-                                             struct arena *arena)
+static void add_rule(struct lint_dispatch *d, const struct lint_rule *rule, struct arena *arena)
 {
-    struct lint_looks *looks = arena_new(arena, struct lint_looks);
+    for (size_t kind = 0; rule->check != NULL && kind < ACTION_KINDS; kind++) {
+        if (rule->only == ACTION_NOT_ANALYSED || rule->only == kind)
+            vec_push(arena, &d->checks[kind], rule);
+    }
+    if (rule->alter != NULL)
+        vec_push(arena, &d->alters, rule);
+}
+
+static const struct lint_dispatch *choose_rules(const struct lint_settings *settings,
+                                                struct arena *arena)
+{
+    struct lint_dispatch *d = arena_new(arena, struct lint_dispatch);
 
     for (size_t i = 0; i < lint_rule_count; i++) {
-        const struct lint_rule *rule = lint_rule_table[i];
-
-        if ((rule->check != NULL || rule->alter != NULL) &&
-            (!rule->info.opt_in || settings->opt_in))
-            vec_push(arena, looks, rule);
+        if (!lint_rule_table[i]->info.opt_in || settings->opt_in)
+            add_rule(d, lint_rule_table[i], arena);
     }
-    return looks;
+    return d;
 }
 
 struct lint *lint_new(const struct lint_settings *settings, struct arena *arena)
@@ -29,7 +36,7 @@ struct lint *lint_new(const struct lint_settings *settings, struct arena *arena)
     *l = (struct lint){
         .arena = arena,
         .settings = *settings,
-        .looks = choose_rules(settings, arena),
+        .dispatch = choose_rules(settings, arena),
         .schema = schema_new(arena, settings->scope),
     };
     return l;
@@ -42,7 +49,7 @@ struct lint *lint_branch(const struct lint *l, struct arena *arena)
     *branch = (struct lint){
         .arena = arena,
         .settings = l->settings,
-        .looks = l->looks,
+        .dispatch = l->dispatch,
         .schema = schema_copy(l->schema, arena),
     };
     return branch;
@@ -51,14 +58,6 @@ struct lint *lint_branch(const struct lint *l, struct arena *arena)
 const struct schema *lint_schema(const struct lint *l)
 {
     return l->schema;
-}
-
-static void alter(struct lint *l, const struct action *a, const struct lint_rule *rule)
-{
-    const struct relation *r = lint_subject(l, a);
-
-    for (size_t i = 0; i < a->alterations.count; i++)
-        rule->alter(l, a, &a->alterations.items[i], r);
 }
 
 /* Whether the parts of an ALTER TABLE concern anybody: others see the table,
@@ -108,19 +107,26 @@ static void add_labels(struct lint *l, const struct action *a)
     }
 }
 
+static void check_parts(struct lint *l, const struct action *a)
+{
+    const struct lint_looks *alters = &l->dispatch->alters;
+    const struct relation *r = lint_subject(l, a);
+
+    for (size_t i = 0; i < alters->count; i++) {
+        for (size_t k = 0; k < a->alterations.count; k++)
+            alters->items[i]->alter(l, a, &a->alterations.items[k], r);
+    }
+}
+
 static void check(struct lint *l, const struct action *a)
 {
-    const bool altering = alters(l, a);
+    const struct lint_looks *checks = &l->dispatch->checks[a->kind];
 
     find_effects(l, a);
-    for (size_t i = 0; i < l->looks->count; i++) {
-        const struct lint_rule *rule = l->looks->items[i];
-
-        if (rule->check != NULL)
-            rule->check(l, a);
-        if (rule->alter != NULL && altering)
-            alter(l, a, rule);
-    }
+    for (size_t i = 0; i < checks->count; i++)
+        checks->items[i]->check(l, a);
+    if (alters(l, a))
+        check_parts(l, a);
     hold(l, a);
     add_labels(l, a);
 }

@@ -57,11 +57,17 @@ struct lint_looks {
     VEC_FIELDS(const struct lint_rule *);
 };
 
+/* The rules that look at actions of each kind, and at the parts of an ALTER TABLE. */
+struct lint_dispatch {
+    struct lint_looks checks[ACTION_KINDS];
+    struct lint_looks alters;
+};
+
 struct lint {
     struct arena *arena;
     struct lint_settings settings;
-    const struct lint_looks *looks; /* the rules that look at actions, by these settings */
-    struct schema *schema;          /* before the action */
+    const struct lint_dispatch *dispatch; /* by the settings */
+    struct schema *schema;                /* before the action */
     struct session session;
     const struct lint_unit *unit;
     const struct lint_statement *statement;
@@ -94,6 +100,7 @@ struct lint {
 
 struct lint_rule {
     struct rule_info info;
+    enum action_kind only; /* what check looks at; ACTION_NOT_ANALYSED: everything */
     void (*check)(struct lint *l, const struct action *a);
     /* For each part of an ALTER TABLE whose table others see. r is the table,
      * NULL where it is not known. */

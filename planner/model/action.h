@@ -107,6 +107,7 @@ enum action_kind {
     ACTION_SET,         /* setting, value; part "" */
     ACTION_TRANSACTION, /* transaction */
     ACTION_DISCARD,
+    ACTION_KINDS, /* how many there are */
 };
 
 enum transaction_kind {

@@ -6,7 +6,7 @@ static void check_guard(struct lint *l, const struct action *a)
     const char *name;
     struct finding *f;
 
-    if (a->kind != ACTION_CREATE_INDEX || !a->concurrently || !a->if_not_exists)
+    if (!a->concurrently || !a->if_not_exists)
         return;
     name = lint_name(l, &a->names.items[0]);
     f = lint_add(l, &rule_concurrently_if_not_exists,
@@ -31,5 +31,6 @@ const struct lint_rule rule_concurrently_if_not_exists = {
                    "    op.drop_index('ix', 't', if_exists=True, postgresql_concurrently=True)\n"
                    "    op.create_index('ix', 't', ['c'], postgresql_concurrently=True)",
     },
+    .only = ACTION_CREATE_INDEX,
     .check = check_guard,
 };

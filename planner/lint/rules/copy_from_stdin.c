@@ -12,8 +12,7 @@ static bool has_access(const struct query *q, enum relation_access access)
 
 static void check_copy(struct lint *l, const struct action *a)
 {
-    if (a->kind == ACTION_COPY && a->from_stdin && a->query != NULL &&
-        has_access(a->query, ACCESS_INSERT))
+    if (a->from_stdin && a->query != NULL && has_access(a->query, ACCESS_INSERT))
         (void)lint_add(l, &rule_copy_from_stdin,
                        "COPY ... FROM STDIN needs psql: a driver that runs this waits for data");
 }
@@ -31,5 +30,6 @@ const struct lint_rule rule_copy_from_stdin = {
         .sql = "INSERT INTO t (a, b) VALUES (1, 'x'), (2, 'y');",
         .alembic = "op.bulk_insert(t, [{'a': 1, 'b': 'x'}, {'a': 2, 'b': 'y'}])",
     },
+    .only = ACTION_COPY,
     .check = check_copy,
 };

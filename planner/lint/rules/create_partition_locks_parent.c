@@ -36,5 +36,6 @@ const struct lint_rule rule_create_partition_locks_parent = {
         .versions = "ATTACH blocks nobody from 12 on",
         .fine_when = "lock_timeout is short and the statement is tried again.",
     },
+    .only = ACTION_CREATE_TABLE,
     .check = check_create,
 };

@@ -57,6 +57,7 @@ const struct lint_rule rule_default_partition_scan = {
         .versions = "11 and later have default partitions",
         .fine_when = "the default partition is empty.",
     },
+    .only = ACTION_CREATE_TABLE,
     .check = check_default,
     .alter = alter_default,
 };

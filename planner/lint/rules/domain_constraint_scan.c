@@ -26,7 +26,7 @@ static void check(struct lint *l, const struct action *a)
     const struct relation *user = NULL;
     struct finding *f;
 
-    if (a->kind != ACTION_ALTER_DOMAIN || !reads(a))
+    if (!reads(a))
         return;
     domain = schema_find_type(l->schema, a->names.items[0].schema, a->names.items[0].name);
     if (domain != NULL && schema_is_new(l->schema, domain->made))
@@ -66,5 +66,6 @@ const struct lint_rule rule_domain_constraint_scan = {
         .alembic = "op.execute('ALTER DOMAIN d ADD CONSTRAINT c CHECK (VALUE > 0) NOT VALID')",
         .fine_when = "no table uses the domain yet.",
     },
+    .only = ACTION_ALTER_DOMAIN,
     .check = check,
 };

@@ -80,7 +80,7 @@ static void tell(struct lint *l, const char *what, const struct strlist *gone)
 
 static void check_cascade(struct lint *l, const struct action *a)
 {
-    if (a->kind != ACTION_DROP || !a->cascade)
+    if (!a->cascade)
         return;
     for (size_t i = 0; i < a->names.count; i++) {
         const struct object_name *name = &a->names.items[i];
@@ -139,6 +139,7 @@ const struct lint_rule rule_drop_cascade = {
         .sql = "ALTER TABLE child DROP CONSTRAINT child_parent_fkey;\nDROP TABLE parent;",
         .alembic = "op.drop_constraint('child_parent_fkey', 'child')\nop.drop_table('parent')",
     },
+    .only = ACTION_DROP,
     .check = check_cascade,
     .alter = alter_cascade,
 };

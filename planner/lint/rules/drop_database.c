@@ -3,7 +3,7 @@
 
 static void check_database(struct lint *l, const struct action *a)
 {
-    if (a->kind == ACTION_DROP && a->subject == SUBJECT_DATABASE)
+    if (a->subject == SUBJECT_DATABASE)
         (void)lint_add(l, &rule_drop_database, "a database is gone for good");
 }
 
@@ -17,5 +17,6 @@ const struct lint_rule rule_drop_database = {
         .why = "No migration should be able to do this.",
         .instead = "Do it by hand, with a backup.",
     },
+    .only = ACTION_DROP,
     .check = check_database,
 };

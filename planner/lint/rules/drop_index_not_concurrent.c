@@ -3,7 +3,7 @@
 
 static void check_drop(struct lint *l, const struct action *a)
 {
-    if (a->kind != ACTION_DROP || a->subject != SUBJECT_INDEX || a->concurrently)
+    if (a->subject != SUBJECT_INDEX || a->concurrently)
         return;
     for (size_t i = 0; i < a->names.count; i++) {
         const struct object_name *name = &a->names.items[i];
@@ -37,5 +37,6 @@ const struct lint_rule rule_drop_index_not_concurrent = {
                    "    op.drop_index('ix', 't', postgresql_concurrently=True)",
         .fine_when = "lock_timeout is short and the statement is tried again.",
     },
+    .only = ACTION_DROP,
     .check = check_drop,
 };

@@ -18,5 +18,6 @@ const struct lint_rule rule_drop_matview = {
         .instead = "First release code that does not read it.",
         .fine_when = "no running code reads it.",
     },
+    .only = ACTION_DROP,
     .check = check_matview,
 };

@@ -3,8 +3,7 @@
 
 static void check_schema(struct lint *l, const struct action *a)
 {
-    for (size_t i = 0; a->kind == ACTION_DROP && a->subject == SUBJECT_SCHEMA && i < a->names.count;
-         i++)
+    for (size_t i = 0; a->subject == SUBJECT_SCHEMA && i < a->names.count; i++)
         (void)lint_add(l, &rule_drop_schema, "%s%s", a->names.items[i].name,
                        a->cascade ? " and all that it holds are gone for good" : " is gone");
 }
@@ -21,5 +20,6 @@ const struct lint_rule rule_drop_schema = {
         .sql = "DROP SCHEMA s RESTRICT;",
         .alembic = "op.execute('DROP SCHEMA s RESTRICT')",
     },
+    .only = ACTION_DROP,
     .check = check_schema,
 };

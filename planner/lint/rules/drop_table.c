@@ -24,5 +24,6 @@ const struct lint_rule rule_drop_table = {
                    "op.drop_table('t_unused_2026_11')",
         .fine_when = "nothing has used it for a release, and its data are kept elsewhere.",
     },
+    .only = ACTION_DROP,
     .check = check_table,
 };

@@ -42,8 +42,6 @@ static void check_duplicate(struct lint *l, const struct action *a)
 {
     const struct relation *table;
 
-    if (a->kind != ACTION_CREATE_INDEX)
-        return;
     table = schema_find(l->schema, &a->index->table);
     for (size_t i = 0; table != NULL && i < table->indexes.count; i++) {
         const struct relation *old = table->indexes.items[i];
@@ -70,5 +68,6 @@ const struct lint_rule rule_duplicate_index = {
         .instead = "Leave it out.",
         .fine_when = "the other one is dropped next.",
     },
+    .only = ACTION_CREATE_INDEX,
     .check = check_duplicate,
 };

@@ -29,7 +29,8 @@ static size_t name_length(struct str token)
 
 static bool is_name_byte(char c)
 {
-    return isalnum((unsigned char)c) != 0 || c == '_' || c == '$' || ((unsigned char)c & 0x80) != 0;
+    return (unsigned char)((c | 0x20) - 'a') < 26 || (c >= '0' && c <= '9') || c == '_' ||
+           c == '$' || ((unsigned char)c & 0x80) != 0;
 }
 
 /* Whether a long name may stand there: few texts need a closer look. A name that
@@ -52,14 +53,12 @@ static bool may_be_long(struct str sql)
     return false;
 }
 
-static void check_length(struct lint *l, const struct action *a)
+static void check_tokens(struct lint *l)
 {
     struct sql_tokens tokens = { 0 };
     struct error none = { 0 };
 
-    if (a != l->whole || l->statement->refusal != NULL ||
-        l->statement->sql.len <= IDENTIFIER_BYTES || !may_be_long(l->statement->sql) ||
-        !sql_tokens_read(l->statement->sql, l->statement->pos, l->arena, &tokens, &none))
+    if (!sql_tokens_read(l->statement->sql, l->statement->pos, l->arena, &tokens, &none))
         return;
     for (size_t i = 0; i < tokens.count; i++) {
         struct str token = sql_token_text(&tokens, i);
@@ -72,6 +71,13 @@ static void check_length(struct lint *l, const struct action *a)
                      IDENTIFIER_BYTES);
         text_move(l, f, tokens.items[i].begin);
     }
+}
+
+static void check_length(struct lint *l, const struct action *a)
+{
+    if (a == l->whole && l->statement->refusal == NULL &&
+        l->statement->sql.len > IDENTIFIER_BYTES && may_be_long(l->statement->sql))
+        check_tokens(l);
 }
 
 const struct lint_rule rule_identifier_too_long = {

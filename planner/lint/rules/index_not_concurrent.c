@@ -7,7 +7,7 @@ static void check_create(struct lint *l, const struct action *a)
     const struct relation *table;
     struct finding *f;
 
-    if (a->kind != ACTION_CREATE_INDEX || a->concurrently || !lint_exists(l, &def->table))
+    if (a->concurrently || !lint_exists(l, &def->table))
         return;
     table = schema_find(l->schema, &def->table);
     if (def->only && table != NULL && table->partition_by != '\0')
@@ -42,5 +42,6 @@ const struct lint_rule rule_index_not_concurrent = {
         .fine_when = "the table is made in the same transaction (then the rule is silent), or is "
                      "small.",
     },
+    .only = ACTION_CREATE_INDEX,
     .check = check_create,
 };

@@ -3,8 +3,7 @@
 
 static void check_lock(struct lint *l, const struct action *a)
 {
-    if (a->kind != ACTION_LOCK || a->lock_mode < LOCK_SHARE || a->names.count == 0 ||
-        !lint_exists(l, &a->names.items[0]))
+    if (a->lock_mode < LOCK_SHARE || a->names.count == 0 || !lint_exists(l, &a->names.items[0]))
         return;
     (void)lint_add(l, &rule_lock_table, "LOCK TABLE keeps %s from %s until the transaction ends",
                    lock_mode_waiters((enum lock_mode)a->lock_mode),
@@ -22,5 +21,6 @@ const struct lint_rule rule_lock_table = {
         .instead = "Leave it to the statements, which take what they need.",
         .fine_when = "it keeps the order in which two tables are locked.",
     },
+    .only = ACTION_LOCK,
     .check = check_lock,
 };

@@ -3,11 +3,8 @@
 
 static void check(struct lint *l, const struct action *a)
 {
-    if (a->kind == ACTION_CREATE_ENUM) {
-        (void)lint_add(l, &rule_prefer_lookup_table,
-                       "%s is an enum: its values can never be removed",
-                       lint_name(l, &a->names.items[0]));
-    }
+    (void)lint_add(l, &rule_prefer_lookup_table, "%s is an enum: its values can never be removed",
+                   lint_name(l, &a->names.items[0]));
 }
 
 const struct lint_rule rule_prefer_lookup_table = {
@@ -23,5 +20,6 @@ const struct lint_rule rule_prefer_lookup_table = {
         .sql = "CREATE TABLE status (name text PRIMARY KEY);",
         .alembic = "op.create_table('status', sa.Column('name', sa.Text, primary_key=True))",
     },
+    .only = ACTION_CREATE_ENUM,
     .check = check,
 };

@@ -8,8 +8,7 @@ static void check_refresh(struct lint *l, const struct action *a)
 {
     const struct relation *r;
 
-    if (a->kind != ACTION_REFRESH || a->concurrently || a->no_data ||
-        !lint_exists(l, &a->names.items[0]))
+    if (a->concurrently || a->no_data || !lint_exists(l, &a->names.items[0]))
         return;
     r = lint_subject(l, a);
     if (r != NULL && !r->populated)
@@ -35,5 +34,6 @@ const struct lint_rule rule_refresh_matview_not_concurrent = {
         .alembic = "op.execute('REFRESH MATERIALIZED VIEW CONCURRENTLY v')",
         .fine_when = "nobody reads it meanwhile.",
     },
+    .only = ACTION_REFRESH,
     .check = check_refresh,
 };

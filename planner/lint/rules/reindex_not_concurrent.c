@@ -6,7 +6,7 @@ static void check_reindex(struct lint *l, const struct action *a)
     struct finding *f;
     bool some;
 
-    if (a->kind != ACTION_REINDEX || a->concurrently || a->subject == SUBJECT_SYSTEM)
+    if (a->concurrently || a->subject == SUBJECT_SYSTEM)
         return;
     some = a->names.count > 0;
     if (some && (a->subject == SUBJECT_TABLE || a->subject == SUBJECT_INDEX) &&
@@ -37,5 +37,6 @@ const struct lint_rule rule_reindex_not_concurrent = {
                    "    op.execute('REINDEX INDEX CONCURRENTLY ix')",
         .versions = "12 and later have CONCURRENTLY; before, this is a warning",
     },
+    .only = ACTION_REINDEX,
     .check = check_reindex,
 };

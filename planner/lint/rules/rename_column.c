@@ -6,8 +6,7 @@ static void check_column(struct lint *l, const struct action *a)
     const struct relation *r = lint_subject(l, a);
     const struct column *c = r == NULL ? NULL : relation_column(r, a->part);
 
-    if (a->kind != ACTION_RENAME || a->subject != SUBJECT_COLUMN ||
-        !lint_was_before(l, &a->names.items[0]) ||
+    if (a->subject != SUBJECT_COLUMN || !lint_was_before(l, &a->names.items[0]) ||
         (c != NULL && schema_is_of_unit(l->schema, c->made)))
         return;
     lint_hint(l,
@@ -34,5 +33,6 @@ const struct lint_rule rule_rename_column = {
                    "op.drop_column('t', 'old')",
         .fine_when = "no running code uses it.",
     },
+    .only = ACTION_RENAME,
     .check = check_column,
 };

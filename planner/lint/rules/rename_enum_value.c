@@ -3,7 +3,7 @@
 
 static void check_value(struct lint *l, const struct action *a)
 {
-    if (a->kind != ACTION_ALTER_ENUM || a->add_value || a->values.count < 2)
+    if (a->add_value || a->values.count < 2)
         return;
     if (lint_type_was_before(l, &a->names.items[0]))
         (void)lint_add(l, &rule_rename_enum_value,
@@ -25,5 +25,6 @@ const struct lint_rule rule_rename_enum_value = {
                    "    op.execute(\"ALTER TYPE e ADD VALUE 'new'\")",
         .fine_when = "no running code uses the value.",
     },
+    .only = ACTION_ALTER_ENUM,
     .check = check_value,
 };

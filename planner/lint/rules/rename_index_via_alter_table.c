@@ -5,8 +5,8 @@ static void check_index(struct lint *l, const struct action *a)
 {
     const struct relation *r = lint_subject(l, a);
 
-    if (a->kind != ACTION_RENAME || a->subject != SUBJECT_TABLE || r == NULL ||
-        r->kind != RELATION_INDEX || schema_is_new(l->schema, r->made))
+    if (a->subject != SUBJECT_TABLE || r == NULL || r->kind != RELATION_INDEX ||
+        schema_is_new(l->schema, r->made))
         return;
     lint_hint(l,
               lint_add(l, &rule_rename_index_via_alter_table,
@@ -29,5 +29,6 @@ const struct lint_rule rule_rename_index_via_alter_table = {
         .alembic = "op.execute('ALTER INDEX ix RENAME TO ix2')",
         .versions = "12 and later; before, both are the same",
     },
+    .only = ACTION_RENAME,
     .check = check_index,
 };

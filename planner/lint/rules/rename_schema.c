@@ -3,7 +3,7 @@
 
 static void check_schema(struct lint *l, const struct action *a)
 {
-    if (a->kind != ACTION_RENAME || a->subject != SUBJECT_SCHEMA)
+    if (a->subject != SUBJECT_SCHEMA)
         return;
     (void)lint_add(l, &rule_rename_schema, "code of the old release still says %s",
                    a->names.items[0].name);
@@ -26,5 +26,6 @@ const struct lint_rule rule_rename_schema = {
                    "op.execute('ALTER TABLE old.t SET SCHEMA new')\n"
                    "op.execute('CREATE VIEW old.t AS SELECT * FROM new.t')",
     },
+    .only = ACTION_RENAME,
     .check = check_schema,
 };

@@ -6,8 +6,7 @@
 
 static void check_definer(struct lint *l, const struct action *a)
 {
-    if (a->kind != ACTION_CREATE_FUNCTION || a->routine == NULL || !a->routine->security_definer ||
-        a->routine->sets_search_path)
+    if (a->routine == NULL || !a->routine->security_definer || a->routine->sets_search_path)
         return;
     lint_hint(l,
               lint_add(l, &rule_security_definer_search_path,
@@ -29,5 +28,6 @@ const struct lint_rule rule_security_definer_search_path = {
         .sql = "CREATE FUNCTION f() RETURNS int LANGUAGE sql SECURITY DEFINER SET search_path = "
                "pg_catalog, pg_temp AS 'SELECT 1';",
     },
+    .only = ACTION_CREATE_FUNCTION,
     .check = check_definer,
 };

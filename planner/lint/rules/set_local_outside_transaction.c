@@ -6,7 +6,7 @@
 
 static void check_local(struct lint *l, const struct action *a)
 {
-    if (a->kind != ACTION_SET || !a->is_local || l->session.in_transaction)
+    if (!a->is_local || l->session.in_transaction)
         return;
     lint_hint(l,
               lint_add(l, &rule_set_local_outside_transaction,
@@ -25,5 +25,6 @@ const struct lint_rule rule_set_local_outside_transaction = {
         .instead = "SET without LOCAL, or a transaction around it.",
         .sql = "BEGIN;\nSET LOCAL lock_timeout = '2s';\n-- ...\nCOMMIT;",
     },
+    .only = ACTION_SET,
     .check = check_local,
 };

@@ -20,7 +20,7 @@ static bool has_key(const struct table_def *def)
 
 static void check(struct lint *l, const struct action *a)
 {
-    if (a->kind == ACTION_CREATE_TABLE && !a->temporary && a->table != NULL && !has_key(a->table))
+    if (!a->temporary && a->table != NULL && !has_key(a->table))
         (void)lint_add(l, &rule_table_without_primary_key, "%s has no primary key",
                        lint_name(l, &a->names.items[0]));
 }
@@ -38,5 +38,6 @@ const struct lint_rule rule_table_without_primary_key = {
         .sql = "CREATE TABLE t (id bigint PRIMARY KEY);",
         .alembic = "op.create_table('t', sa.Column('id', sa.BigInteger, primary_key=True))",
     },
+    .only = ACTION_CREATE_TABLE,
     .check = check,
 };

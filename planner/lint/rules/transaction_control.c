@@ -8,8 +8,7 @@ static void check_control(struct lint *l, const struct action *a)
 {
     bool ends = a->transaction == TRANSACTION_COMMIT || a->transaction == TRANSACTION_ROLLBACK;
 
-    if (a->kind != ACTION_TRANSACTION ||
-        (!ends && a->transaction != TRANSACTION_BEGIN && a->transaction != TRANSACTION_PREPARE))
+    if (!ends && a->transaction != TRANSACTION_BEGIN && a->transaction != TRANSACTION_PREPARE)
         return;
     if (l->session.in_transaction && (!l->session.by_statement || !ends)) {
         struct finding *f =
@@ -35,5 +34,6 @@ const struct lint_rule rule_transaction_control = {
                "is recorded apart from what it stands for. BEGIN inside one does nothing but warn.",
         .instead = "Leave transactions to what runs the migration.",
     },
+    .only = ACTION_TRANSACTION,
     .check = check_control,
 };

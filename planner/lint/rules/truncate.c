@@ -3,8 +3,6 @@
 
 static void check_truncate(struct lint *l, const struct action *a)
 {
-    if (a->kind != ACTION_TRUNCATE)
-        return;
     for (size_t i = 0; i < a->names.count; i++) {
         const char *name = lint_name(l, &a->names.items[i]);
 
@@ -25,5 +23,6 @@ const struct lint_rule rule_truncate = {
         .sql = "DELETE FROM t WHERE id IN (SELECT id FROM t WHERE old LIMIT 10000);",
         .fine_when = "it holds nothing that cannot be made again.",
     },
+    .only = ACTION_TRUNCATE,
     .check = check_truncate,
 };

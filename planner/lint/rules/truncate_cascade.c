@@ -5,7 +5,7 @@ static void check_cascade(struct lint *l, const struct action *a)
 {
     struct strlist also = { 0 };
 
-    if (a->kind != ACTION_TRUNCATE || !a->cascade)
+    if (!a->cascade)
         return;
     for (size_t i = 0; i < a->names.count; i++) {
         const struct relation *r = schema_find(l->schema, &a->names.items[i]);
@@ -38,5 +38,6 @@ const struct lint_rule rule_truncate_cascade = {
         .sql = "TRUNCATE parent, child;",
         .alembic = "op.execute('TRUNCATE parent, child')",
     },
+    .only = ACTION_TRUNCATE,
     .check = check_cascade,
 };
