@@ -249,8 +249,9 @@ ARGS_write/differential = --cases $(call thin,400)
 ARGS_catalog/scripts    = --steps $(call thin,150)
 ARGS_reader/lines       = --trees $(call thin,28)
 
-SUITES := test-apply test-faults test-graph test-alembic test-cases test-locks test-server \
-    test-fails $(SCRIPTS:%=test-%) test-locks/recorded test-offline test-reader/headers test-py \
+SUITES := test-apply test-faults test-round-trip test-graph test-alembic test-cases test-locks \
+    test-server test-fails $(SCRIPTS:%=test-%) test-locks/recorded test-offline \
+    test-reader/headers test-py \
     test-replays test-unit test-docs
 
 .PHONY: test $(SUITES)
@@ -308,6 +309,10 @@ test-locks:
 test-fails:
 	@$(PG15) $(ALEMBIC_PYTHON) tests/lint/fails.py $(BUILD)/migplan
 
+# What the rule downgrade-mismatch says against what a server says.
+test-round-trip:
+	@$(PG15) $(ALEMBIC_PYTHON) tests/check/round_trip.py --revisions $(call thin,160) $(BUILD)/migplan
+
 test-py: $(BUILD)/tests/py_driver
 	@$(ALEMBIC_PYTHON) tests/py/differential.py --count $(call thin,4000) $(BUILD)/tests/py_driver
 	@$(BUILD)/tests/py_driver /usr/lib/python3*/[a-d]*.py
@@ -321,7 +326,12 @@ test-docs:
 
 # --- what takes longer -----------------------------------------------------------
 
-soak: soak-locks
+soak: soak-locks soak-round-trip
+.PHONY: soak-round-trip
+soak-round-trip: all ## random revisions and downgrades against PostgreSQL 15
+	@$(PG15) $(ALEMBIC_PYTHON) tests/check/round_trip.py --seed $(or $(SEED),100001) \
+	    --revisions 2000 $(BUILD)/migplan
+
 .PHONY: soak-locks
 soak-locks: all ## ALTER TABLEs of several parts against PostgreSQL 15, and 12 to 18 where npm has them
 	@$(LIVE_LOCKS) --random 2000 --seed $(or $(SEED),100001) $(BUILD)/migplan

@@ -36,6 +36,7 @@ static const struct rule *const rules[] = {
     &rule_irreversible_downgrade,
     &rule_empty_upgrade,
     &rule_merge_not_empty,
+    &rule_downgrade_mismatch,
     &rule_downgrade_data_loss,
     &rule_destructive_before_deploy,
     &rule_opaque_revision,

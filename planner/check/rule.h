@@ -63,6 +63,7 @@ extern const struct rule rule_squash_missing_replaces;
 extern const struct rule rule_model_import;
 extern const struct rule rule_version_table;
 extern const struct rule rule_redundant_dependency;
+extern const struct rule rule_downgrade_mismatch;
 extern const struct rule rule_downgrade_data_loss;
 extern const struct rule rule_destructive_before_deploy;
 extern const struct rule rule_non_deterministic_script;

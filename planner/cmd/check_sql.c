@@ -1,6 +1,7 @@
 /* check_sql.c - see check_sql.h. */
 #include "planner/cmd/check_sql.h"
 
+#include "planner/check/round_trip.h"
 #include "planner/effects/effects.h"
 #include "planner/graph/order.h"
 #include "planner/lint/lint.h"
@@ -21,6 +22,7 @@ struct sql_run {
     struct scripts *scripts;
     struct strongest strongest;
     struct report *report;
+    bool round_trips; /* upgrade and downgrade are run one after the other */
 };
 
 static bool any_is_new(const struct check_input *input)
@@ -109,6 +111,8 @@ static bool run(struct sql_run *run, const struct revision *r, struct findings *
         .name = r->id, .tree = run->input->tree, .revision = r->id, .transaction = true
     };
     add_statements(r, &both[DIRECTION_UPGRADE], arena, unit);
+    if (is_new && run->round_trips)
+        round_trip_check(lint_schema(run->lint), run->input, r, both, arena, out);
     run->strongest.mode = LOCK_NONE;
     run->strongest.is_asked = is_new;
     lint_unit(run->lint, unit, is_new ? out : NULL);
@@ -135,6 +139,7 @@ bool check_sql(const struct check_input *input, const struct check_settings *set
         .scripts = scripts,
         .strongest = { .postgres = settings->postgres, .arena = arena },
         .report = report,
+        .round_trips = check_wants(round_trip_rule, settings),
     };
     struct graph_nodes all = { 0 };
     struct findings found = { 0 };

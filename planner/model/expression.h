@@ -85,6 +85,7 @@ struct expression {
     bool is_literal;        /* a constant, perhaps cast */
     const char *literal;    /* its text; "" for none */
     const char *text;       /* as written, for showing; "" where its end is not known */
+    const char *shape;      /* in one spelling, for comparing; "" where that is not known */
     struct strlist columns; /* that it names, each once */
     struct {
         VEC_FIELDS(struct function_use);
@@ -112,6 +113,7 @@ struct query {
     struct strlist literals; /* string constants, each once */
     struct strlist columns;  /* column names used anywhere, each once */
     struct strlist outputs;  /* names of the result's columns, "*" for stars, "?" where made up */
+    const char *shape;       /* of a view: in one spelling, for comparing; "", or NULL */
     bool with_limit;
     bool only_values; /* VALUES, or SELECT without FROM */
     bool is_no_data;  /* CREATE ... AS ... WITH NO DATA */

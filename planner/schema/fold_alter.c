@@ -40,8 +40,11 @@ static void set_default(struct schema *s, struct relation *r, const struct alter
 {
     struct column *c = table_expect_column(s, r, part->name);
 
-    if (c != NULL)
-        c->value = part->value;
+    if (c == NULL)
+        return;
+    c->value = part->value;
+    c->value_known = true;
+    c->draws = false;
 }
 
 static void set_nullability(struct schema *s, struct relation *r, const struct alteration *part)
@@ -74,6 +77,7 @@ static void drop_expression(struct schema *s, struct relation *r, const struct a
         return;
     c->is_stored = false;
     c->value = NULL;
+    c->value_known = true;
 }
 
 static void add_constraint(struct schema *s, struct relation *r, const struct alteration *part)

@@ -39,10 +39,22 @@ static void copy_columns(struct schema *s, const struct relation *from, struct r
     }
 }
 
-/* Gives r the constraints of from that it inherits: checks, and for a
- * partition keys and foreign keys too. */
+/* Which constraints are copied. */
+enum copied {
+    COPIED_CHECKS = 1,
+    COPIED_KEYS = 2, /* primary keys, unique and exclusion constraints */
+    COPIED_FOREIGN_KEYS = 4,
+};
+
+static bool is_copied(const struct constraint *c, unsigned copied)
+{
+    if (c->kind == CONSTRAINT_CHECK)
+        return !c->no_inherit && (copied & COPIED_CHECKS) != 0;
+    return (copied & (c->kind == CONSTRAINT_FOREIGN_KEY ? COPIED_FOREIGN_KEYS : COPIED_KEYS)) != 0;
+}
+
 static void copy_constraints(struct schema *s, const struct relation *from, struct relation *r,
-                             bool keys)
+                             unsigned copied)
 {
     for (size_t i = 0; i < from->constraints.count; i++) {
         const struct constraint *old = from->constraints.items[i];
@@ -55,10 +67,15 @@ static void copy_constraints(struct schema *s, const struct relation *from, stru
             .references = { old->other == NULL ? "" : old->other->schema,
                             old->other == NULL ? "" : old->other->name, 0 },
             .ref_columns = old->ref_columns,
+            .on_delete = old->on_delete,
+            .on_update = old->on_update,
             .using_index = "",
+            .deferrable = old->deferrable,
+            .initially_deferred = old->initially_deferred,
+            .nulls_not_distinct = old->nulls_not_distinct,
         };
 
-        if (old->kind == CONSTRAINT_CHECK ? !old->no_inherit : keys)
+        if (is_copied(old, copied))
             (void)table_add_constraint(s, r, &def);
     }
 }
@@ -92,9 +109,9 @@ static void add_like(struct schema *s, struct relation *r, const struct like_def
     }
     copy_columns(s, from, r);
     if (like->constraints)
-        copy_constraints(s, from, r, false);
+        copy_constraints(s, from, r, COPIED_CHECKS);
     if (like->indexes) {
-        copy_constraints(s, from, r, true);
+        copy_constraints(s, from, r, COPIED_KEYS);
         copy_indexes(s, from, r);
     }
 }
@@ -105,7 +122,10 @@ static void add_parents(struct schema *s, struct relation *r, const struct table
         struct relation *parent = schema_expect(s, &def->inherits.items[i], RELATION_TABLE);
 
         copy_columns(s, parent, r);
-        copy_constraints(s, parent, r, def->bound != NULL);
+        /* A partition has all of them, a child that only inherits the checks. */
+        copy_constraints(s, parent, r,
+                         def->bound == NULL ? COPIED_CHECKS
+                                            : COPIED_CHECKS | COPIED_KEYS | COPIED_FOREIGN_KEYS);
         if (def->bound != NULL)
             copy_indexes(s, parent, r);
         table_attach(s, parent, r, def->bound);
@@ -253,6 +273,7 @@ void fold_view_query(struct schema *s, struct relation *view, const struct query
         if (r != NULL)
             add_use(s, view, r, q);
     }
+    view->shape = q->shape == NULL ? "" : q->shape;
     view->outputs = (struct strlist){ 0 };
     for (size_t i = 0; i < q->outputs.count; i++) {
         const char *output = q->outputs.items[i];

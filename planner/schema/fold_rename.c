@@ -15,6 +15,7 @@ static const struct expression *rename_in(struct schema *s, const struct express
     *copy = *e;
     strlist_copy(s->arena, &e->columns, &copy->columns);
     strlist_rename(&copy->columns, from, to);
+    copy->shape = "";
     copy->arms.items = NULL;
     copy->arms.count = 0;
     copy->arms.cap = 0;
@@ -31,6 +32,7 @@ static const struct expression *rename_in(struct schema *s, const struct express
 static void rename_in_view(struct relation *view, const struct relation *r, const char *from,
                            const char *to)
 {
+    view->shape = "";
     for (size_t i = 0; i < view->uses.count; i++) {
         if (view->uses.items[i].relation == r)
             strlist_rename(&view->uses.items[i].columns, from, to);
@@ -54,6 +56,10 @@ static void rename_column(struct schema *s, struct relation *r, const char *from
     for (size_t i = 0; i < r->users.count; i++)
         rename_in_view(r->users.items[i], r, from, to);
     strlist_rename(&r->outputs, from, to);
+    for (size_t i = 0; i < r->sequences.count; i++) {
+        if (strcmp(r->sequences.items[i]->owner_column, from) == 0)
+            r->sequences.items[i]->owner_column = to;
+    }
 }
 
 void table_rename_column(struct schema *s, struct relation *r, const char *from, const char *to)

@@ -51,6 +51,7 @@ struct schema {
     } marks;
     unsigned visit;   /* of the last schema_below() */
     unsigned replays; /* how often something was taken back */
+    unsigned lost;    /* the unit of now when track was lost last; 0 for never */
     bool extended;    /* an extension was made: it may bring anything */
 };
 
@@ -59,6 +60,10 @@ struct schema {
 void slot_set(struct schema *s, struct strmap *map, const char *schema, const char *name,
               void *thing);
 void slot_drop(struct schema *s, struct strmap *map, const char *schema, const char *name);
+
+/* Returns whether exactly that name means something. */
+bool slot_is_set(const struct schema *s, const struct strmap *map, const char *schema,
+                 const char *name);
 
 /* Returns what name means along the search path, or NULL. */
 void *schema_look_up(const struct schema *s, const struct strmap *map, const char *schema,

@@ -68,6 +68,14 @@ void slot_drop(struct schema *s, struct strmap *map, const char *schema, const c
     put(s, map, name, (struct slot){ .schema = schema, .dropped_by = s->unit_name });
 }
 
+bool slot_is_set(const struct schema *s, const struct strmap *map, const char *schema,
+                 const char *name)
+{
+    const struct slot *slot = find_slot(s, map, schema, name);
+
+    return slot != NULL && slot->thing != NULL;
+}
+
 const char *schema_current(const struct schema *s)
 {
     for (size_t i = 0; i < s->path.count; i++) {
@@ -207,10 +215,16 @@ void schema_begin_transaction(struct schema *s)
 void schema_lose_track(struct schema *s)
 {
     s->scope = SCHEMA_OPEN;
+    s->lost = s->now.unit;
     for (size_t i = 0; i < s->all.count; i++) {
         if (s->all.items[i] != NULL)
             s->all.items[i]->partial = true;
     }
+}
+
+bool schema_is_stale(const struct schema *s, struct made made)
+{
+    return made.unit <= s->lost && s->lost > 0;
 }
 
 void schema_savepoint(struct schema *s, const char *name)
@@ -328,6 +342,7 @@ struct relation *schema_make(struct schema *s, const struct object_name *name,
         .kind = kind,
         .made = s->now,
         .owner_column = "",
+        .shape = "",
         .populated = true,
     };
     r->at = s->all.count;

@@ -59,7 +59,9 @@ struct column {
     bool not_null_known;            /* false for a column that was only mentioned */
     const struct expression *value; /* default, or what it is generated from; NULL */
     char identity;                  /* 'a', 'd', '\0' */
+    bool value_known;               /* false for a column that was only mentioned */
     bool is_serial;
+    bool draws; /* its default is the next number of the sequence that serial made */
     bool is_stored;
     struct made made;
 };
@@ -77,6 +79,9 @@ struct constraint {
     bool no_inherit;
     char on_delete; /* of a foreign key, as constraint_def has it */
     char on_update;
+    bool deferrable;
+    bool initially_deferred;
+    bool nulls_not_distinct;
     struct made made;
     struct made validated; /* by VALIDATE CONSTRAINT; as made where it never was NOT VALID */
     bool dropped;
@@ -140,6 +145,7 @@ struct relation {
     } uses;                 /* of a view or materialized view */
     struct relations users; /* views that read it */
     struct strlist outputs; /* of a view: its columns; empty where not known */
+    const char *shape;      /* of a view: its query, for comparing; "" where not known */
     bool populated;         /* materialized view: not WITH NO DATA */
 };
 
@@ -194,6 +200,13 @@ struct schema *schema_new(struct arena *arena, enum schema_scope scope);
 /* Returns one that holds the same and changes on its own, in arena. */
 struct schema *schema_copy(const struct schema *s, struct arena *arena);
 
+/* Returns a schema in arena that holds what names mean, and of the rest as
+ * much as what happens to these things may touch: their indexes, keys,
+ * partitions, the views that read them, the tables beside their foreign keys.
+ * It changes on its own; a unit and a transaction of its own begin. */
+struct schema *schema_extract(const struct schema *s, const struct object_names *names,
+                              struct arena *arena);
+
 enum schema_scope schema_scope_of(const struct schema *s);
 
 /* Returns the number of the transaction of now. */
@@ -216,6 +229,9 @@ void schema_rollback(struct schema *s);
 /* Something ran that nobody knows: tables may have further columns since, and
  * anything may have been made. */
 void schema_lose_track(struct schema *s);
+
+/* Returns whether what was made then may have been changed by what nobody knows. */
+bool schema_is_stale(const struct schema *s, struct made made);
 
 /* As SAVEPOINT and ROLLBACK TO. */
 void schema_savepoint(struct schema *s, const char *name);

@@ -19,7 +19,9 @@ struct column *table_add_column(struct schema *s, struct relation *r, const stru
         .not_null_known = true,
         .value = def->value,
         .identity = def->identity,
+        .value_known = true,
         .is_serial = def->is_serial,
+        .draws = def->is_serial,
         .is_stored = def->is_stored,
         .made = s->now,
     };
@@ -165,6 +167,9 @@ struct constraint *table_add_constraint(struct schema *s, struct relation *r,
         .no_inherit = def->no_inherit,
         .on_delete = def->on_delete,
         .on_update = def->on_update,
+        .deferrable = def->deferrable,
+        .initially_deferred = def->initially_deferred,
+        .nulls_not_distinct = def->nulls_not_distinct,
         .made = s->now,
         .validated = s->now,
     };
@@ -238,6 +243,10 @@ static void drop_column(struct schema *s, struct relation *r, const char *name)
     for (size_t i = r->indexes.count; i-- > 0;) {
         if (strlist_has(&r->indexes.items[i]->key, name))
             relation_drop(s, r->indexes.items[i]);
+    }
+    for (size_t i = r->sequences.count; i-- > 0;) {
+        if (strcmp(r->sequences.items[i]->owner_column, name) == 0)
+            relation_drop(s, r->sequences.items[i]);
     }
     for (size_t i = 0; i < r->columns.count; i++) {
         if (strcmp(r->columns.items[i]->name, name) != 0)

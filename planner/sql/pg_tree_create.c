@@ -45,6 +45,7 @@ static void create_table_as(struct tree *t, const Node *node, struct action *out
         query->outputs = (struct strlist){ 0 };
         tree_strings(t, s->into->colNames, &query->outputs);
     }
+    query->shape = tree_query_shape(t);
     out->query = query;
     add_name(t, out, s->into->rel);
 }
@@ -72,6 +73,7 @@ static void create_view(struct tree *t, const Node *node, struct action *out)
         query->outputs = (struct strlist){ 0 };
         tree_strings(t, s->aliases, &query->outputs);
     }
+    query->shape = tree_query_shape(t);
     out->subject = SUBJECT_VIEW;
     out->or_replace = s->replace;
     out->query = query;

@@ -258,5 +258,6 @@ const struct expression *tree_expression(struct tree *t, const Node *node)
     out->relations.cap = query.relations.cap;
     out->converts_time_zone = names_function(&query, "timezone");
     out->text = "";
+    out->shape = tree_shape(t, node);
     return out;
 }

@@ -100,6 +100,15 @@ bool tree_is_true(const Node *node);
 /* Adds the columns that the arms of node compare with something that is no column. */
 void tree_keys(struct tree *t, const Node *node, struct strlist *out);
 
+/* pg_tree_shape.c */
+
+/* Returns the expression in one spelling, whatever its quotes, blanks and
+ * letters are; "" where that is not known. */
+const char *tree_shape(struct tree *t, const Node *node);
+
+/* The same of the query that comes after AS in the statement. */
+const char *tree_query_shape(struct tree *t);
+
 /* pg_tree_define.c */
 
 struct constraint_def tree_constraint(struct tree *t, const Constraint *c);
