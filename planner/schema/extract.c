@@ -231,7 +231,7 @@ static void copy_named(struct extract *x, const struct object_name *name)
     copy_type(x, name->schema, name->name);
     if (f != NULL)
         slot_set(x->to, x->to->functions, f->schema, f->name, f);
-    if (slot_is_set(x->from, x->from->namespaces, "", name->name))
+    if (slot_is_set(x->from->namespaces, "", name->name))
         slot_set(x->to, x->to->namespaces, "", name->name, x->to);
 }
 
@@ -247,7 +247,7 @@ struct schema *schema_extract(const struct schema *s, const struct object_names 
     x.to->extended = s->extended;
     for (size_t i = 0; i < names->count; i++) {
         mark(&x, schema_find(s, &names->items[i]), REACH_WHOLE);
-        if (slot_is_set(s, s->namespaces, "", names->items[i].name))
+        if (slot_is_set(s->namespaces, "", names->items[i].name))
             mark_schema(&x, names->items[i].name);
     }
     for (size_t i = 0; i < x.whole.count; i++)

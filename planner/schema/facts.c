@@ -390,17 +390,11 @@ static const char *checks_text(const struct finder *f, const struct type *t)
     return arena_printf(f->arena, "checks %s", strlist_join(&checks, ", ", f->arena));
 }
 
-static void add_type(const char *key, void *value, void *ctx)
+static void add_type(const struct finder *f, const struct type *t)
 {
-    const struct finder *f = ctx;
-    const struct slot *slot = value;
-    const struct type *t = slot->thing;
-    struct fact *fact;
+    struct fact *fact =
+        add(f, FACT_TYPE, fact_name("type", t->schema, t->name, "", f->arena), NULL);
 
-    (void)key;
-    if (t == NULL)
-        return;
-    fact = add(f, FACT_TYPE, fact_name("type", t->schema, t->name, "", f->arena), NULL);
     fact->assumed = t->made.unit == 0;
     if (fact->assumed || schema_is_stale(f->schema, t->made))
         return;
@@ -441,32 +435,49 @@ static void say_function(const struct finder *f, const struct routine_def *def, 
     fact->said[3] = def->security_definer ? "SECURITY DEFINER" : "SECURITY INVOKER";
 }
 
-static void add_function(const char *key, void *value, void *ctx)
+static void add_function(const struct finder *f, const struct function *function)
 {
-    const struct finder *f = ctx;
-    const struct slot *slot = value;
-    const struct function *function = slot->thing;
-    struct fact *fact;
+    struct fact *fact =
+        add(f, FACT_FUNCTION, fact_name("function", function->schema, function->name, "", f->arena),
+            NULL);
 
-    (void)key;
-    if (function == NULL)
-        return;
-    fact = add(f, FACT_FUNCTION,
-               fact_name("function", function->schema, function->name, "", f->arena), NULL);
     /* Of several the arguments would tell which is which. */
     if (function->next == NULL && function->def != NULL &&
         !schema_is_stale(f->schema, function->made))
         say_function(f, function->def, fact);
 }
 
-static void add_schema(const char *key, void *value, void *ctx)
+static void add_types(const char *key, void *value, void *ctx)
+{
+    const struct slots *slots = value;
+
+    (void)key;
+    for (size_t i = 0; i < slots->count; i++) {
+        if (slots->items[i].thing != NULL)
+            add_type(ctx, slots->items[i].thing);
+    }
+}
+
+static void add_functions(const char *key, void *value, void *ctx)
+{
+    const struct slots *slots = value;
+
+    (void)key;
+    for (size_t i = 0; i < slots->count; i++) {
+        if (slots->items[i].thing != NULL)
+            add_function(ctx, slots->items[i].thing);
+    }
+}
+
+static void add_schemas(const char *key, void *value, void *ctx)
 {
     const struct finder *f = ctx;
-    const struct slot *slot = value;
-    const char *name = strchr(key, '\n');
+    const struct slots *slots = value;
 
-    if (slot->thing != NULL && name != NULL)
-        (void)add(f, FACT_SCHEMA, fact_name("schema", "", name + 1, "", f->arena), NULL);
+    for (size_t i = 0; i < slots->count; i++) {
+        if (slots->items[i].thing != NULL)
+            (void)add(f, FACT_SCHEMA, fact_name("schema", "", key, "", f->arena), NULL);
+    }
 }
 
 void facts_find(const struct schema *s, struct arena *arena, struct facts *out)
@@ -477,9 +488,9 @@ void facts_find(const struct schema *s, struct arena *arena, struct facts *out)
         if (s->all.items[i] != NULL)
             add_relation(&f, s->all.items[i]);
     }
-    strmap_walk(s->types, add_type, &f);
-    strmap_walk(s->functions, add_function, &f);
-    strmap_walk(s->namespaces, add_schema, &f);
+    strmap_walk(s->types, add_types, &f);
+    strmap_walk(s->functions, add_functions, &f);
+    strmap_walk(s->namespaces, add_schemas, &f);
 }
 
 struct strmap *facts_by_name(const struct facts *facts, struct arena *arena)

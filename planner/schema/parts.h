@@ -62,8 +62,7 @@ void slot_set(struct schema *s, struct strmap *map, const char *schema, const ch
 void slot_drop(struct schema *s, struct strmap *map, const char *schema, const char *name);
 
 /* Returns whether exactly that name means something. */
-bool slot_is_set(const struct schema *s, const struct strmap *map, const char *schema,
-                 const char *name);
+bool slot_is_set(const struct strmap *map, const char *schema, const char *name);
 
 /* Returns what name means along the search path, or NULL. */
 void *schema_look_up(const struct schema *s, const struct strmap *map, const char *schema,

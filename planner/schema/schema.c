@@ -68,10 +68,9 @@ void slot_drop(struct schema *s, struct strmap *map, const char *schema, const c
     put(s, map, name, (struct slot){ .schema = schema, .dropped_by = s->unit_name });
 }
 
-bool slot_is_set(const struct schema *s, const struct strmap *map, const char *schema,
-                 const char *name)
+bool slot_is_set(const struct strmap *map, const char *schema, const char *name)
 {
-    const struct slot *slot = find_slot(s, map, schema, name);
+    const struct slot *slot = find_slot(map, schema, name);
 
     return slot != NULL && slot->thing != NULL;
 }
