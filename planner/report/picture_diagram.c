@@ -39,11 +39,19 @@ static const char *shorten(const char *message, struct arena *arena)
     return message;
 }
 
-/* Mermaid: with these escaped a label stays text, markup and all. */
+/* Returns whether Mermaid takes what begins here for more than text even where
+ * it is escaped: a formula, a new line, an icon. */
+static bool is_magic(const char *c)
+{
+    return strncmp(c, "$$", 2) == 0 || strncmp(c, "\\n", 2) == 0 || strncmp(c, ":fa-", 4) == 0;
+}
+
+/* Mermaid: with these escaped a label stays text, markup and all. "%%{init}%%" would
+ * be a directive wherever it stands. */
 static void add_mermaid(struct strbuf *out, const char *text)
 {
-    static const char special[] = "\"#<>&`";
-    static const char *const names[] = { "quot", "35", "lt", "gt", "amp", "96" };
+    static const char special[] = "\"#<>&`%";
+    static const char *const names[] = { "quot", "35", "lt", "gt", "amp", "96", "37" };
     struct strbuf safe = { .arena = out->arena };
     const char *found;
 
@@ -54,6 +62,8 @@ static void add_mermaid(struct strbuf *out, const char *text)
             strbuf_addch(out, *c);
         else
             strbuf_addf(out, "#%s;", names[found - special]);
+        if (is_magic(c))
+            strbuf_addstr(out, "\xe2\x80\x8b"); /* a blank without width */
     }
 }
 
@@ -116,24 +126,60 @@ static void add_links(struct diagram *d, const struct graph_node *n, const struc
     }
 }
 
+/* Returns the first revision below n, or n itself, that is drawn; NULL where there is
+ * none. *passed is how many are not drawn on the way. */
+static const struct graph_node *drawn_below(const struct diagram *d, const struct graph_node *n,
+                                            size_t *passed)
+{
+    for (*passed = 0; d->numbers[n->index] == 0; (*passed)++) {
+        if (n->down.count == 0)
+            return NULL;
+        n = n->down.items[0];
+    }
+    return n;
+}
+
+/* Adds a link past what is not drawn; returns how many that are, 0 where there is
+ * nothing drawn below. */
+static size_t add_bridge(struct diagram *d, const struct graph_node *n,
+                         const struct graph_node *parent)
+{
+    size_t passed;
+    const struct graph_node *below = drawn_below(d, parent, &passed);
+
+    if (below == NULL)
+        return 0;
+    strbuf_addf(d->out, "  r%zu -->|\"\xe2\x80\xa6 %zu more\"| r%zu\n", d->numbers[below->index],
+                passed, d->numbers[n->index]);
+    d->links++;
+    return passed;
+}
+
+/* Has what is not drawn stand below those that revise it. */
 static void add_folded(struct diagram *d)
 {
-    bool folded = false;
+    struct strbuf links = { .arena = d->out->arena };
+    size_t bridged = 0;
 
     for (size_t i = 0; i < d->p->nodes.count; i++) {
         const struct graph_node *n = d->p->nodes.items[i];
+        size_t passed = 1;
 
-        for (size_t k = 0; k < n->down.count; k++) {
+        for (size_t k = 0; k < n->down.count && passed > 0; k++) {
             if (d->numbers[n->down.items[k]->index] != 0)
                 continue;
-            if (!folded)
-                strbuf_addf(d->out, "  r0[\"\xe2\x80\xa6 %zu more\"]:::base\n", d->p->hidden);
-            folded = true;
-            strbuf_addf(d->out, "  r0 --> r%zu\n", d->numbers[n->index]);
+            passed = add_bridge(d, n, n->down.items[k]);
+            bridged += passed;
+            if (passed > 0)
+                continue;
+            strbuf_addf(&links, "  r0 --> r%zu\n", d->numbers[n->index]);
             d->links++;
-            break;
         }
     }
+    if (links.len == 0)
+        return;
+    strbuf_addf(d->out, "  r0[\"\xe2\x80\xa6 %zu more\"]:::base\n%s",
+                d->p->hidden > bridged ? d->p->hidden - bridged : 1, strbuf_text(&links));
 }
 
 static bool check_size(const struct diagram *d, struct error *err)
