@@ -85,8 +85,8 @@ static enum py_answer call_sqlalchemy(struct ddl *d, struct py_run *run, const c
     }
     if (ends_with(symbol, ".create_engine") || ends_with(symbol, ".create_async_engine"))
         return py_stop(run, call->pos, "a connection of its own is opened");
-    if (ends_with(symbol, ".Table") && is_reflected(call->args)) {
-        *out = py_new_unknown(d->arena, call->pos, true, "a table is read from the database");
+    if (ends_with(symbol, ".Table") && is_reflected(call->args)) { /* that may also drop itself */
+        *out = py_new_unknown(d->arena, call->pos, false, "a table is read from the database");
         return PY_DONE;
     }
     if (!ends_with(symbol, ".MetaData") && has_own(call->args))
@@ -126,6 +126,9 @@ static enum py_answer call_symbol(struct ddl *d, struct py_run *run, const struc
         return call_sqlalchemy(d, run, symbol, call, out);
     if (has_own(call->args))
         return py_stop(run, call->pos, "%s() is given the connection", symbol);
+    if (strncmp(symbol, "alembic.command.", 16) == 0 || ends_with(symbol, ".create_database") ||
+        ends_with(symbol, ".drop_database"))
+        return py_stop(run, call->pos, "a connection of its own is opened");
     return PY_NOT_MINE;
 }
 

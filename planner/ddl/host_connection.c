@@ -83,6 +83,12 @@ static struct py_value *version_schema(struct ddl *d, struct srcpos pos)
                                                : py_str(d->arena, d->settings->version_schema);
 }
 
+/* Whose methods reach the database only to ask: a session's or connection's may do anything. */
+static bool only_asks(const char *symbol)
+{
+    return strcmp(symbol, "migplan.dialect") == 0 || strcmp(symbol, "migplan.config") == 0;
+}
+
 enum py_answer host_attribute_connection(struct ddl *d, const char *symbol, const char *name,
                                          struct srcpos pos, struct py_value **out)
 {
@@ -118,7 +124,7 @@ enum py_answer host_attribute_connection(struct ddl *d, const char *symbol, cons
         if (strcmp(methods[i], name) == 0)
             return PY_NOT_MINE;
     }
-    *out = py_new_unknown(d->arena, pos, true,
+    *out = py_new_unknown(d->arena, pos, only_asks(symbol),
                           strcmp(symbol, "migplan.config") == 0
                               ? "the configuration is known only when Alembic runs"
                               : "%s.%s is known only when Alembic runs",
@@ -176,8 +182,9 @@ static bool execute_raw(struct ddl *d, const struct py_value *statement,
     return true;
 }
 
+/* What a session's queries give may be objects, and changing them is an UPDATE. */
 static enum py_answer execute(struct ddl *d, struct py_run *run, const struct py_call *call,
-                              bool is_raw, struct py_value **out)
+                              bool is_raw, bool is_session, struct py_value **out)
 {
     const struct py_value *statement = py_args_get(call->args, 0, "statement");
     const struct py_value *params;
@@ -192,7 +199,7 @@ static enum py_answer execute(struct ddl *d, struct py_run *run, const struct py
         d->script->count = count;
         return host_refused(d, run);
     }
-    *out = py_new_unknown(d->arena, call->pos, true, "the result of a query is used");
+    *out = py_new_unknown(d->arena, call->pos, !is_session, "the result of a query is used");
     return PY_DONE;
 }
 
@@ -223,7 +230,7 @@ static enum py_answer call_method(struct ddl *d, struct py_run *run, const char 
     *out = py_none();
     if (strcmp(name, "execute") == 0 || strcmp(name, "scalar") == 0 ||
         strcmp(name, "scalars") == 0 || strcmp(name, "exec_driver_sql") == 0)
-        return execute(d, run, call, !is_context && !is_session, out);
+        return execute(d, run, call, !is_context && !is_session, is_session, out);
     if (strcmp(name, "begin_nested") == 0)
         return savepoint(d, out);
     if (strcmp(name, "autocommit_block") == 0 && is_context)
