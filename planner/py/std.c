@@ -9,104 +9,59 @@
 
 /* --- modules ------------------------------------------------------------- */
 
-/* The top levels of the standard library, sorted, and packages that only write logs. */
+/* The top levels of the standard library, sorted, and packages that only write logs or to a
+ * terminal. */
 static const char *const std_modules[] = {
-    "__future__",
-    "abc",
-    "argparse",
-    "ast",
-    "asyncio",
-    "base64",
-    "binascii",
-    "bisect",
-    "builtins",
-    "calendar",
-    "codecs",
-    "collections",
-    "concurrent",
-    "configparser",
-    "contextlib",
-    "contextvars",
-    "copy",
-    "csv",
-    "ctypes",
-    "dataclasses",
-    "datetime",
-    "decimal",
-    "difflib",
-    "email",
-    "enum",
-    "errno",
-    "fnmatch",
-    "fractions",
-    "functools",
-    "gc",
-    "getpass",
-    "glob",
-    "gzip",
-    "hashlib",
-    "heapq",
-    "hmac",
-    "html",
-    "http",
-    "importlib",
-    "inspect",
-    "io",
-    "ipaddress",
-    "itertools",
-    "json",
-    "keyword",
-    "locale",
-    "logging",
-    "loguru",
-    "math",
-    "mimetypes",
-    "multiprocessing",
-    "numbers",
-    "operator",
-    "os",
-    "pathlib",
-    "pickle",
-    "pkgutil",
-    "platform",
-    "posixpath",
-    "pprint",
-    "queue",
-    "random",
-    "re",
-    "secrets",
-    "shlex",
-    "shutil",
-    "signal",
-    "socket",
-    "sqlite3",
-    "ssl",
-    "statistics",
-    "string",
-    "struct",
-    "structlog",
-    "subprocess",
-    "sys",
-    "tempfile",
-    "textwrap",
-    "threading",
-    "time",
-    "timeit",
-    "tomllib",
-    "traceback",
-    "types",
-    "typing",
-    "typing_extensions",
-    "unicodedata",
-    "unittest",
-    "urllib",
-    "uuid",
-    "warnings",
-    "weakref",
-    "xml",
-    "zipfile",
-    "zlib",
-    "zoneinfo",
+    "__future__",   "abc",
+    "argparse",     "ast",
+    "asyncio",      "base64",
+    "binascii",     "bisect",
+    "builtins",     "calendar",
+    "click",        "codecs",
+    "collections",  "concurrent",
+    "configparser", "contextlib",
+    "contextvars",  "copy",
+    "csv",          "ctypes",
+    "dataclasses",  "datetime",
+    "decimal",      "difflib",
+    "email",        "enum",
+    "errno",        "fnmatch",
+    "fractions",    "functools",
+    "gc",           "getpass",
+    "glob",         "gzip",
+    "hashlib",      "heapq",
+    "hmac",         "html",
+    "http",         "importlib",
+    "inspect",      "io",
+    "ipaddress",    "itertools",
+    "json",         "keyword",
+    "locale",       "logging",
+    "loguru",       "math",
+    "mimetypes",    "multiprocessing",
+    "numbers",      "operator",
+    "os",           "oslo_log",
+    "pathlib",      "pickle",
+    "pkgutil",      "platform",
+    "posixpath",    "pprint",
+    "queue",        "random",
+    "re",           "rich",
+    "secrets",      "shlex",
+    "shutil",       "signal",
+    "socket",       "sqlite3",
+    "ssl",          "statistics",
+    "string",       "struct",
+    "structlog",    "subprocess",
+    "sys",          "tempfile",
+    "textwrap",     "threading",
+    "time",         "timeit",
+    "tomllib",      "tqdm",
+    "traceback",    "types",
+    "typing",       "typing_extensions",
+    "unicodedata",  "unittest",
+    "urllib",       "uuid",
+    "warnings",     "weakref",
+    "xml",          "zipfile",
+    "zlib",         "zoneinfo",
 };
 
 static int compare(const void *key, const void *item)
@@ -252,17 +207,29 @@ static bool takes_code(const struct py_args *args)
 /* logging, warnings and time.sleep() give nothing back that anybody would use. */
 static bool is_silent(const char *origin)
 {
-    return strncmp(origin, "logging.", 8) == 0 || strncmp(origin, "warnings.", 9) == 0 ||
-           strncmp(origin, "loguru.", 7) == 0 || strncmp(origin, "structlog.", 10) == 0 ||
-           strcmp(origin, "time.sleep") == 0 || strncmp(origin, "sys.stdout.", 11) == 0 ||
-           strncmp(origin, "sys.stderr.", 11) == 0 || strncmp(origin, "traceback.print", 15) == 0 ||
-           strncmp(origin, "pprint.", 7) == 0;
+    static const char *const prefixes[] = { "logging.",    "warnings.",       "loguru.",
+                                            "structlog.",  "oslo_log.",       "sys.stdout.",
+                                            "sys.stderr.", "traceback.print", "pprint.",
+                                            NULL };
+    static const char *const names[] = { "time.sleep", "click.echo",      "click.secho",
+                                         "rich.print", "tqdm.tqdm.write", NULL };
+
+    for (const char *const *p = prefixes; *p != NULL; p++) {
+        if (strncmp(origin, *p, strlen(*p)) == 0)
+            return true;
+    }
+    for (const char *const *n = names; *n != NULL; n++) {
+        if (strcmp(origin, *n) == 0)
+            return true;
+    }
+    return false;
 }
 
 static bool makes_logger(const char *origin)
 {
     return strcmp(origin, "logging.getLogger") == 0 || strcmp(origin, "loguru.logger.bind") == 0 ||
            strncmp(origin, "structlog.get", 13) == 0 ||
+           strcmp(origin, "oslo_log.log.getLogger") == 0 ||
            strncmp(origin, "structlog.stdlib.get", 20) == 0;
 }
 

@@ -225,7 +225,19 @@ static struct py_value *ordered_dict(struct py_run *run, const struct py_args *a
     return py_call(run, py_builtin_find(run, "dict"), args, pos);
 }
 
+/* tqdm(items) goes through the items, and draws. */
+static struct py_value *fn_progress(struct py_run *run, const struct py_args *args,
+                                    struct srcpos pos)
+{
+    (void)run;
+    (void)pos;
+    return args->list.count == 1 ? args->list.items[0] : NULL;
+}
+
 const struct py_std_function py_std_iter[] = {
+    { "tqdm.tqdm", fn_progress },
+    { "tqdm.auto.tqdm", fn_progress },
+    { "rich.progress.track", fn_progress },
     { "collections.OrderedDict", ordered_dict },
     { "copy.copy", copy_shallow },
     { "copy.deepcopy", copy_deep },
