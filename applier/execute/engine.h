@@ -26,6 +26,7 @@ struct engine {
     const struct plan_step *step; /* at work; NULL between steps */
     int64_t step_started_ms;
     int64_t steps_done;  /* by this process */
+    int64_t demoted;     /* the step at which the server took no changes any more */
     struct arena *arena; /* lives as long as the run */
 };
 

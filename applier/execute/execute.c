@@ -85,6 +85,17 @@ static bool same_cluster(const struct engine *e, struct error *err)
     return error_hint(err, "the run waits on the first one");
 }
 
+/* A primary that became a standby says so to the session that it still has; its
+ * successor is looked for as after a loss. Once a step, for a plan that makes its
+ * own transaction read only says the same. */
+static bool was_demoted(struct engine *e, const struct error *err)
+{
+    if (err->code != ERROR_READ_ONLY || e->demoted == e->run.next_step)
+        return false;
+    e->demoted = e->run.next_step;
+    return true;
+}
+
 /* Connects again, within the budget. */
 static bool reconnect(struct engine *e, struct error *err)
 {
@@ -180,6 +191,10 @@ static bool run_steps(struct engine *e, struct error *err)
             engine_tell(e, EXECUTE_STEP, "");
         }
         ended = run_step(e, step, err);
+        if (ended == ENDED_BADLY && was_demoted(e, err)) {
+            *err = (struct error){ 0 };
+            ended = ENDED_LOST;
+        }
         if (ended == ENDED_BADLY) {
             engine_tell(e, EXECUTE_STEP_FAILED, "");
             return false;

@@ -13,6 +13,7 @@ import traceback
 
 import fleet_faults  # declares its scenarios
 import hook_faults  # declares its scenarios
+import lock_faults  # declares its scenarios
 import network_faults  # declares its scenarios
 import plan_faults  # declares its scenarios
 import pooler_faults  # declares its scenarios

@@ -90,6 +90,24 @@ def cable(work, wanted):
     work.finish(wanted)
 
 
+@scenario("the network swallows everything for a while, in a transaction", short=True)
+def blackhole(work, wanted):
+    """Connections stand and no byte comes through; then all of them come, late."""
+    wire = Wire(work.cluster.port)
+    applier = through(work, wire).begin(seconds=90).start("--wait", "5s", "--statement-timeout", "5s")
+    try:
+        work.cluster.wait(work.database, SLEEPING)
+        wire.deaf = True
+        work.cluster.wait(work.database, "SELECT count(*) = 0 FROM pg_stat_activity WHERE wait_event = 'PgSleep'")
+        wire.deaf = False
+        applier.end()
+        expect(applier, 1, says="error[E405]")
+    finally:
+        wire.close()
+        work.port = work.cluster.port
+    work.finish(wanted)
+
+
 @scenario("another server answers under the same name", short=True)
 def another_server(work, wanted):
     other = Cluster("other").init()

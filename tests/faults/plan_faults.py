@@ -1,13 +1,16 @@
 """Plans and databases that are not what they should be: huge, noisy, no file, restored."""
+import json
 import os
 import pathlib
 import resource
 import shutil
 import subprocess
 import tempfile
+import threading
 
+from cluster import Cluster
 from scenario import scenario
-from work import SLEEPING, Work, expect
+from work import LEFT, SLEEPING, Work, expect
 
 MIB = 1 << 20
 
@@ -25,9 +28,22 @@ def own_tree(work, upgrade, transaction="on"):
         shutil.rmtree(tree)
 
 
+def edit(there, change):
+    """Changes the plan as no planner would, and writes it as one would."""
+    plan = json.loads(there.plan.read_text(encoding="utf-8"))
+    change(plan)
+    there.plan.write_text(json.dumps(plan, sort_keys=True, indent=2, ensure_ascii=False) + "\n",
+                          encoding="utf-8")
+
+
+@scenario("a step of 5,000 statements and 60 MB")
+def largest_step(work, _):
+    large_step(work, _, size=12000)
+
+
 @scenario("a step of 5,000 statements and 12 MB", short=True)
-def large_step(work, _):
-    words = "x" * 2400
+def large_step(work, _, size=2400):
+    words = "x" * size
     there = own_tree(work, "CREATE TABLE much (id int, words text);\n" + "\n".join(
         f"INSERT INTO much VALUES ({no}, '{words}');" for no in range(5000)))
     expect(there.apply(), 0)
@@ -40,6 +56,118 @@ def late_failure(work, _):
     failed = there.apply()
     expect(failed, 1, says="o1_only.sql:606")
     assert "22012" in failed.err, failed.err
+
+
+@scenario("each of twelve statements fails in turn, and is named", short=True)
+def each_fails(work, _):
+    for no in range(12):
+        lines = [f"CREATE TABLE t{line} ();" for line in range(12)]
+        lines[no] = "SELECT 1/0;"
+        there = own_tree(work, "\n".join(lines))
+        failed = there.apply()
+        expect(failed, 1, says=f"o1_only.sql:{7 + no}")
+        assert "division by zero (22012)" in failed.err and "nothing was changed" in failed.err
+        assert there.cluster.value(there.database, "SELECT count(*) FROM pg_class WHERE relname ~ "
+                                                   "'^t[0-9]+$'") == 0, "half of a step stays"
+
+
+@scenario("statements that would end the transaction or let go of the lock", short=True)
+def breaks_out(work, _):
+    """The first words are refused in a plan; what hides in functions meets the fence."""
+    setup = ("CREATE FUNCTION let_go() RETURNS void LANGUAGE sql AS 'SELECT pg_advisory_unlock_all()';\n"
+             "CREATE PROCEDURE ends() LANGUAGE plpgsql AS 'BEGIN COMMIT; END';\n")
+    for statement, transaction, says in (
+            ("SELECT let_go();", "on", "lock"),
+            ("CALL ends();", "on", "2D000"),
+            ("DO 'BEGIN COMMIT; END';", "on", "2D000"),
+            ("DO 'BEGIN COMMIT; END';", "off", "2D000"),
+            ("SELECT set_config('role', 'nobody_here', false);", "on", "nobody_here")):
+        there = own_tree(work, f"CREATE TABLE kept ();\n{statement}\nCREATE TABLE late ();", transaction)
+        there.cluster.run(there.database, *setup.strip().split("\n"))
+        failed = there.apply()
+        expect(failed, 1, 4, 5, 75, says=says)
+        left = there.cluster.value(there.database, "SELECT count(*) FROM pg_class WHERE relname IN "
+                                                   "('kept', 'late')")
+        assert left == (1 if transaction == "off" else 0), f"{statement} {transaction}: {left} tables"
+        assert there.cluster.value(there.database, "SELECT count(*) FROM alembic_version") == 0
+        assert there.cluster.value(there.database, "SELECT count(*) FROM pg_locks WHERE locktype = "
+                                                   "'advisory'") == 0
+
+
+@scenario("an enum's new value is made and used", short=True)
+def enum_value(work, _):
+    there = own_tree(work, "CREATE TYPE mood AS ENUM ('sad');\nALTER TYPE mood ADD VALUE 'glad';\n"
+                           "CREATE TABLE person (m mood);\nINSERT INTO person VALUES ('glad');")
+    expect(there.apply(), 1, says="55P04")  # as the server, and so Alembic, has it
+    there = own_tree(work, "ALTER TYPE mood ADD VALUE 'glad';\nINSERT INTO person VALUES ('glad');", "off")
+    there.cluster.run(there.database, "CREATE TYPE mood AS ENUM ('sad')", "CREATE TABLE person (m mood)")
+    expect(there.apply(), 0)
+    assert there.cluster.value(there.database, "SELECT m::text FROM person") == "glad"
+
+
+def replayed(there, words):
+    refused = there.apply()
+    expect(refused, 4, says="error[E506]")
+    assert words in refused.err and "nothing was changed" in refused.err, refused.err
+
+
+@scenario("a plan is applied again: at once, after a downgrade, after a newer one", short=True)
+def replay(work, wanted):
+    work.begin()
+    make = ("upgrade", "heads", "--from", "base", "--nonce", "0123456789abcdef",
+            "--created-at", "2026-01-02T00:00:00Z")
+    work.write_plan(*make)
+    expect(work.apply(), 0)
+    again = work.apply()
+    expect(again, 0)
+    assert "Nothing to do" in again.out, again.out
+    expect(work.start("--allow", "data-loss", command="rollback", plan=False).finish(), 0)
+    replayed(work, "a plan runs once")
+    work.write_plan(*make[:-3], "0000000000000002", "--created-at", "2026-01-01T00:00:00Z")
+    replayed(work, "older than the newest")
+    work.write_plan(*make[:-3], "0000000000000003", "--created-at", "2026-01-03T00:00:00Z")
+    expect(work.apply(), 0)
+    work.check(wanted, runs=3)
+
+
+@scenario("the objects are not what the plan expects", short=True)
+def drift(work, _):
+    column = [{"name": "id", "not_null": False, "type": "integer"}]
+    base = {"no": 1, "schema": "public", "name": "touched"}
+    for expected, state, good in (
+            ({**base, "kind": "table", "columns": column}, "CREATE TABLE touched (id int, more text)", True),
+            ({**base, "kind": "table", "columns": column}, "CREATE TABLE touched (id bigint)", False),
+            ({**base, "kind": "table", "columns": column}, "CREATE TABLE touched (id int NOT NULL)", False),
+            ({**base, "kind": "table", "columns": column}, "SELECT 1", False),
+            ({**base, "kind": "absent"}, "CREATE TYPE touched AS ENUM ()", False),
+            ({**base, "kind": "absent"}, "CREATE TABLE untouched (id bigint)", True),
+            ({**base, "kind": "type"}, "CREATE TYPE touched AS ENUM ()", True),
+            ({**base, "kind": "index", "table": "untouched"}, "CREATE TABLE untouched (id int)", False)):
+        there = own_tree(work, "CREATE TABLE made ();")
+        edit(there, lambda plan, expected=expected: plan.update(expect=[expected]))
+        there.cluster.run(there.database, state)
+        applier = there.apply()
+        expect(applier, *((0,) if good else (4,)), says="" if good else "error[E509]")
+        assert there.cluster.value(there.database, "SELECT to_regclass('made') IS NOT NULL") == good
+
+
+@scenario("the version table elsewhere, without a key, too narrow", short=True)
+def version_tables(work, _):
+    make = "CREATE TABLE {}alembic_version (version_num varchar({}){})"
+    for schema, width, key, status in (("", 32, "", 0), ("", 500, " PRIMARY KEY", 0), ("apart.", 32, "", 0),
+                                       ("", 1, " PRIMARY KEY", 2)):
+        there = own_tree(work, "CREATE TABLE made ();")
+        there.cluster.run(there.database, "CREATE SCHEMA apart", make.format(schema, width, key))
+        before = there.cluster.run(there.database, "SELECT attname, atttypmod FROM pg_attribute WHERE attrelid "
+                                   f"= '{schema}alembic_version'::regclass ORDER BY attnum")
+        edit(there, lambda plan, schema=schema: plan["target"].update(
+            version_table={"name": "alembic_version", "schema": schema.rstrip(".")}))
+        applier = there.apply()
+        expect(applier, status, says="" if status == 0 else "error[E220]")
+        rows = there.cluster.run(there.database, f"SELECT version_num FROM {schema}alembic_version")
+        assert rows == ([("o1",)] if status == 0 else []), rows
+        assert before == there.cluster.run(there.database, "SELECT attname, atttypmod FROM pg_attribute WHERE "
+                                           f"attrelid = '{schema}alembic_version'::regclass ORDER BY attnum")
 
 
 @scenario("the server sends 60 MB of notices", short=True)
@@ -82,24 +210,113 @@ def no_plan(work, wanted):
 
 @scenario("a backup is restored that has an open run", short=True)
 def restored(work, wanted):
+    """Its row says that somebody is at work; nobody is, and no lock says so."""
     applier = work.begin(seconds=30).start()
     work.cluster.wait(work.database, SLEEPING)
-    dump = subprocess.run(["pg_dump", "-Fc", "--lock-wait-timeout=5s", "--exclude-table=account",
-                           "-f", work.cluster.folder / "dump", work.database],
-                          env=work.environment(), check=False, capture_output=True, text=True)
     applier.kill()
     applier.end()
-    assert dump.returncode == 0, dump.stderr
-    other = Work(work.build, work.cluster, "restored")
-    other.cluster.run("postgres", "DROP DATABASE IF EXISTS restored WITH (FORCE)",
-                      "CREATE DATABASE restored")
-    subprocess.run(["pg_restore", "-d", "restored", work.cluster.folder / "dump"],
+    work.cluster.wait(work.database, LEFT)
+    subprocess.run(["pg_dump", "-Fc", "-f", work.cluster.folder / "dump", work.database],
                    env=work.environment(), check=True)
-    status = other.start(command="status", plan=False)
-    status.end()
-    assert "f1" in status.out, status.out + status.err
-    other.cluster.run("postgres", "DROP DATABASE restored WITH (FORCE)")
+    other = Work(work.build, Cluster("restored").init(), work.database)
+    try:
+        other.begin()
+        other.cluster.run(other.database, "DROP TABLE pause")
+        subprocess.run(["pg_restore", "-d", other.database, work.cluster.folder / "dump"],
+                       env=other.environment(), check=True)
+        assert other.cluster.value(other.database, "SELECT state FROM migplan.run") == "running"
+        status = other.start(command="status", plan=False).finish()
+        assert "f1" in status.out and "nterrupted" in status.out, status.out + status.err
+        other.finish(wanted)
+        assert other.cluster.value(other.database, "SELECT count(DISTINCT system_identifier)::int FROM "
+                                                   "migplan.attempt") == 2, "not told apart"
+    finally:
+        other.cluster.remove()
     work.finish(wanted)
+
+
+@scenario("the plan's file is replaced again and again while it is read", short=True)
+def replaced(work, _):
+    """What was signed runs, or nothing: never what stands there a moment later."""
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="faults-swap-"))
+    signed, evil = own_tree(work, "CREATE TABLE good ();"), None
+    good = signed.plan.read_bytes()
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", folder / "key"], check=True)
+    key = (folder / "key.pub").read_text(encoding="utf-8")
+    (folder / "signers").write_text(f'ci@example.org namespaces="migplan/v1/plan" {key}', encoding="utf-8")
+    plan = folder / "plan.json"
+    plan.write_bytes(good)
+    subprocess.run(["ssh-keygen", "-q", "-Y", "sign", "-f", folder / "key", "-n", "migplan/v1/plan", plan],
+                   check=True)
+    evil = own_tree(work, "CREATE TABLE evil ();")
+    bad = evil.plan.read_bytes()
+    stop = threading.Event()
+
+    def swap():
+        while not stop.is_set():
+            for content in (bad, good):
+                (folder / "next").write_bytes(content)
+                os.replace(folder / "next", plan)
+
+    thread = threading.Thread(target=swap)
+    thread.start()
+    ended = []
+    try:
+        for _ in range(40):
+            applier = evil.start("--signers", folder / "signers", plan, plan=False)
+            applier.end()
+            expect(applier, 0, 4)
+            ended.append(applier.process.returncode)
+            assert evil.cluster.value(evil.database, "SELECT to_regclass('evil') IS NULL"), "not what was signed"
+    finally:
+        stop.set()
+        thread.join()
+        shutil.rmtree(folder)
+    assert evil.cluster.value(evil.database, "SELECT to_regclass('good') IS NULL") == (0 not in ended)
+
+
+@scenario("the plan is a FIFO, a link, a growing file", short=True)
+def odd_files(work, wanted):
+    work.begin()
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="faults-odd-"))
+    os.mkfifo(folder / "fifo")
+    (folder / "dangling").symlink_to(folder / "nowhere")
+    (folder / "round").symlink_to(folder / "round")
+    (folder / "zero").symlink_to("/dev/zero")
+    (folder / "good").symlink_to(work.plan)
+    try:
+        for name in ("fifo", "dangling", "round", "zero"):
+            refused = work.start("--allow-unsigned", folder / name, plan=False)
+            refused.end(seconds=30)
+            expect(refused, 2, 4, says="error[")
+        expect(work.start("--allow-unsigned", folder / "good", plan=False).finish(), 0)
+    finally:
+        shutil.rmtree(folder)
+    work.check(wanted)
+
+
+@scenario("a password shows nowhere: not in what is printed, told, or kept", short=True)
+def password(work, wanted):
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="faults-secret-"))
+    url = f"postgresql://postgres:hush-hush@127.0.0.1:{work.port}/{work.database}"
+    try:
+        for words in (("--json",), ("-v", "-v")):
+            applier = work.begin().apply(*words, "--receipt", folder / "receipt", "--on-event",
+                                         f"cat >{folder}/events", DATABASE_URL=url)
+            expect(applier, 0)
+            kept = subprocess.run(["pg_dump", "--schema=migplan", "--inserts", work.database],
+                                  env=work.environment(), check=True, capture_output=True, text=True).stdout
+            for text in (applier.out, applier.err, kept, (folder / "receipt").read_text(encoding="utf-8"),
+                         (folder / "events").read_text(encoding="utf-8")):
+                assert "hush" not in text, text
+            assert "f4" in kept and (folder / "events").stat().st_size > 0
+        away = work.apply("--wait", "0", DATABASE_URL=url.replace(str(work.port), "1"))
+        expect(away, 69)
+        assert "hush" not in away.err and ":***@" in away.err, away.err
+        expect(work.start("--url", url, command="status", plan=False).finish(), 2, says="--url holds a password")
+    finally:
+        shutil.rmtree(folder)
+    work.check(wanted)
 
 
 @scenario("a deadlock with the application", short=True)

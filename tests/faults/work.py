@@ -31,6 +31,11 @@ class Applier:
         self.out, self.err = self.process.communicate(timeout=seconds)
         return self.process.returncode
 
+    def finish(self):
+        """Waits, and returns itself."""
+        self.end()
+        return self
+
 
 class Work:
     """A database of a cluster, on which a plan is applied."""
