@@ -153,6 +153,7 @@ bool verification_refuse(const struct verification *v, struct error *err)
         return false;
     }
     if (v->against.count > 0)
-        return refuse_for(&v->against, ERROR_OTHER_TARGET, v->file, err);
+        return refuse_for(&v->against, v->too_late ? ERROR_WINDOW : ERROR_OTHER_TARGET, v->file,
+                          err);
     return refuse_for(&v->stale, ERROR_WINDOW, v->file, err);
 }

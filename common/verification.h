@@ -34,6 +34,7 @@ struct verification {
     struct signature_policy policy; /* what was asked, the plan's own wishes added */
     struct signatures signatures;
     struct strlist against; /* what else speaks against the plan: its window, the host's policy */
+    bool too_late;          /* one of these is the plan's age */
     struct strlist stale;   /* why no run of it may begin now; one that has begun may end */
     const char *host_environment; /* what the host's policy says it is, or NULL */
     bool unsigned_plan;           /* it has no signature, and that was allowed */

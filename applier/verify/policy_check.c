@@ -61,7 +61,8 @@ void host_policy_check_plan(const struct host_policy *policy, const struct plan 
 
     if (age != NULL)
         vec_push(arena, &v->stale, age);
-    if (is_past_grace(policy, plan, now_utc))
+    v->too_late = is_past_grace(policy, plan, now_utc);
+    if (v->too_late)
         vec_push(arena, &v->against, "too late even to end a run that had begun");
     if (policy->file != NULL && !policy->allow_dirty && plan->provenance.git != NULL &&
         plan->provenance.git->dirty)

@@ -130,6 +130,21 @@ def replay(work, wanted):
     work.check(wanted, runs=3)
 
 
+@scenario("a plan that is not valid yet, or no longer, or was when its run began", short=True)
+def window(work, wanted):
+    work.begin()
+    make = ("upgrade", "heads", "--from", "base")
+    for words, says in ((("--not-before", "2099-01-01T00:00:00Z"), "not valid before"),
+                        (("--not-after", "2020-01-01T00:00:00Z"), "too late even to end"),
+                        (("--created-at", "2019-01-01T00:00:00Z", "--not-before", "2020-01-01T00:00:00Z",
+                          "--not-after", "2099-01-01T00:00:00Z"), "")):
+        work.write_plan(*make, *words)
+        applier = work.apply()
+        expect(applier, *((4,) if says else (0,)), says=f"error[E505]: {says}" if says else "")
+        assert says == "" or work.cluster.value(work.database, "SELECT to_regclass('migplan.run')") is None
+    work.check(wanted)
+
+
 @scenario("the objects are not what the plan expects", short=True)
 def drift(work, _):
     column = [{"name": "id", "not_null": False, "type": "integer"}]
