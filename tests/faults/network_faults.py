@@ -90,7 +90,7 @@ def cable(work, wanted):
     work.finish(wanted)
 
 
-@scenario("the network swallows everything for a while, in a transaction", short=True)
+@scenario("the network swallows everything for a while, in a transaction")
 def blackhole(work, wanted):
     """Connections stand and no byte comes through; then all of them come, late."""
     wire = Wire(work.cluster.port)

@@ -58,10 +58,10 @@ def late_failure(work, _):
     assert "22012" in failed.err, failed.err
 
 
-@scenario("each of twelve statements fails in turn, and is named", short=True)
-def each_fails(work, _):
-    for no in range(12):
-        lines = [f"CREATE TABLE t{line} ();" for line in range(12)]
+@scenario("each of twelve statements fails in turn, and is named")
+def each_fails(work, _, count=12):
+    for no in range(count):
+        lines = [f"CREATE TABLE t{line} ();" for line in range(count)]
         lines[no] = "SELECT 1/0;"
         there = own_tree(work, "\n".join(lines))
         failed = there.apply()
@@ -69,6 +69,11 @@ def each_fails(work, _):
         assert "division by zero (22012)" in failed.err and "nothing was changed" in failed.err
         assert there.cluster.value(there.database, "SELECT count(*) FROM pg_class WHERE relname ~ "
                                                    "'^t[0-9]+$'") == 0, "half of a step stays"
+
+
+@scenario("each of three statements fails in turn, and is named", short=True)
+def few_fail(work, _):
+    each_fails(work, _, count=3)
 
 
 @scenario("statements that would end the transaction or let go of the lock", short=True)
@@ -277,7 +282,7 @@ def replaced(work, _):
     thread.start()
     ended = []
     try:
-        for _ in range(40):
+        for _ in range(16):
             applier = evil.start("--signers", folder / "signers", plan, plan=False)
             applier.end()
             expect(applier, 0, 4)

@@ -308,15 +308,15 @@ HOSTILE = {"row_security": "on", "standard_conforming_strings": "off", "TimeZone
            "default_transaction_deferrable": "on", "transform_null_equals": "on", "array_nulls": "off",
            "check_function_bodies": "off", "xmloption": "'document'", "session_replication_role": "'replica'",
            "quote_all_identifiers": "on", "idle_in_transaction_session_timeout": "'10s'",
-           "synchronous_commit": "off", "statement_timeout": "'3s'", "lock_timeout": "'1ms'",
-           "idle_session_timeout": "'2s'", "client_connection_check_interval": "0",
+           "synchronous_commit": "off", "statement_timeout": "'1s'", "lock_timeout": "'1ms'",
+           "idle_session_timeout": "'1s'", "client_connection_check_interval": "0",
            "search_path": "nowhere, public"}
 
 
 @scenario("settings of the role and of the database that change what SQL means", short=True)
 def hostile(work, _):
     there = own_tree(work, "CREATE TABLE public.seen AS SELECT name, current_setting(name) AS value "
-                           "FROM pg_catalog.pg_settings;\nSELECT pg_catalog.pg_sleep(4);")
+                           "FROM pg_catalog.pg_settings;\nSELECT pg_catalog.pg_sleep(1.5);")
     for where, settings in (("DATABASE " + there.database, list(HOSTILE.items())[::2]),
                             (f"ROLE postgres IN DATABASE {there.database}", list(HOSTILE.items())[1::2])):
         there.cluster.run("postgres", *(f"ALTER {where} SET {name} = {value}" for name, value in settings))

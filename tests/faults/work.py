@@ -107,7 +107,8 @@ class Work:
                                "LIKE 'migapply%' AND datname = current_database()")
         assert cluster.run(database, ACCOUNT) == [(200, 200 * 111, 20100)], "a statement ran twice"
         assert cluster.value(database, "SELECT count(*) FROM pg_index WHERE NOT indisvalid") == 0
-        assert cluster.value(database, "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'") == 0
+        assert cluster.value(database, "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND "
+                             "database = (SELECT oid FROM pg_database WHERE datname = current_database())") == 0
         assert cluster.value(database, "SELECT count(*) FROM migplan.run WHERE state NOT IN "
                                        "('succeeded', 'aborted')") == 0, "a run is open"
         done = cluster.value(database, "SELECT count(*) FROM migplan.run WHERE state = 'succeeded'")
