@@ -295,6 +295,7 @@ test-reader/headers:
 
 test-offline:
 	@$(ALEMBIC_PYTHON) tests/integration/offline.py $(BUILD)/migplan migrations
+	@$(ALEMBIC_PYTHON) tests/integration/offline_modes.py $(BUILD)/migplan
 
 test-locks/recorded:
 	@$(ALEMBIC_PYTHON) tests/locks/recorded.py $(BUILD)/migplan tests/data/locks

@@ -25,7 +25,8 @@ static const struct command commands[] = {
     { "sql", cmd_sql, "the script that alembic --sql would print",
       "  migplan sql head                       from nothing\n"
       "  migplan sql 3c4d5e6f:head              from a revision on\n"
-      "  migplan sql --downgrade head:3c4d5e6f  and back" },
+      "  migplan sql --downgrade head:3c4d5e6f  and back\n"
+      "  migplan sql --split out 3c4d5e6f:head  a file for each revision" },
     { "verify", cmd_verify, "who signed a plan, and is that enough?",
       "  migplan verify plan.json --signers FILE\n"
       "  migplan verify plan.json --require 2 --environment production" },

@@ -132,7 +132,9 @@ static bool read_env(const struct cli_call *call, struct project *p, struct erro
         .version_table = env.values[ENV_VERSION_TABLE],
         .version_schema = env.values[ENV_VERSION_SCHEMA],
         .transaction_per_migration = env.values[ENV_TRANSACTION_PER_MIGRATION],
-        .lines = { env.lines[0], env.lines[1], env.lines[2] },
+        .version_table_pk = env.values[ENV_VERSION_TABLE_PK],
+        .transactional_ddl = env.values[ENV_TRANSACTIONAL_DDL],
+        .lines = { env.lines[0], env.lines[1], env.lines[2], env.lines[3], env.lines[4] },
     };
     config_use_env(&p->config, &said, call->arena);
     for (size_t i = 0; i < ENV_ARGUMENTS; i++) {

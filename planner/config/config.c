@@ -177,6 +177,19 @@ static bool is_true(const char *text)
     return false;
 }
 
+/* Returns whether the setting is there, and not true. */
+static bool is_off(const struct config *c, const char *name)
+{
+    return value_of(c, name) != NULL && !is_true(value_of(c, name));
+}
+
+static void read_transactions(struct config *c)
+{
+    c->transaction_per_migration = is_true(value_of(c, "transaction_per_migration"));
+    c->no_version_key = is_off(c, "version_table_pk");
+    c->no_transactions = is_off(c, "transactional_ddl");
+}
+
 /* Puts the settings into the fields of out. */
 static bool fill(struct loader *l, struct error *err)
 {
@@ -193,7 +206,7 @@ static bool fill(struct loader *l, struct error *err)
     if (c->version_table == NULL)
         c->version_table = "alembic_version";
     c->version_schema = value_of(c, "version_table_schema");
-    c->transaction_per_migration = is_true(value_of(c, "transaction_per_migration"));
+    read_transactions(c);
     if (c->timezone != NULL && c->timezone[0] == '\0')
         c->timezone = NULL;
     if (!number_parse(length->value, 1, 1000, &c->truncate_slug_length)) {
@@ -254,10 +267,12 @@ void config_use_env(struct config *c, const struct config_env *env, struct arena
     use(c, "version_table_schema", env->version_schema, env->path, env->lines[1], arena);
     use(c, "transaction_per_migration", env->transaction_per_migration, env->path, env->lines[2],
         arena);
+    use(c, "version_table_pk", env->version_table_pk, env->path, env->lines[3], arena);
+    use(c, "transactional_ddl", env->transactional_ddl, env->path, env->lines[4], arena);
     if (value_of(c, "version_table") != NULL)
         c->version_table = value_of(c, "version_table");
     c->version_schema = value_of(c, "version_table_schema");
-    c->transaction_per_migration = is_true(value_of(c, "transaction_per_migration"));
+    read_transactions(c);
 }
 
 const char *config_option(const struct config *c, const char *name, struct arena *arena)

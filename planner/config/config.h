@@ -52,6 +52,8 @@ struct config {
     const char *version_table;      /* "alembic_version" */
     const char *version_schema;     /* NULL for the search path's */
     bool transaction_per_migration; /* as env.py says */
+    bool no_version_key;            /* the version table has no primary key */
+    bool no_transactions;           /* transactional_ddl=False */
     struct settings settings;       /* all that have a value, in a fixed order */
     const struct ini_file *options; /* the ini file's, for config_option(); NULL for none */
     const char *section;            /* of the ini file */
@@ -66,7 +68,9 @@ struct config_env {
     const char *version_table;
     const char *version_schema;
     const char *transaction_per_migration; /* "True", "False" */
-    uint32_t lines[3];                     /* of these */
+    const char *version_table_pk;          /* likewise */
+    const char *transactional_ddl;         /* likewise */
+    uint32_t lines[5];                     /* of these */
 };
 
 /* Finds and reads the configuration: the files that request names, else the

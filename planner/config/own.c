@@ -37,6 +37,8 @@ static const struct own {
     { "version_table", OWN_TEXT, NULL },
     { "version_table_schema", OWN_TEXT, NULL },
     { "transaction_per_migration", OWN_BOOL, NULL },
+    { "version_table_pk", OWN_BOOL, NULL },
+    { "transactional_ddl", OWN_BOOL, NULL },
     { "size.", OWN_NUMBER, NULL },
     { "types.", OWN_TEXT, NULL },
     { "naming", OWN_TEXT, NULL },

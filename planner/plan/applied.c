@@ -57,8 +57,12 @@ static bool asks_for_types(const struct graph_steps *steps, const struct plan_sc
 
     *out = false;
     for (size_t i = 0; i < steps->count && !*out; i++) {
-        const struct revision *r = steps->items[i].node->revision;
+        const struct graph_node *n = steps->items[i].node;
+        const struct revision *r;
 
+        if (n == NULL)
+            continue; /* a stamp runs nothing */
+        r = n->revision;
         if (!scripts->get(scripts->ctx, r, DIRECTION_UPGRADE, &up, err) ||
             !scripts->get(scripts->ctx, r, DIRECTION_DOWNGRADE, &down, err))
             return false;

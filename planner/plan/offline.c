@@ -4,15 +4,17 @@
 #include <string.h>
 
 #include "common/escape.h"
+#include "planner/plan/analysis.h"
 #include "planner/plan/applied.h"
 
 struct writer {
     const struct plan_request *request;
     const struct offline_options *options;
-    struct strbuf *out;
+    struct strbuf *out; /* the part that is being written */
+    struct offline_parts *parts;
     struct types types;
-    const char *table; /* the version table, quoted */
-    size_t unknown;
+    struct analyst *analyst; /* NULL where nothing is annotated */
+    const char *table;       /* the version table, quoted */
     struct error *err;
 };
 
@@ -73,10 +75,11 @@ static void put_table(struct writer *w)
     struct arena *arena = w->out->arena;
     const char *key = arena_printf(arena, "%s_pkc", w->options->version_table);
 
-    strbuf_addf(w->out,
-                "CREATE TABLE %s (\n    version_num VARCHAR(32) NOT NULL, \n"
-                "    CONSTRAINT %s PRIMARY KEY (version_num)\n);\n\n",
-                w->table, quote_name(key, arena));
+    strbuf_addf(w->out, "CREATE TABLE %s (\n    version_num VARCHAR(32) NOT NULL", w->table);
+    if (!w->options->no_version_key)
+        strbuf_addf(w->out, ", \n    CONSTRAINT %s PRIMARY KEY (version_num)",
+                    quote_name(key, arena));
+    strbuf_addstr(w->out, "\n);\n\n");
 }
 
 static void put_op(struct writer *w, const struct version_op *op)
@@ -87,9 +90,11 @@ static void put_op(struct writer *w, const struct version_op *op)
     if (op->change == VERSION_INSERT) {
         const char *to = quote(op->to, '\'', arena);
 
-        strbuf_addf(w->out,
-                    "INSERT INTO %s (version_num) VALUES (%s) RETURNING %s.version_num;\n\n", t, to,
-                    t);
+        strbuf_addf(w->out, "INSERT INTO %s (version_num) VALUES (%s)", t, to);
+        /* What SQLAlchemy asks for where the table has a primary key. */
+        if (!w->options->no_version_key)
+            strbuf_addf(w->out, " RETURNING %s.version_num", t);
+        strbuf_addstr(w->out, ";\n\n");
         return;
     }
     if (op->change == VERSION_UPDATE)
@@ -97,6 +102,15 @@ static void put_op(struct writer *w, const struct version_op *op)
     else
         strbuf_addf(w->out, "DELETE FROM %s", t);
     strbuf_addf(w->out, " WHERE %s.version_num = %s;\n\n", t, quote(op->from, '\'', arena));
+}
+
+static const char *stamp_title(const struct graph_step *step, struct arena *arena)
+{
+    const struct version_op *first = &step->ops.items[0];
+    const struct version_op *last = &step->ops.items[step->ops.count - 1];
+
+    return arena_printf(arena, "Running stamp_revision %s -> %s",
+                        first->from == NULL ? "" : first->from, last->to == NULL ? "" : last->to);
 }
 
 static const char *title(const struct graph_step *step, struct arena *arena)
@@ -122,7 +136,59 @@ static void note_types(struct writer *w, const char *sql)
     types_note(&w->types, &class, arena);
 }
 
-static void put_statements(struct writer *w, const struct script *s)
+/* Says where the statement stands, and whom it makes wait. */
+static void put_note(struct writer *w, const struct revision *r, const struct statement *s)
+{
+    struct arena *arena = w->out->arena;
+    struct plan_analysis found = { 0 };
+    struct strlist locks = { 0 };
+
+    if (w->analyst == NULL)
+        return;
+    analyst_judge(w->analyst, s->sql, s->autocommit, &found);
+    for (size_t i = 0; i < found.locks.count; i++)
+        vec_push(arena, &locks,
+                 arena_printf(arena, "%s on %s", found.locks.items[i].mode,
+                              found.locks.items[i].relation));
+    put_comment(w, arena_printf(arena, "%s:%u%s%s%s%s%s%s", r->path, s->line,
+                                locks.count > 0 ? "  " : "", strlist_join(&locks, ", ", arena),
+                                found.scan.count > 0 ? "  reads " : "",
+                                strlist_join(&found.scan, ", ", arena),
+                                found.rewrite.count > 0 ? "  writes anew " : "",
+                                strlist_join(&found.rewrite, ", ", arena)));
+}
+
+/* Begins or ends a transaction, unless there are none. */
+static void put_transaction(struct writer *w, const char *word)
+{
+    if (!w->options->no_transactions)
+        put(w, word);
+}
+
+/* Returns where the first statement stands that runs outside of transactions; NULL. */
+static const struct statement *outside(const struct script *s)
+{
+    for (size_t i = 0; i < s->count; i++) {
+        if (s->items[i].autocommit)
+            return &s->items[i];
+    }
+    return NULL;
+}
+
+static bool check_transaction(const struct writer *w, const struct revision *r,
+                              const struct script *s)
+{
+    const struct statement *found = w->options->one_transaction ? outside(s) : NULL;
+
+    if (found == NULL)
+        return true;
+    error_at(w->err, ERROR_USAGE, (struct srcpos){ r->path, found->line, 0 },
+             "%s has a statement that runs outside of transactions: there is no script in one",
+             r->id);
+    return error_hint(w->err, "leave out --one-transaction, or end the range before %s", r->id);
+}
+
+static void put_statements(struct writer *w, const struct revision *r, const struct script *s)
 {
     bool inside = true;
 
@@ -132,13 +198,14 @@ static void put_statements(struct writer *w, const struct script *s)
         if (!types_let_run(&w->types, statement))
             continue;
         if (statement->autocommit == inside)
-            put(w, inside ? "COMMIT" : "BEGIN");
+            put_transaction(w, inside ? "COMMIT" : "BEGIN");
         inside = !statement->autocommit;
+        put_note(w, r, statement);
         put(w, statement->sql);
         note_types(w, statement->sql);
     }
     if (!inside)
-        put(w, "BEGIN");
+        put_transaction(w, "BEGIN");
 }
 
 static void put_unknown(struct writer *w, const struct revision *r, const struct script *s)
@@ -147,7 +214,7 @@ static void put_unknown(struct writer *w, const struct revision *r, const struct
 
     if (s->status == SCRIPT_COMPILED || s->status == SCRIPT_EMPTY)
         return;
-    w->unknown++;
+    w->parts->unknown++;
     if (s->status == SCRIPT_MISSING)
         put_comment(w, arena_printf(arena, "missing: %s has nothing for this direction", r->path));
     if (s->status == SCRIPT_RAISES)
@@ -158,48 +225,107 @@ static void put_unknown(struct writer *w, const struct revision *r, const struct
                                     s->opaque.items[i].reason));
 }
 
-static bool put_step(struct writer *w, const struct graph_step *step, bool empty)
+/* Writes what the step's revision does; a stamp has none. */
+static bool put_revision(struct writer *w, const struct graph_step *step)
 {
     const struct plan_scripts *scripts = &w->request->scripts;
     const struct revision *r = step->node->revision;
     const struct script *s;
 
-    if (!scripts->get(scripts->ctx, r, step->direction, &s, w->err))
+    if (!scripts->get(scripts->ctx, r, step->direction, &s, w->err) || !check_transaction(w, r, s))
         return false;
-    if (w->options->per_migration)
-        put(w, "BEGIN");
+    if (w->analyst != NULL) {
+        analyst_begin_revision(w->analyst, r->id);
+        analyst_begin_step(w->analyst);
+    }
+    put_statements(w, r, s);
+    put_unknown(w, r, s);
+    return true;
+}
+
+static bool put_step(struct writer *w, const struct graph_step *step, bool empty)
+{
+    bool own = w->options->per_migration || w->options->split;
+
+    if (own)
+        put_transaction(w, "BEGIN");
     if (empty && !w->options->no_version_table)
         put_table(w);
-    put_comment(w, title(step, w->out->arena));
-    put_statements(w, s);
-    put_unknown(w, r, s);
+    put_comment(w,
+                step->node == NULL ? stamp_title(step, w->out->arena) : title(step, w->out->arena));
+    if (step->node != NULL && !put_revision(w, step))
+        return false;
     for (size_t i = 0; i < step->ops.count && !w->options->no_version_table; i++)
         put_op(w, &step->ops.items[i]);
-    if (w->options->per_migration)
-        put(w, "COMMIT");
+    if (own)
+        put_transaction(w, "COMMIT");
+    return true;
+}
+
+static void add_part(struct writer *w, const struct graph_node *node)
+{
+    struct arena *arena = w->out->arena;
+
+    vec_push(arena, w->parts, (struct offline_part){ node, strbuf_text(w->out) });
+    *w->out = (struct strbuf){ .arena = arena };
+}
+
+static bool put_steps(struct writer *w)
+{
+    const struct plan_request *request = w->request;
+    bool around = !w->options->per_migration && !w->options->split;
+
+    if (around)
+        put_transaction(w, "BEGIN");
+    for (size_t i = 0; i < request->steps->count; i++) {
+        const struct graph_step *step = &request->steps->items[i];
+
+        if (!put_step(w, step, i == 0 && request->rows->count == 0))
+            return false;
+        if (w->options->split)
+            add_part(w, step->node);
+    }
+    if (around)
+        put_transaction(w, "COMMIT");
+    if (!w->options->split)
+        add_part(w, NULL);
+    return true;
+}
+
+/* Takes in what is applied already, so that it is known what is locked. */
+static bool learn(struct writer *w, const struct applied *applied)
+{
+    const struct plan_scripts *scripts = &w->request->scripts;
+    const struct strlist path = { 0 };
+    const struct script *s;
+
+    if (!w->options->annotate)
+        return true;
+    w->analyst = analyst_new(w->request->postgres, &path, w->out->arena);
+    for (size_t i = 0; i < applied->nodes.count; i++) {
+        const struct revision *r = applied->nodes.items[i]->revision;
+
+        if (!scripts->get(scripts->ctx, r, DIRECTION_UPGRADE, &s, w->err))
+            return false;
+        analyst_learn(w->analyst, r->id, s);
+    }
     return true;
 }
 
 bool offline_write(const struct plan_request *request, const struct offline_options *options,
-                   struct strbuf *out, size_t *out_unknown, struct error *err)
+                   struct arena *arena, struct offline_parts *out, struct error *err)
 {
-    struct writer w = { .request = request, .options = options, .out = out, .err = err };
+    struct strbuf text = { .arena = arena };
+    struct writer w = {
+        .request = request, .options = options, .out = &text, .parts = out, .err = err
+    };
     struct applied applied;
     struct strlist unused = { 0 };
 
-    w.table = table_name(options, out->arena);
-    applied_find(request->rows, out->arena, &applied);
-    if (!applied_types(&applied, request->steps, &request->scripts, out->arena, &w.types, &unused,
-                       err))
-        return false;
-    if (!options->per_migration)
-        put(&w, "BEGIN");
-    for (size_t i = 0; i < request->steps->count; i++) {
-        if (!put_step(&w, &request->steps->items[i], i == 0 && request->rows->count == 0))
-            return false;
-    }
-    if (!options->per_migration)
-        put(&w, "COMMIT");
-    *out_unknown = w.unknown;
-    return true;
+    *out = (struct offline_parts){ 0 };
+    w.table = table_name(options, arena);
+    applied_find(request->rows, arena, &applied);
+    return applied_types(&applied, request->steps, &request->scripts, arena, &w.types, &unused,
+                         err) &&
+           learn(&w, &applied) && put_steps(&w);
 }

@@ -9,6 +9,8 @@ static const char *const arguments[ENV_ARGUMENTS] = {
     [ENV_VERSION_TABLE] = "version_table",
     [ENV_VERSION_SCHEMA] = "version_table_schema",
     [ENV_TRANSACTION_PER_MIGRATION] = "transaction_per_migration",
+    [ENV_VERSION_TABLE_PK] = "version_table_pk",
+    [ENV_TRANSACTIONAL_DDL] = "transactional_ddl",
 };
 
 const char *env_argument_name(enum env_argument argument)
