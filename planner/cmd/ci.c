@@ -83,7 +83,8 @@ static const char *queue_target(struct arena *arena)
     return end > ref ? arena_strndup(arena, ref, (size_t)(end - ref)) : NULL;
 }
 
-static const char *target_of(const struct ci_system *system, struct arena *arena)
+static const char *target_of(const struct ci_system *system, struct arena *arena,
+                             const char **said_by)
 {
     const char *not_in = variable(system->not_in);
 
@@ -92,9 +93,11 @@ static const char *target_of(const struct ci_system *system, struct arena *arena
     for (size_t i = 0; i < sizeof(system->targets) / sizeof(system->targets[0]); i++) {
         const char *branch = variable(system->targets[i]);
 
+        *said_by = system->targets[i];
         if (branch != NULL)
             return strncmp(branch, "refs/heads/", 11) == 0 ? branch + 11 : branch;
     }
+    *said_by = "GITHUB_REF";
     return system->annotates ? queue_target(arena) : NULL;
 }
 
@@ -145,7 +148,7 @@ bool ci_find(struct arena *arena, struct ci *out, struct error *err)
         return error_hint(err, "say it yourself:  migplan check --base origin/main --format ...");
     }
     find_urls(arena, out);
-    target = target_of(out->system, arena);
+    target = target_of(out->system, arena, &out->base_variable);
     if (target != NULL)
         out->base = arena_printf(arena, "origin/%s", target);
     return true;

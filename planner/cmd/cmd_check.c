@@ -1,4 +1,6 @@
 /* cmd_check.c - migplan check: what is wrong with the migrations? */
+#include <stdlib.h>
+
 #include "planner/check/check.h"
 #include "planner/cmd/base_setting.h"
 #include "planner/cmd/check_project.h"
@@ -67,6 +69,18 @@ static bool find_ci(struct cli_call *call, struct check_options *o, struct error
     return true;
 }
 
+/* Without --base and --ci the variable MIGPLAN_BASE counts. */
+static bool find_base(struct cli_call *call, struct check_options *o, struct error *err)
+{
+    const char *base = getenv("MIGPLAN_BASE");
+
+    if (!find_ci(call, o, err))
+        return false;
+    if (o->request.base == NULL && !o->request.staged && base != NULL && base[0] != '\0')
+        o->request.base = base;
+    return true;
+}
+
 /* Annotations stand in the log; where a program reads standard output, beside it. */
 static bool write_report(struct cli_call *call, const struct check_options *o,
                          const struct report *report, struct error *err)
@@ -88,7 +102,8 @@ int cmd_check(struct cli_call *call, struct error *err)
 {
     struct check_options o = { 0 };
     const struct option_spec options[] = {
-        { 0, "base", OPTION_STRING, &o.request.base, "REF", "judge the merge into REF" },
+        { 0, "base", OPTION_STRING, &o.request.base, "REF",
+          "judge the merge into REF; MIGPLAN_BASE if not given" },
         { 0, "head", OPTION_STRING, &o.request.head, "REF", "what is merged; HEAD if not given" },
         { 0, "staged", OPTION_FLAG, &o.request.staged, NULL,
           "judge what git's index holds, on HEAD if no base is given" },
@@ -117,8 +132,9 @@ int cmd_check(struct cli_call *call, struct error *err)
     struct report report = { 0 };
 
     if (!cli_parse(call, "", options, err) || !cli_operands(call, 0, 0, err) ||
-        !find_ci(call, &o, err) || (o.new_only && !base_setting_use(call, &o.request.base, err)) ||
-        !verify(call, &o, err) || !judge(call, &o.request, &report, err))
+        !find_base(call, &o, err) ||
+        (o.new_only && !base_setting_use(call, &o.request.base, err)) || !verify(call, &o, err) ||
+        !judge(call, &o.request, &report, err))
         return 0;
     git_project_folder(call, &report.root, &report.folder);
     report.files_url = o.found.files_url;

@@ -3,6 +3,7 @@
 
 #include "common/escape.h"
 #include "common/json_out.h"
+#include "planner/cmd/base_setting.h"
 #include "planner/cmd/cmd.h"
 #include "planner/cmd/project.h"
 
@@ -66,6 +67,24 @@ static void print_json(const struct cli_call *call, const struct settings *setti
     (void)fputs(js_text(&js), call->out);
 }
 
+/* The environment comes before the configuration. */
+static void add_base(const struct cli_call *call, struct settings *settings)
+{
+    const char *variable;
+    const char *base = base_of_environment(call->arena, &variable);
+    struct setting said = { .name = "base", .value = base, .origin = variable };
+
+    if (base == NULL)
+        return;
+    for (size_t i = 0; i < settings->count; i++) {
+        if (strcmp(settings->items[i].name, said.name) == 0) {
+            settings->items[i] = said;
+            return;
+        }
+    }
+    vec_push(call->arena, settings, said);
+}
+
 int cmd_config(struct cli_call *call, struct error *err)
 {
     const struct option_spec options[] = { { 0 } };
@@ -74,6 +93,7 @@ int cmd_config(struct cli_call *call, struct error *err)
     if (!cli_parse(call, "", options, err) || !cli_operands(call, 0, 0, err) ||
         !project_open(call, PROJECT_CONFIG, &p, err))
         return 0;
+    add_base(call, &p.config.settings);
     if (cmd_options(call)->json)
         print_json(call, &p.config.settings);
     else

@@ -5,6 +5,7 @@
 #include "planner/cmd/cmd.h"
 #include "planner/cmd/git_project.h"
 #include "planner/cmd/rebase.h"
+#include "planner/cmd/rebase_tables.h"
 #include "planner/write/line_diff.h"
 
 struct rebase_options {
@@ -57,6 +58,7 @@ static void print_done(const struct cli_call *call, const struct rebase *r, cons
 {
     size_t count = r->moves.count;
     size_t lines = 0;
+    const char *tables = rebase_tables(call, r);
     struct strbuf sb = { .arena = call->arena };
     struct strbuf diff = { .arena = call->arena };
 
@@ -70,6 +72,8 @@ static void print_done(const struct cli_call *call, const struct rebase *r, cons
         add_move(&sb, move);
         lines += line_diff(move->revision->path, move->before, move->after, &diff);
     }
+    if (tables != NULL)
+        strbuf_addf(&sb, "%s\n", tables);
     strbuf_addf(&sb, "%zu file%s, %zu line%s changed. %zu head%s: %s.\n", count,
                 count == 1 ? "" : "s", lines, lines == 1 ? "" : "s", r->heads.count,
                 r->heads.count == 1 ? "" : "s", strlist_join(&r->heads, ", ", call->arena));

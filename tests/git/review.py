@@ -422,10 +422,43 @@ def test_base_may_be_a_setting():
     assert run.returncode == 0 and "c1    revises a1 -> b1" in run.stdout, run.stdout + run.stderr
 
 
+def test_where_the_base_comes_from():
+    """Option, environment, setting, the usual names; config says which."""
+    r = forked()
+    r.git("branch", "next", "main")
+    run = r.migplan("check", "--new-only")
+    assert run.returncode == 1 and "into main makes" in run.stdout, run.stdout
+    assert r.migplan("check").returncode == 0
+    r.git("symbolic-ref", "refs/remotes/origin/HEAD", "refs/remotes/origin/main")
+    assert "into origin/HEAD makes" in r.migplan("check", "--new-only").stdout
+    r.write("migplan.toml", 'base = "next"\n')
+    assert "into next makes" in r.migplan("check", "--new-only").stdout
+    assert re.search(r"^base +next +migplan.toml:1", r.migplan("config").stdout, re.M)
+    env = dict(GITHUB_ACTIONS="true", GITHUB_BASE_REF="main")
+    assert "into origin/main makes" in r.migplan("check", "--new-only", **env).stdout
+    assert re.search(r"^base +origin/main +GITHUB_BASE_REF$", r.migplan("config", **env).stdout, re.M)
+    env["MIGPLAN_BASE"] = "main"
+    assert "into main makes" in r.migplan("check", **env).stdout
+    assert "into next makes" in r.migplan("check", "--base", "next", **env).stdout
+    assert re.search(r"^base +main +MIGPLAN_BASE$", r.migplan("config", **env).stdout, re.M)
+    assert r.migplan("check", MIGPLAN_BASE="nowhere").returncode == 2
+
+
+def test_rebase_says_what_both_sides_change():
+    r = forked()
+    run = r.migplan("rebase", "--onto", "main")
+    assert "The two sides change different tables (c1; b1)." in run.stdout, run.stdout + run.stderr
+    r = forked()
+    r.revision("c1", "a1", body="op.execute('alter table b1 add n int; alter table x add n int')")
+    r.commit()
+    run = r.migplan("rebase", "--onto", "main")
+    assert "Both sides change b1: read the revisions together." in run.stdout, run.stdout + run.stderr
+
+
 def test_nothing_is_green_unchecked():
     r = forked()
     for words in (["--base", "origin/mian"], ["--base", "main", "--head", "nowhere"],
-                  ["--base", ""], ["--head", "main"], ["--new-only"],
+                  ["--base", ""], ["--head", "main"],
                   ["--base", "main", "--all", "--new-only"]):
         run = r.migplan("check", *words)
         assert run.returncode == 2, (words, run.stdout)
