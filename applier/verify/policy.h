@@ -38,7 +38,12 @@ struct host_policy host_policy_none(void);
 bool host_policy_read(const char *path, struct arena *arena, struct host_policy *out,
                       struct error *err);
 
-/* Fails with ERROR_POLICY where path may be changed by anybody else. */
+/* Whether the host has a policy there. Fails where that cannot be seen: a folder
+ * that may not be read, a link that leads nowhere, must not do away with it. */
+bool host_policy_exists(const char *path, bool *out, struct error *err);
+
+/* Fails with ERROR_POLICY where path, what it leads to, or a folder above that may
+ * be changed by anybody but root and the one who runs this. */
 bool host_policy_check_owner(const char *path, struct error *err);
 
 /* Adds what the policy says against the plan itself: to against, or, where a

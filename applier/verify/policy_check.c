@@ -1,4 +1,7 @@
 /* policy_check.c - what a policy says against files and plans; see policy.h. */
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -7,13 +10,22 @@
 #include "common/file.h"
 #include "common/time_utc.h"
 
+/* Nobody else may write to it; in a folder with the sticky bit, as /tmp is one,
+ * nobody may take away what is somebody else's. */
+static bool is_safe(const struct stat *st)
+{
+    if (st->st_uid != 0 && st->st_uid != geteuid())
+        return false;
+    return (st->st_mode & 022) == 0 || (S_ISDIR(st->st_mode) && (st->st_mode & S_ISVTX) != 0);
+}
+
 static bool check_one_owner(const char *path, struct error *err)
 {
     struct stat st;
 
     if (stat(path, &st) != 0)
         return error_errno(err, "cannot read %s", path);
-    if ((st.st_uid == 0 || st.st_uid == geteuid()) && (st.st_mode & 022) == 0)
+    if (is_safe(&st))
         return true;
     error_set(err, ERROR_POLICY, "%s may be changed by others", path);
     error_fact(err, "owner", "uid %u, mode %04o", (unsigned)st.st_uid,
@@ -21,13 +33,43 @@ static bool check_one_owner(const char *path, struct error *err)
     return error_hint(err, "chown root %s; chmod go-w %s", path, path);
 }
 
+/* The file and every folder above it, up to the root. */
+static bool check_chain(const char *path, struct arena *arena, struct error *err)
+{
+    while (check_one_owner(path, err)) {
+        if (strcmp(path, "/") == 0)
+            return true;
+        path = file_folder(path, arena);
+    }
+    return false;
+}
+
 bool host_policy_check_owner(const char *path, struct error *err)
 {
     struct arena scratch = { 0 };
-    bool fine = check_one_owner(path, err) && check_one_owner(file_folder(path, &scratch), err);
+    char whole[PATH_MAX];
+    bool fine = realpath(path, whole) != NULL;
 
+    /* What is named may be a link: then both ends of it count. */
+    if (fine) {
+        fine =
+            check_chain(whole, &scratch, err) && check_one_owner(file_folder(path, &scratch), err);
+    } else {
+        error_errno(err, "cannot read %s", path);
+    }
     arena_free(&scratch);
     return fine;
+}
+
+bool host_policy_exists(const char *path, bool *out, struct error *err)
+{
+    struct stat st;
+
+    *out = lstat(path, &st) == 0;
+    if (*out || errno == ENOENT)
+        return true;
+    error_errno(err, "cannot see whether this host has a policy, %s", path);
+    return error_hint(err, "who runs migapply must be able to read it");
 }
 
 static const char *age_fault(const struct host_policy *policy, const struct plan *plan,

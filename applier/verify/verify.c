@@ -13,12 +13,15 @@ static bool read_policy(const struct verify_request *request, struct arena *aren
                         struct host_policy *out, struct error *err)
 {
     const char *path = request->policy == NULL ? VERIFY_HOST_POLICY : request->policy;
+    bool own;
 
-    if (request->policy != NULL && file_exists(VERIFY_HOST_POLICY)) {
+    if (!host_policy_exists(VERIFY_HOST_POLICY, &own, err))
+        return false;
+    if (request->policy != NULL && own) {
         error_set(err, ERROR_USAGE, "this host has its own policy, %s", VERIFY_HOST_POLICY);
         return error_hint(err, "leave out --policy");
     }
-    if (!file_exists(path) && request->policy == NULL) {
+    if (request->policy == NULL && !own) {
         *out = host_policy_none();
         return true;
     }

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "applier/verify/policy.h"
 #include "common/file.h"
 #include "common/time_utc.h"
 #include "tests/support/check.h"
@@ -212,6 +213,71 @@ static void test_owners(void)
     }
 }
 
+/* A link is as safe as both of its ends, and what is above them. */
+static void test_links(void)
+{
+    struct host h;
+    struct verify_request request;
+    struct verification v;
+    struct error err = { 0 };
+    const char *far;
+    const char *link;
+
+    host_open(&h, "approvals = 1");
+    request = request_of(&h, "good");
+    far = arena_printf(&h.arena, "%s/far", h.dir);
+    check_int("folder", mkdir(far, 0755), 0);
+    check_int("folder", chmod(far, 0755), 0);
+    check_int("moved", rename(h.policy, arena_printf(&h.arena, "%s/policy.toml", far)), 0);
+    check_int("link", symlink("far/policy.toml", h.policy), 0);
+    check_ok("safe at both ends", verify_plan(&request, &h.arena, &v, &err), &err);
+    check_int("safe at both ends", v.met, 1);
+    check_int("others may write", chmod(far, 0777), 0);
+    check_refused(&h, &request, ERROR_POLICY, "may be changed by others");
+    check_int("sticky", chmod(far, 01777), 0);
+    check_ok("sticky", verify_plan(&request, &h.arena, &v, &err), &err);
+    link = arena_printf(&h.arena, "%s/policy.toml", far);
+    check_int("rm", unlink(link), 0);
+    check_refused(&h, &request, ERROR_SYSTEM, "cannot read");
+    check_int("rm", rmdir(far), 0);
+    host_close(&h);
+}
+
+/* What cannot be seen is not taken for absent. */
+static void test_exists(void)
+{
+    static const struct {
+        const char *path;
+        bool good;
+        bool exists;
+    } rows[] = {
+        { "nowhere", true, false },
+        { "policy.toml", true, true },
+        { "dangling", true, true },
+        { "policy.toml/below", false, false },
+        { "round/policy.toml", false, false },
+    };
+    struct host h;
+
+    host_open(&h, "");
+    check_int("link", symlink("nowhere", arena_printf(&h.arena, "%s/dangling", h.dir)), 0);
+    check_int("link", symlink("round", arena_printf(&h.arena, "%s/round", h.dir)), 0);
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct error err = { 0 };
+        bool exists = false;
+
+        check_int(
+            rows[i].path,
+            host_policy_exists(arena_printf(&h.arena, "%s/%s", h.dir, rows[i].path), &exists, &err),
+            rows[i].good);
+        check_int(rows[i].path, exists, rows[i].exists);
+        check_int(rows[i].path, err.code, rows[i].good ? ERROR_NONE : ERROR_SYSTEM);
+    }
+    check_int("rm", unlink(arena_printf(&h.arena, "%s/dangling", h.dir)), 0);
+    check_int("rm", unlink(arena_printf(&h.arena, "%s/round", h.dir)), 0);
+    host_close(&h);
+}
+
 static void test_revocations(void)
 {
     struct host h;
@@ -317,7 +383,8 @@ static void test_unsigned(void)
 
 CU_TestInfo verify_tests[] = {
     { "policies", test_policies },           { "policies that are none", test_bad_policies },
-    { "who may change them", test_owners },  { "what is revoked", test_revocations },
+    { "who may change them", test_owners },  { "links to them", test_links },
+    { "whether there is one", test_exists }, { "what is revoked", test_revocations },
     { "plans that are too old", test_late }, { "policy and command line", test_command_line },
     { "unsigned plans", test_unsigned },     CU_TEST_INFO_NULL,
 };
