@@ -43,6 +43,7 @@ static const struct command commands[] = {
       "  migplan heads             which they are\n"
       "  migplan heads --single    in CI: fail where there are several" },
     { "history", cmd_history, "the revisions, newest first",
+      "  migplan history -v -n 5          who added the last five, what they do and lock\n"
       "  migplan history -r base:head     the whole way\n"
       "  migplan history -n 5 --json      the last five, for a program" },
     { "lint", cmd_lint, "what is unsafe in these files of SQL?",
@@ -65,7 +66,7 @@ static const struct command commands[] = {
       "  migplan revision -m \"add document ACL\"              of script.py.mako\n"
       "  migplan revision -m \"add audit log\" --sql-file      of plain SQL" },
     { "show", cmd_show, "a revision or a plan file in full",
-      "  migplan show head\n"
+      "  migplan show head            with its author, what it does and locks; -q as Alembic\n"
       "  migplan show -v plan.json    with every statement" },
     { 0 },
 };

@@ -1,9 +1,8 @@
 /* cmd_history.c - migplan history: the revisions, newest first. */
 #include "planner/cmd/cmd.h"
-#include "planner/cmd/past_project.h"
+#include "planner/cmd/more.h"
 #include "planner/cmd/rows.h"
 #include "planner/graph/history.h"
-#include "planner/report/past_text.h"
 #include "planner/report/picture.h"
 #include "planner/report/revision_json.h"
 #include "planner/report/revision_text.h"
@@ -26,9 +25,7 @@ static void print_text(const struct cli_call *call, const struct query *q, const
 
     for (size_t i = 0; i < nodes->count; i++) {
         if (cmd_options(call)->verbose > 0) {
-            revision_text_block(
-                g, nodes->items[i], current,
-                more->pasts == NULL ? "" : past_text_lines(more->pasts[i], call->arena), &sb);
+            revision_text_block(g, nodes->items[i], current, more_lines(more, i, call->arena), &sb);
         } else {
             revision_text_line(g, nodes->items[i], REVISION_PARENTS | REVISION_TREE | REVISION_DOC,
                                current, &sb);
@@ -113,7 +110,8 @@ int cmd_history(struct cli_call *call, struct error *err)
     if ((int64_t)nodes.count > q.most)
         nodes.count = (size_t)q.most;
     more.current = q.from == NULL ? NULL : &rows;
-    more.pasts = past_project_nodes(call, &p, &nodes);
+    if (cmd_options(call)->verbose > 0)
+        more_find(call, &p, &nodes, &more);
     if (cmd_options(call)->json)
         print_json(call, p.graph, &nodes, &more);
     else

@@ -114,7 +114,7 @@ static void print_note(const struct cli_call *call, const struct error *err)
 {
     struct strbuf sb = { .arena = call->arena };
 
-    if (cmd_options(call)->quiet || err->code == ERROR_NO_REF)
+    if (cmd_options(call)->verbose == 0 || err->code == ERROR_NO_REF)
         return;
     strbuf_addstr(&sb, "note: no history: ");
     escape_add(&sb, err->message);
@@ -129,8 +129,6 @@ const struct past_file **past_project_nodes(const struct cli_call *call, const s
     const struct past_file **files;
     struct error err = { 0 };
 
-    if (cmd_options(call)->verbose == 0)
-        return NULL;
     if (!past_project_read(call, p, &past, &err)) {
         print_note(call, &err);
         return NULL;

@@ -25,8 +25,7 @@ const struct past_file *past_project_find(const struct past_project *past,
                                           const struct revision *r);
 
 /* Returns the past of each node's file, in order, for those who print them; NULL
- * where the user did not ask for it by --verbose or there is no history. Why
- * one that is there cannot be read is a note. */
+ * where there is no history. Why one that is there cannot be read is a note. */
 const struct past_file **past_project_nodes(const struct cli_call *call, const struct project *p,
                                             const struct graph_nodes *nodes);
 

@@ -1,6 +1,7 @@
 /* revision_json.c - see revision_json.h. */
 #include "planner/report/revision_json.h"
 
+#include "planner/report/facts_text.h"
 #include "planner/report/past_text.h"
 
 static void add_ids(const char *key, const struct graph_nodes *nodes, struct js_out *out)
@@ -57,6 +58,8 @@ void revision_json_list(const struct graph *g, const char *schema, const char *k
             past_json(more->pasts[i], out);
             js_close(out, '}');
         }
+        if (more->facts != NULL)
+            facts_json(&more->facts[i], out);
         js_close(out, '}');
     }
     js_close(out, ']');
