@@ -234,7 +234,7 @@ PG15 = sh tests/tools/with_postgres.sh
 # Scripts that compare migplan with what is true elsewhere: Alembic, git, PostgreSQL.
 SCRIPTS := ddl/compare_random git/merges catalog/scripts reader/lines write/differential \
     git/history git/rebase git/review git/rules git/locate git/kinds git/hostile git/bombs \
-    git/damaged \
+    git/damaged git/past \
     report/formats lint/cases
 
 # How many cases make test generates; make asan, which runs each ten times slower, a

@@ -89,6 +89,7 @@ int main(int argc, char **argv)
         { 'n', "name", OPTION_STRING, &given.section, "SECTION", "section of the ini file" },
         { 0, "tree", OPTION_LIST, &given.trees, "DIR", "a folder of revisions; repeatable" },
         { 0, "at", OPTION_STRING, &given.at, "REF", "read the tree of a git commit" },
+        { 0, "no-authors", OPTION_FLAG, &given.no_authors, NULL, "leave out who wrote what" },
         { 0, "git", OPTION_STRING, &given.git, "HOW", "read git by libgit2, git, or auto" },
         { 0, "catalog", OPTION_STRING, &given.catalog, "FILE", "the catalog to use" },
         { 0, "no-cache", OPTION_FLAG, &given.no_cache, NULL, "read everything anew" },

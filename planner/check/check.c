@@ -260,6 +260,11 @@ struct finding rule_finding(const struct rule_info *info, const struct check_inp
     };
 }
 
+void rule_add_origin(struct finding *f, const struct revision *r, struct arena *arena)
+{
+    vec_push(arena, &f->origins, (struct origin){ r, NULL });
+}
+
 void rule_add_problem(const struct rule_info *info, const struct check_input *input,
                       const struct graph_problem *p, struct arena *arena, struct findings *out)
 {

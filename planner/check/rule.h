@@ -26,6 +26,9 @@ struct rule {
 struct finding rule_finding(const struct rule_info *info, const struct check_input *input,
                             const struct revision *r, bool at_parent, const char *message);
 
+/* Has the finding tell who added r, where the repository knows. */
+void rule_add_origin(struct finding *f, const struct revision *r, struct arena *arena);
+
 /* Adds the finding of rule that p is. */
 void rule_add_problem(const struct rule_info *info, const struct check_input *input,
                       const struct graph_problem *p, struct arena *arena, struct findings *out);

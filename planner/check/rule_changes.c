@@ -21,6 +21,7 @@ static struct finding deleted(const struct rule_info *info, const struct check_i
 
     /* The file is gone: there is no line to show. */
     f.region = (struct region){ .start = { r->path, 0, 0 } };
+    rule_add_origin(&f, r, arena);
     if (squash != NULL) {
         f.severity = SEVERITY_NOTE;
         vec_push(arena, &f.hints,
@@ -77,6 +78,7 @@ static void check_edited(const struct rule_info *info, const struct check_input 
         /* Review systems show a finding on a line that the pull request changes. */
         if (change->line > 0)
             f.region = (struct region){ .start = { change->after->path, change->line, 0 } };
+        rule_add_origin(&f, change->before, arena);
         vec_push(arena, out, f);
     }
 }

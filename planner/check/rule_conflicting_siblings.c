@@ -55,6 +55,7 @@ static void add_finding(const struct rule_info *info, const struct check_input *
              (struct related){ { .start = { rival->revision->path, rival->line, 0 } },
                                arena_printf(arena, "%s \"%s\" changes it too", rival->revision->id,
                                             revision_message(rival->revision, arena)) });
+    rule_add_origin(&f, rival->revision, arena);
     vec_push(arena, &f.hints, "read the two together: which of them shall be last?");
     vec_push(arena, out, f);
 }

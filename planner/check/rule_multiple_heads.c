@@ -181,6 +181,8 @@ static void check(const struct rule_info *info, const struct check_input *input,
     fork = fork_of(input, head);
     f = rule_finding(info, input, fork->revision, true, message(input, heads, arena));
     add_others(input, heads, head, arena, &f);
+    for (size_t i = 0; i < heads->count; i++)
+        rule_add_origin(&f, heads->items[i]->revision, arena);
     f.fix = fix(input, heads, fork, head, arena);
     add_hints(input, heads, head, fork, arena, &f);
     vec_push(arena, out, f);

@@ -147,6 +147,7 @@ static void check_out_of_order(const struct rule_info *info, const struct check_
                                       joined ? "; a merge joins them" : ""));
         if (joined)
             f.severity = SEVERITY_WARNING;
+        rule_add_origin(&f, rival->revision, arena);
         vec_push(arena, out, f);
     }
 }

@@ -10,6 +10,7 @@
 #include "planner/cmd/check_changes.h"
 #include "planner/cmd/check_comments.h"
 #include "planner/cmd/check_fix.h"
+#include "planner/cmd/check_origins.h"
 #include "planner/cmd/check_picture.h"
 #include "planner/cmd/check_sql.h"
 #include "planner/cmd/rule_settings.h"
@@ -263,6 +264,7 @@ bool check_tree(const struct cli_call *call, const struct check_request *request
         drop_known(&found, &known, call->arena);
     }
     check_settle_doubts(&found);
+    check_origins(call, tree, &run->input, &found);
     add_tree(run, tree->merge, out);
     check_fix(&run->input, &found, out);
     check_picture(&run->input, &found, cmd_options(call)->ascii, out);

@@ -14,6 +14,7 @@ struct planner_options {
     const char *git;        /* --git: auto, libgit2, git */
     const char *catalog;    /* --catalog */
     bool no_cache;
+    bool no_authors;  /* names of people are left out */
     struct strlist x; /* -x KEY=VALUE */
     bool quiet;
     unsigned verbose;

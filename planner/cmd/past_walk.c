@@ -117,6 +117,19 @@ static void remember(const struct past_walk *w, const char *asked, const struct 
         catalog_put_walk(catalog_of(w), asked, walked, &ids, known);
 }
 
+/* Leaves out who wrote what, behind what was remembered. */
+static void drop_authors(const struct past_walk *w, struct git_walked *walked)
+{
+    for (size_t i = 0; i < walked->nodes.count; i++) {
+        struct git_node *node = arena_new(w->call->arena, struct git_node);
+
+        *node = *walked->nodes.items[i];
+        node->commit.author = "";
+        node->commit.co_authors = (struct strlist){ 0 };
+        walked->nodes.items[i] = node;
+    }
+}
+
 bool past_walk_run(struct past_walk *w, const struct git_ids *tips, bool all,
                    struct git_walked *out, struct error *err)
 {
@@ -143,6 +156,8 @@ bool past_walk_run(struct past_walk *w, const struct git_ids *tips, bool all,
         return false;
     if (catalog_of(w) != NULL)
         remember(w, asked, tips, out, &known);
+    if (cmd_options(w->call)->no_authors)
+        drop_authors(w, out);
     w->folders = out->folders;
     w->commits += out->commits;
     return true;

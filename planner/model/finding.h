@@ -13,6 +13,9 @@
 #include "common/error.h"
 #include "common/strlist.h"
 
+struct past_file;
+struct revision;
+
 enum severity {
     SEVERITY_NOTE,
     SEVERITY_WARNING,
@@ -60,6 +63,12 @@ struct lock_note {
     const char *mode; /* as PostgreSQL spells it: "AccessExclusiveLock" */
 };
 
+/* A revision whose own story belongs to the finding's. */
+struct origin {
+    const struct revision *revision;
+    const struct past_file *past; /* what the repository says of it; NULL where it does not */
+};
+
 struct finding {
     const struct rule_info *rule;
     enum severity severity;
@@ -76,6 +85,9 @@ struct finding {
     struct {
         VEC_FIELDS(struct lock_note);
     } locks;
+    struct {
+        VEC_FIELDS(struct origin);
+    } origins;
     struct strlist scan;     /* relations read whole */
     struct strlist rewrite;  /* relations written anew */
     const char *waits_for;   /* "readers", "writers", "snapshots", or NULL */

@@ -1,5 +1,6 @@
 /* as_json.c - migplan.check/1: one object, or one finding a line. */
 #include "common/json_out.h"
+#include "planner/report/past_text.h"
 #include "planner/report/report.h"
 
 static void add_position(struct js_out *js, const char *key, uint32_t value)
@@ -61,6 +62,7 @@ static void add_finding(struct js_out *js, const struct finding *f, struct arena
     js_string_if(js, "hint", strlist_join(&f->hints, "\n", arena));
     js_string_if(js, "fix", f->fix);
     add_related(js, f);
+    past_json_origins(f, js);
     add_locks(js, f);
     js_string_if(js, "waits_for", f->waits_for);
     js_string_if(js, "evidence", f->evidence);

@@ -11,6 +11,7 @@
 
 #include "planner/report/markdown_parts.h"
 #include "planner/report/markdown_text.h"
+#include "planner/report/past_text.h"
 #include "planner/report/report.h"
 
 enum {
@@ -125,6 +126,12 @@ static void add_row(struct strbuf *sb, const struct report *report, const struct
     add_place(sb, report, f);
     strbuf_addf(sb, " | **%s** %s: ", f->rule->code, f->rule->name);
     markdown_add_plain(sb, f->message);
+    for (size_t i = 0; i < f->origins.count; i++) {
+        const char *origin = past_text_origin(&f->origins.items[i], report->arena);
+
+        strbuf_addstr(sb, origin == NULL ? "" : "; ");
+        markdown_add_plain(sb, origin == NULL ? "" : origin);
+    }
     strbuf_addstr(sb, " |\n");
 }
 

@@ -12,6 +12,7 @@
 #include "common/str.h"
 #include "common/strbuf.h"
 #include "planner/report/line_hash.h"
+#include "planner/report/past_text.h"
 #include "planner/report/report.h"
 
 enum { MOST_RESULTS = 5000 };
@@ -226,6 +227,11 @@ static void add_result(struct js_out *js, const struct report *report,
     add_related(js, report, f);
     add_fingerprints(js, report, f);
     add_suppression(js, f);
+    if (past_has_origins(f)) {
+        js_open(js, "properties", '{');
+        past_json_origins(f, js);
+        js_close(js, '}');
+    }
     js_close(js, '}');
 }
 

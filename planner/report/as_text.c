@@ -3,6 +3,7 @@
 
 #include "common/escape.h"
 #include "common/strbuf.h"
+#include "planner/report/past_text.h"
 #include "planner/report/report.h"
 
 static const char *color_of(const struct report *report, enum severity severity)
@@ -114,6 +115,20 @@ static void add_note(struct strbuf *sb, size_t margin, const char *label, const 
     strbuf_addch(sb, '\n');
 }
 
+static void add_origins(struct strbuf *sb, size_t margin, const struct finding *f,
+                        struct arena *arena)
+{
+    for (size_t i = 0; i < f->origins.count; i++) {
+        const char *origin = past_text_origin(&f->origins.items[i], arena);
+
+        if (origin == NULL)
+            continue;
+        begin_note(sb, margin, "");
+        strbuf_addstr(sb, origin); /* is escaped */
+        strbuf_addch(sb, '\n');
+    }
+}
+
 static void add_locks(struct strbuf *sb, size_t margin, const struct finding *f)
 {
     for (size_t i = 0; i < f->locks.count; i++) {
@@ -139,6 +154,7 @@ static void add_finding(struct strbuf *sb, const struct report *report, const st
     margin = add_excerpt(sb, report, &f->region);
     for (size_t i = 0; i < f->related.count; i++)
         add_note(sb, margin, "", f->related.items[i].message);
+    add_origins(sb, margin, f, report->arena);
     add_locks(sb, margin, f);
     for (size_t i = 0; i < f->hints.count; i++)
         add_note(sb, margin, "hint: ", f->hints.items[i]);

@@ -3,6 +3,7 @@
 
 #include "common/escape.h"
 #include "common/strbuf.h"
+#include "planner/report/past_text.h"
 #include "planner/report/report.h"
 
 static const struct format *const formats[] = {
@@ -40,6 +41,12 @@ const char *report_sentence(const struct finding *f, struct arena *arena)
     struct strbuf sb = { .arena = arena };
 
     strbuf_addstr(&sb, f->message);
+    for (size_t i = 0; i < f->origins.count; i++) {
+        const char *origin = past_text_origin(&f->origins.items[i], arena);
+
+        if (origin != NULL)
+            strbuf_addf(&sb, "; %s", origin);
+    }
     for (size_t i = 0; i < f->hints.count; i++)
         strbuf_addf(&sb, "; %s", f->hints.items[i]);
     strbuf_addch(&sb, '.');

@@ -3,6 +3,7 @@
 
 #include "common/escape.h"
 #include "common/time_utc.h"
+#include "planner/model/revision.h"
 
 enum { SHORT_ID = 7 };
 
@@ -10,7 +11,8 @@ const char *past_text_commit(const struct commit_info *commit, int64_t request, 
 {
     struct strbuf sb = { .arena = arena };
 
-    strbuf_addf(&sb, "%.*s %s ", SHORT_ID, commit->id, past_day(commit, arena));
+    strbuf_addf(&sb, "%.*s %s%s", SHORT_ID, commit->id, past_day(commit, arena),
+                commit->author[0] == '\0' ? "" : " ");
     escape_add(&sb, commit->author);
     for (size_t i = 0; i < commit->co_authors.count; i++) {
         strbuf_addstr(&sb, i + 1 == commit->co_authors.count ? " and " : ", ");
@@ -70,11 +72,30 @@ const char *past_text_lines(const struct past_file *file, struct arena *arena)
     return strbuf_text(&sb);
 }
 
+const char *past_text_origin(const struct origin *origin, struct arena *arena)
+{
+    const struct past_file *past = origin->past;
+    struct strbuf sb = { .arena = arena };
+
+    if (past == NULL || past->added == NULL)
+        return NULL;
+    escape_add(&sb, origin->revision->id);
+    strbuf_addf(&sb, " was added by %s",
+                past_text_commit(past->added, past_pull_request(past), arena));
+    if (past->merge != NULL)
+        strbuf_addf(&sb, ", merged by %s", past_text_commit(past->merge, 0, arena));
+    if (past->tag != NULL) {
+        strbuf_addstr(&sb, ", in ");
+        escape_add(&sb, past->tag);
+    }
+    return strbuf_text(&sb);
+}
+
 void past_json_commit(const struct commit_info *commit, int64_t request, struct js_out *out)
 {
     js_string(out, "commit", commit->id);
     js_string(out, "date", time_utc_text(commit->author_utc, out->text.arena));
-    js_string(out, "author", commit->author);
+    js_string_if(out, "author", commit->author[0] == '\0' ? NULL : commit->author);
     js_strings(out, "co_authors", &commit->co_authors);
     js_string(out, "subject", commit->subject);
     if (request != 0)
@@ -105,5 +126,47 @@ void past_json(const struct past_file *file, struct js_out *out)
     js_open(out, "events", '[');
     for (size_t i = 0; i < file->events.count; i++)
         add_event(&file->events.items[i], out);
+    js_close(out, ']');
+}
+
+static bool is_known(const struct origin *origin)
+{
+    return origin->past != NULL && origin->past->added != NULL;
+}
+
+static void add_origin(const struct origin *origin, struct js_out *out)
+{
+    const struct past_file *past = origin->past;
+
+    js_open(out, NULL, '{');
+    js_string(out, "revision", origin->revision->id);
+    past_json_commit(past->added, past_pull_request(past), out);
+    js_string_if(out, "tag", past->tag);
+    if (past->merge != NULL) {
+        js_open(out, "merged", '{');
+        past_json_commit(past->merge, past->merge->pull_request, out);
+        js_close(out, '}');
+    }
+    js_close(out, '}');
+}
+
+bool past_has_origins(const struct finding *f)
+{
+    for (size_t i = 0; i < f->origins.count; i++) {
+        if (is_known(&f->origins.items[i]))
+            return true;
+    }
+    return false;
+}
+
+void past_json_origins(const struct finding *f, struct js_out *out)
+{
+    if (!past_has_origins(f))
+        return;
+    js_open(out, "history", '[');
+    for (size_t i = 0; i < f->origins.count; i++) {
+        if (is_known(&f->origins.items[i]))
+            add_origin(&f->origins.items[i], out);
+    }
     js_close(out, ']');
 }
