@@ -299,6 +299,7 @@ test-offline:
 
 test-locks/recorded:
 	@$(ALEMBIC_PYTHON) tests/locks/recorded.py $(BUILD)/migplan tests/data/locks
+	@$(ALEMBIC_PYTHON) tests/lint/evidence.py $(BUILD)/migplan tests/data/locks
 
 # Predicted locks against a server's own; quiet unless something differs.
 LIVE_LOCKS = $(PG15) -o autovacuum=off $(ALEMBIC_PYTHON) tests/locks/live.py
@@ -309,6 +310,7 @@ test-locks:
 # What is said to fail against what a server refuses.
 test-fails:
 	@$(PG15) $(ALEMBIC_PYTHON) tests/lint/fails.py $(BUILD)/migplan
+	@$(PG15) -o autovacuum=off $(ALEMBIC_PYTHON) tests/locks/record.py --check tests/data/locks
 
 # What the rule downgrade-mismatch says against what a server says.
 test-round-trip:
@@ -458,10 +460,11 @@ demo: all ## the whole way once, on migrations/ and a throw-away database
 	@sh tests/tools/demo.sh $(BUILD)
 
 .PHONY: docs
-docs: all ## docs/cli.md, errors.md and rules.md, from the programs themselves
+docs: all ## docs/cli.md, errors.md, rules.md and evidence.md, from the programs themselves
 	sh tests/tools/cli_docs.sh $(BUILD) >docs/cli.md
 	sh tests/tools/error_docs.sh >docs/errors.md
 	sh tests/tools/rules_docs.sh $(BUILD) >docs/rules.md
+	$(ALEMBIC_PYTHON) tests/tools/evidence_docs.py $(BUILD)/migplan tests/data/locks >docs/evidence.md
 
 .PHONY: install
 install: all ## into $(DESTDIR)$(BINDIR)

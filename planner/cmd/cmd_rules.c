@@ -23,6 +23,11 @@ static void add_json(struct js_out *js, const struct rule_info *rule)
     js_string_if(js, "alembic", rule->alembic);
     js_string_if(js, "versions", rule->versions);
     js_string_if(js, "fine_when", rule->fine_when);
+    if (rule->since > 0)
+        js_number(js, "since", rule->since);
+    if (rule->until > 0)
+        js_number(js, "until", rule->until);
+    js_string_if(js, "evidence", rule->evidence);
     js_close(js, '}');
 }
 
@@ -94,6 +99,7 @@ static void print_rule(const struct cli_call *call, const struct rule_info *rule
     add_code(&sb, "In Alembic", rule->alembic);
     add_section(&sb, "Versions", rule->versions);
     add_section(&sb, "Fine when", rule->fine_when);
+    add_section(&sb, "Evidence", rule->evidence);
     (void)fputs(strbuf_text(&sb), call->out);
 }
 

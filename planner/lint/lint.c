@@ -203,6 +203,8 @@ static void run_inside(struct lint *l, const struct action *a)
             check(l, part);
         if (!is_there(l, part))
             schema_fold(l->schema, part);
+        vec_push(l->arena, &l->steps,
+                 (struct lint_step){ l->statement, part, schema_transaction(l->schema), l->line });
     }
     l->line = 0;
     l->inside = false;
@@ -228,7 +230,6 @@ static void run_statement(struct lint *l, const struct lint_statement *s)
     struct action *a = arena_new(l->arena, struct action);
 
     l->statement = s;
-    l->renames = false;
     l->alone = !l->session.in_transaction;
     if (s->autocommit && l->session.in_transaction && !l->session.by_statement) {
         session_end(&l->session);
@@ -248,12 +249,13 @@ static void run_statement(struct lint *l, const struct lint_statement *s)
         follow_transaction(l, a);
     else if (a->kind == ACTION_SET)
         session_set(&l->session, a);
+    else if (a->kind == ACTION_SELECT)
+        session_call(&l->session, a->query);
     if (a->kind == ACTION_DO)
         run_inside(l, a);
     else
         schema_fold(l->schema, a);
-    vec_push(l->arena, &l->steps,
-             (struct lint_step){ s, a, schema_transaction(l->schema), l->renames });
+    vec_push(l->arena, &l->steps, (struct lint_step){ s, a, schema_transaction(l->schema), 0 });
 }
 
 void lint_watch(struct lint *l, struct lint_watcher watcher)
@@ -276,6 +278,7 @@ void lint_unit(struct lint *l, const struct lint_unit *unit, struct findings *ou
     l->unit = unit;
     l->out = out;
     l->steps.count = 0;
+    l->renames.count = 0;
     l->keys.count = 0;
     l->added_labels.count = 0;
     l->held.count = 0;

@@ -3,13 +3,26 @@
 
 #include <stdarg.h>
 
-static const char *waits_for(const struct effects *e)
+/* Says whom the action waits for: those whose locks keep it from its own, and
+ * those it waits for besides. */
+static void add_waits(struct lint *l, struct finding *f)
 {
+    const struct effects *e = &l->effects;
+    bool reader = e->waits_for_readers;
+    bool writer = e->waits_for_writers;
+
+    for (size_t i = 0; i < e->count; i++) {
+        if (e->items[i].is_uncertain)
+            continue;
+        reader = reader || lock_mode_conflicts(e->items[i].mode, LOCK_ACCESS_SHARE);
+        writer = writer || lock_mode_conflicts(e->items[i].mode, LOCK_ROW_EXCLUSIVE);
+    }
+    if (reader)
+        vec_push(l->arena, &f->waits_for, "reader");
+    if (writer)
+        vec_push(l->arena, &f->waits_for, "writer");
     if (e->waits_for_snapshots)
-        return "snapshots";
-    if (e->waits_for_readers)
-        return "readers";
-    return e->waits_for_writers ? "writers" : NULL;
+        vec_push(l->arena, &f->waits_for, "snapshot");
 }
 
 /* Says what the action locks, reads and writes anew. */
@@ -25,7 +38,20 @@ static void add_effects(struct lint *l, struct finding *f)
         if (e->rewrite == YES)
             vec_push(l->arena, &f->rewrite, e->name);
     }
-    f->waits_for = waits_for(&l->effects);
+    add_waits(l, f);
+}
+
+/* The servers it was asked about, as far as the rule is about them. */
+static void add_versions(const struct lint *l, struct finding *f)
+{
+    const struct rule_info *rule = f->rule;
+
+    f->pg_least = l->settings.postgres.least;
+    f->pg_most = l->settings.postgres.most;
+    if (rule->since > f->pg_least)
+        f->pg_least = rule->since;
+    if (rule->until != 0 && rule->until < f->pg_most)
+        f->pg_most = rule->until;
 }
 
 struct finding lint_finding(struct lint *l, const struct lint_rule *rule, const char *message)
@@ -43,8 +69,11 @@ struct finding lint_finding(struct lint *l, const struct lint_rule *rule, const 
         .region = region,
         .tree = l->unit->tree,
         .revision = l->unit->revision,
+        .statement = (uint32_t)(l->statement - l->unit->items) + 1,
         .message = message,
+        .evidence = rule->info.evidence,
     };
+    add_versions(l, &f);
     if (!l->finishing)
         add_effects(l, &f);
     return f;
@@ -73,6 +102,15 @@ void lint_hint(struct lint *l, struct finding *f, const char *fmt, ...)
 
     va_start(ap, fmt);
     vec_push(l->arena, &f->hints, arena_vprintf(l->arena, fmt, ap));
+    va_end(ap);
+}
+
+void lint_fix(struct lint *l, struct finding *f, const char *fmt, ...)
+{
+    va_list ap;
+
+    va_start(ap, fmt);
+    vec_push(l->arena, &f->sql, arena_vprintf(l->arena, fmt, ap));
     va_end(ap);
 }
 

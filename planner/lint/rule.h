@@ -15,9 +15,19 @@
 /* A statement that was run in the unit. */
 struct lint_step {
     const struct lint_statement *statement;
-    const struct action *action;
-    unsigned transaction; /* counted as schema.h does */
-    bool renames;         /* a table that running code uses */
+    const struct action *action; /* the statement, or a part of a DO block */
+    unsigned transaction;        /* counted as schema.h does */
+    uint32_t line;               /* of the action, after the statement's first one */
+};
+
+/* A name that was taken away; void where something else gets it in time. */
+struct lint_rename {
+    const char *schema; /* of the relation */
+    const char *name;   /* of the relation */
+    const char *column; /* "" for the relation itself */
+    const char *to;     /* its new name; "" in another schema */
+    size_t step;        /* its own, in steps */
+    struct finding finding;
 };
 
 /* A lock that the transaction took before, on what others see. */
@@ -77,10 +87,12 @@ struct lint {
     bool alone;                 /* the statement runs in a transaction of its own */
     bool timeout_told;          /* lock-timeout-missing was found in this unit */
     bool finishing;             /* the unit has ended: no action */
-    bool renames;               /* the statement renames a table that running code uses */
     struct {
         VEC_FIELDS(struct lint_step);
-    } steps;                       /* of the unit, those before this one */
+    } steps; /* of the unit, those before this one */
+    struct {
+        VEC_FIELDS(struct lint_rename);
+    } renames;                     /* of the unit */
     struct lint_pendings unproven; /* constraints that nobody validated yet */
     struct lint_watcher watcher;
     struct effects effects; /* of the action */
@@ -119,6 +131,10 @@ struct finding lint_finding(struct lint *l, const struct lint_rule *rule, const 
 
 /* Adds a hint: a sentence, or SQL to paste. */
 void lint_hint(struct lint *l, struct finding *f, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* Adds SQL to run instead, with the names of the statement. */
+void lint_fix(struct lint *l, struct finding *f, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 
 /* Returns the relation that the action is about, or NULL where it is not known. */

@@ -34,12 +34,14 @@ static int64_t timeout_ms(const char *text)
     return 0;
 }
 
-static struct session_value value_in(const struct action *a, enum session_setting setting)
+static struct session_value value_from(const char *text, int setting)
 {
-    if (a->resets)
-        return (struct session_value){ NULL, 0 };
-    return (struct session_value){ a->value,
-                                   setting == SESSION_TIME_ZONE ? 0 : timeout_ms(a->value) };
+    return (struct session_value){ text, setting == SESSION_TIME_ZONE ? 0 : timeout_ms(text) };
+}
+
+static struct session_value value_in(const struct action *a, int setting)
+{
+    return a->resets ? (struct session_value){ NULL, 0 } : value_from(a->value, setting);
 }
 
 void session_set(struct session *s, const struct action *a)
@@ -48,11 +50,28 @@ void session_set(struct session *s, const struct action *a)
         if (!a->all && strcasecmp(a->setting, names[i]) != 0)
             continue;
         if (!a->is_local) {
-            s->values[i] = value_in(a, (enum session_setting)i);
+            s->values[i] = value_in(a, i);
             s->locals[i] = (struct session_value){ NULL, 0 };
         } else if (s->in_transaction) {
-            s->locals[i] = value_in(a, (enum session_setting)i);
+            s->locals[i] = value_in(a, i);
         }
+    }
+}
+
+/* SELECT set_config('lock_timeout', '2s', true): local where a transaction is
+ * open, which the third argument says as a rule. */
+void session_call(struct session *s, const struct query *q)
+{
+    if (q == NULL || q->functions.count != 1 || !q->only_values || q->literals.count < 2 ||
+        strcmp(q->functions.items[0].name, "set_config") != 0)
+        return;
+    for (int i = 0; i < SESSION_SETTINGS; i++) {
+        if (strcasecmp(q->literals.items[0], names[i]) != 0)
+            continue;
+        if (s->in_transaction)
+            s->locals[i] = value_from(q->literals.items[1], i);
+        else
+            s->values[i] = value_from(q->literals.items[1], i);
     }
 }
 

@@ -33,6 +33,9 @@ struct session {
 /* Follows SET and RESET. */
 void session_set(struct session *s, const struct action *a);
 
+/* Follows SELECT set_config(...); other queries change nothing. */
+void session_call(struct session *s, const struct query *q);
+
 void session_begin(struct session *s, bool by_statement);
 void session_end(struct session *s);
 

@@ -82,7 +82,9 @@ struct table_def {
     struct {
         VEC_FIELDS(struct like_def);
     } likes;
-    const char *of_type; /* CREATE TABLE OF; "" */
+    const char *tablespace;    /* "" */
+    const char *access_method; /* USING; "" */
+    const char *of_type;       /* CREATE TABLE OF; "" */
     struct type_name row_type;
     struct strlist options; /* WITH (fillfactor = 70): "fillfactor" */
 };

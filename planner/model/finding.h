@@ -41,6 +41,9 @@ struct rule_info {
     const char *sql;        /* the same as SQL to paste; NULL */
     const char *alembic;    /* the same in an Alembic script; NULL */
     const char *versions;   /* of PostgreSQL, where not all: "before 11"; NULL */
+    int since;              /* the first version that is in danger; 0: all */
+    int until;              /* the last one; 0: all */
+    const char *evidence;   /* the observation that shows it: "locks.json#create-index"; NULL */
     const char *fine_when;  /* NULL where it is never fine */
 };
 
@@ -76,9 +79,11 @@ struct finding {
     struct region region;
     const char *tree;     /* the tree's name; "" where there is one */
     const char *revision; /* id, or NULL where it belongs to no revision */
+    uint32_t statement;   /* of the revision or file, from 1; 0 where it is about none */
     const char *message;  /* the first sentence carries the meaning */
     struct strlist hints; /* commands or sentences, one line each */
     const char *fix;      /* text that may replace region, or NULL */
+    struct strlist sql;   /* statements to run instead; none: those of the rule */
     struct {
         VEC_FIELDS(struct related);
     } related;
@@ -88,10 +93,12 @@ struct finding {
     struct {
         VEC_FIELDS(struct origin);
     } origins;
-    struct strlist scan;     /* relations read whole */
-    struct strlist rewrite;  /* relations written anew */
-    const char *waits_for;   /* "readers", "writers", "snapshots", or NULL */
-    const char *evidence;    /* what the claim rests on, or NULL */
+    struct strlist scan;      /* relations read whole */
+    struct strlist rewrite;   /* relations written anew */
+    struct strlist waits_for; /* "reader", "writer", "snapshot": whom it waits for */
+    int pg_least;             /* versions of PostgreSQL that are in danger; 0: nobody asked */
+    int pg_most;
+    const char *evidence;    /* what shows it, as rule_info has it; NULL */
     const char *suppressed;  /* the reason given for allowing it, or NULL */
     const char *fingerprint; /* stable over edits elsewhere; set by findings_identify() */
 };
@@ -110,7 +117,7 @@ bool severity_parse(const char *name, enum severity *out);
 const char *confidence_name(enum confidence confidence);
 
 /* Returns the finding with its texts in arena. Constants stay what they are: the
- * rule, the modes of locks, what it waits for; and so do the names of files. */
+ * rule and the modes of locks; and so do the names of files. */
 struct finding finding_copy(const struct finding *f, struct arena *arena);
 
 /* Sorts by file, line, column, rule and message, and drops exact repetitions. */

@@ -1,5 +1,6 @@
 /* as_json.c - migplan.check/1: one object, or one finding a line. */
 #include "common/json_out.h"
+#include "planner/report/finding_json.h"
 #include "planner/report/past_text.h"
 #include "planner/report/report.h"
 
@@ -32,22 +33,6 @@ static void add_related(struct js_out *js, const struct finding *f)
     js_close(js, ']');
 }
 
-static void add_locks(struct js_out *js, const struct finding *f)
-{
-    if (f->locks.count + f->scan.count + f->rewrite.count == 0)
-        return;
-    js_open(js, "locks", '[');
-    for (size_t i = 0; i < f->locks.count; i++) {
-        js_open(js, NULL, '{');
-        js_string(js, "relation", f->locks.items[i].relation);
-        js_string(js, "mode", f->locks.items[i].mode);
-        js_close(js, '}');
-    }
-    js_close(js, ']');
-    js_strings(js, "scan", &f->scan);
-    js_strings(js, "rewrite", &f->rewrite);
-}
-
 static void add_finding(struct js_out *js, const struct finding *f, struct arena *arena)
 {
     js_open(js, NULL, '{');
@@ -59,13 +44,12 @@ static void add_finding(struct js_out *js, const struct finding *f, struct arena
     add_region(js, &f->region);
     js_string_if(js, "revision", f->revision);
     js_string_if(js, "tree", f->tree);
+    js_string(js, "why", f->rule->why);
     js_string_if(js, "hint", strlist_join(&f->hints, "\n", arena));
-    js_string_if(js, "fix", f->fix);
+    finding_json_fix(js, f, arena);
     add_related(js, f);
     past_json_origins(f, js);
-    add_locks(js, f);
-    js_string_if(js, "waits_for", f->waits_for);
-    js_string_if(js, "evidence", f->evidence);
+    finding_json_effects(js, f, arena);
     js_string_if(js, "suppressed", f->suppressed);
     js_string(js, "fingerprint", f->fingerprint);
     js_close(js, '}');

@@ -11,6 +11,7 @@
 #include "common/json_out.h"
 #include "common/str.h"
 #include "common/strbuf.h"
+#include "planner/report/finding_json.h"
 #include "planner/report/line_hash.h"
 #include "planner/report/past_text.h"
 #include "planner/report/report.h"
@@ -227,11 +228,12 @@ static void add_result(struct js_out *js, const struct report *report,
     add_related(js, report, f);
     add_fingerprints(js, report, f);
     add_suppression(js, f);
-    if (past_has_origins(f)) {
-        js_open(js, "properties", '{');
-        past_json_origins(f, js);
-        js_close(js, '}');
-    }
+    js_open(js, "properties", '{');
+    js_string(js, "confidence", confidence_name(f->confidence));
+    past_json_origins(f, js);
+    finding_json_fix(js, f, report->arena);
+    finding_json_effects(js, f, report->arena);
+    js_close(js, '}');
     js_close(js, '}');
 }
 

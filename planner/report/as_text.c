@@ -3,6 +3,7 @@
 
 #include "common/escape.h"
 #include "common/strbuf.h"
+#include "planner/model/lock.h"
 #include "planner/report/past_text.h"
 #include "planner/report/report.h"
 
@@ -132,10 +133,15 @@ static void add_origins(struct strbuf *sb, size_t margin, const struct finding *
 static void add_locks(struct strbuf *sb, size_t margin, const struct finding *f)
 {
     for (size_t i = 0; i < f->locks.count; i++) {
+        const struct lock_note *lock = &f->locks.items[i];
+        const char *waiters = lock_mode_waiters(lock_mode_parse(lock->mode));
+
         begin_note(sb, margin, "lock: ");
-        strbuf_addstr(sb, f->locks.items[i].mode);
+        strbuf_addstr(sb, lock->mode);
         strbuf_addstr(sb, " on ");
-        escape_add(sb, f->locks.items[i].relation);
+        escape_add(sb, lock->relation);
+        if (*waiters != '\0')
+            strbuf_addf(sb, ": %s wait", waiters);
         strbuf_addch(sb, '\n');
     }
 }
@@ -156,6 +162,8 @@ static void add_finding(struct strbuf *sb, const struct report *report, const st
         add_note(sb, margin, "", f->related.items[i].message);
     add_origins(sb, margin, f, report->arena);
     add_locks(sb, margin, f);
+    if (f->evidence != NULL)
+        add_note(sb, margin, "evidence: ", f->evidence);
     for (size_t i = 0; i < f->hints.count; i++)
         add_note(sb, margin, "hint: ", f->hints.items[i]);
     strbuf_addch(sb, '\n');

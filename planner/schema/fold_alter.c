@@ -121,6 +121,18 @@ static void set_logged(struct schema *s, struct relation *r, const struct altera
     r->unlogged = part->kind == ALTERATION_SET_UNLOGGED;
 }
 
+static void set_tablespace(struct schema *s, struct relation *r, const struct alteration *part)
+{
+    (void)s;
+    r->tablespace = part->name;
+}
+
+static void set_access_method(struct schema *s, struct relation *r, const struct alteration *part)
+{
+    (void)s;
+    r->access_method = part->name;
+}
+
 static void set_row_security(struct schema *s, struct relation *r, const struct alteration *part)
 {
     (void)s;
@@ -169,6 +181,8 @@ static const struct {
     { ALTERATION_DROP_CONSTRAINT, drop_constraint },
     { ALTERATION_SET_LOGGED, set_logged },
     { ALTERATION_SET_UNLOGGED, set_logged },
+    { ALTERATION_TABLESPACE, set_tablespace },
+    { ALTERATION_ACCESS_METHOD, set_access_method },
     { ALTERATION_ENABLE_ROW_SECURITY, set_row_security },
     { ALTERATION_DISABLE_ROW_SECURITY, set_row_security },
     { ALTERATION_INHERIT, inherit },

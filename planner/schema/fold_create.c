@@ -159,6 +159,8 @@ void fold_create_table(struct schema *s, const struct action *a)
         return;
     }
     r->partial = def->of_type[0] != '\0';
+    r->tablespace = def->tablespace;
+    r->access_method = def->access_method;
     r->of_type = (struct object_name){ .schema = "", .name = def->of_type };
     r->partition_by = def->partition_by;
     r->partition_keys = def->partition_keys;

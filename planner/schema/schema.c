@@ -342,6 +342,8 @@ struct relation *schema_make(struct schema *s, const struct object_name *name,
         .made = s->now,
         .owner_column = "",
         .shape = "",
+        .tablespace = "",
+        .access_method = "",
         .populated = true,
     };
     r->at = s->all.count;

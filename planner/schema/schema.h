@@ -126,6 +126,8 @@ struct relation {
     unsigned visit;            /* of schema_below() */
 
     struct object_name of_type; /* CREATE TABLE OF; name "" for none, or NULL */
+    const char *tablespace;     /* where a statement put it; "" for the database's own */
+    const char *access_method;  /* "" for heap, as a rule */
 
     char partition_by; /* 'r', 'l', 'h'; '\0' where it has no partitions */
     struct strlist partition_keys;

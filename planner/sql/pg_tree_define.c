@@ -256,6 +256,8 @@ const struct table_def *tree_table(struct tree *t, const CreateStmt *s)
     for (int i = 0; i < list_length(s->inhRelations); i++)
         vec_push(t->arena, &out->inherits, tree_relation(t, list_nth(s->inhRelations, i)));
     out->bound = tree_bound(t, s->partbound);
+    out->tablespace = tree_text(t, s->tablespacename);
+    out->access_method = tree_text(t, s->accessMethod);
     out->of_type = s->ofTypename == NULL ? "" : tree_list_name(t, s->ofTypename->names).name;
     if (s->ofTypename != NULL)
         out->row_type = tree_type(t, s->ofTypename);

@@ -1,5 +1,6 @@
 /* pg_tree_expr.c - what an expression says; see pg_tree_parts.h. */
 #include <string.h>
+#include <strings.h>
 
 #include "planner/sql/pg_tree_parts.h"
 
@@ -29,17 +30,48 @@ static const char *operator_of(const A_Expr *e)
     return name != NULL && IsA(name, String) ? strVal(name) : "";
 }
 
+/* true, 't'::boolean and their like. */
+static bool constant_is(const Node *node, bool value)
+{
+    const A_Const *c = (const A_Const *)node;
+    const char *text;
+
+    if (node == NULL || !IsA(node, A_Const) || c->isnull)
+        return false;
+    if (IsA(&c->val, Boolean))
+        return boolVal(&c->val) == value;
+    if (!IsA(&c->val, String))
+        return false;
+    text = strVal(&c->val);
+    return value ? strcasecmp(text, "t") == 0 || strcasecmp(text, "true") == 0
+                 : strcasecmp(text, "f") == 0 || strcasecmp(text, "false") == 0;
+}
+
+/* AND of what is true, OR with something true, NOT of what is false; as deep as
+ * people write them. */
+static bool connection_is_true(const BoolExpr *e)
+{
+    if (e->boolop == NOT_EXPR)
+        return constant_is(without_casts(linitial(e->args)), false);
+    for (int i = 0; i < list_length(e->args); i++) {
+        bool is_true = constant_is(without_casts(list_nth(e->args, i)), true);
+
+        if (is_true != (e->boolop == AND_EXPR))
+            return is_true;
+    }
+    return e->boolop == AND_EXPR;
+}
+
 bool tree_is_true(const Node *node)
 {
     const Node *inner = without_casts(node);
 
     if (inner == NULL)
         return false;
-    if (IsA(inner, A_Const)) {
-        const A_Const *c = (const A_Const *)inner;
-
-        return !c->isnull && IsA(&c->val, Boolean) && boolVal(&c->val);
-    }
+    if (IsA(inner, A_Const))
+        return constant_is(inner, true);
+    if (IsA(inner, BoolExpr))
+        return connection_is_true((const BoolExpr *)inner);
     if (IsA(inner, A_Expr)) { /* 1 = 1 */
         const A_Expr *e = (const A_Expr *)inner;
         const Node *left = without_casts(e->lexpr);

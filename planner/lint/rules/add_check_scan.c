@@ -37,6 +37,7 @@ const struct lint_rule rule_add_check_scan = {
                    "# in the next revision\n"
                    "op.execute('ALTER TABLE t VALIDATE CONSTRAINT c')",
         .fine_when = "the table is made in the same transaction, or is small.",
+        .evidence = "rules.json#add-check",
     },
     .alter = check_check,
 };

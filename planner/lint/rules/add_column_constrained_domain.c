@@ -32,6 +32,7 @@ const struct lint_rule rule_add_column_constrained_domain = {
                "ALTER TABLE t ADD CONSTRAINT c_ck CHECK (c ~ '@') NOT VALID;",
         .alembic = "op.add_column('t', sa.Column('c', sa.Text))\n"
                    "op.create_check_constraint('c_ck', 't', \"c ~ '@'\", postgresql_not_valid=True)",
+        .evidence = "locks.json#add-column-domain-check-null",
     },
     .alter = check_domain,
 };

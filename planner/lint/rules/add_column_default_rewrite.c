@@ -68,6 +68,7 @@ const struct lint_rule rule_add_column_default_rewrite = {
                    "op.alter_column('t', 'c', server_default=sa.text('gen_random_uuid()'))",
         .versions = "before 11 every default that is not NULL does so",
         .fine_when = "the table is made in the same transaction, or is small.",
+        .evidence = "locks.json#add-column-default-gen-random-uuid",
     },
     .alter = check_default,
 };

@@ -57,6 +57,7 @@ const struct lint_rule rule_add_column_inline_constraint = {
         .alembic = "op.add_column('t', sa.Column('c', sa.Integer))\n"
                    "op.create_check_constraint('c_ck', 't', 'c > 0', postgresql_not_valid=True)",
         .fine_when = "the table is made in the same transaction, or is small.",
+        .evidence = "locks.json#add-column-check-null",
     },
     .alter = check_inline,
 };

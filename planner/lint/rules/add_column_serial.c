@@ -29,6 +29,7 @@ const struct lint_rule rule_add_column_serial = {
         .alembic = "op.add_column('t', sa.Column('n', sa.BigInteger))\n"
                    "op.execute('CREATE SEQUENCE t_n_seq OWNED BY t.n')\n"
                    "op.alter_column('t', 'n', server_default=sa.text(\"nextval('t_n_seq')\"))",
+        .evidence = "locks.json#add-column-bigserial",
     },
     .alter = check_serial,
 };

@@ -33,6 +33,7 @@ const struct lint_rule rule_add_column_stored_generated = {
         .alembic = "op.add_column('t', sa.Column('c', sa.Text))\n"
                    "op.execute('CREATE TRIGGER t_c BEFORE INSERT OR UPDATE ON t FOR EACH ROW EXECUTE "
                    "FUNCTION set_c()')",
+        .evidence = "locks.json#add-column-generated-stored",
     },
     .alter = check_stored,
 };

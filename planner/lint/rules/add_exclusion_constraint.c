@@ -32,6 +32,7 @@ const struct lint_rule rule_add_exclusion_constraint = {
         .alembic = "op.execute('CREATE TABLE t_new (LIKE t INCLUDING ALL)')\n"
                    "op.create_exclude_constraint('c', 't_new', ('during', '&&'), using='gist')",
         .fine_when = "the table is made in the same transaction, or is small.",
+        .evidence = "rules.json#add-exclusion",
     },
     .alter = check_exclusion,
 };

@@ -47,6 +47,7 @@ const struct lint_rule rule_add_foreign_key_scan = {
                    "op.execute('ALTER TABLE t VALIDATE CONSTRAINT c')",
         .versions = "partitioned tables take NOT VALID from 18 on",
         .fine_when = "the referencing table is made in the same transaction.",
+        .evidence = "rules.json#add-foreign-key",
     },
     .alter = check_foreign_key,
 };

@@ -39,6 +39,7 @@ const struct lint_rule rule_add_primary_key_index_build = {
                    "op.execute('ALTER TABLE t ADD CONSTRAINT t_pkey PRIMARY KEY USING INDEX "
                    "t_pkey')",
         .fine_when = "the table is made in the same transaction, or is small.",
+        .evidence = "rules.json#add-primary-key",
     },
     .alter = check_primary_key,
 };

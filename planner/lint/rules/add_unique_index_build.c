@@ -37,6 +37,7 @@ const struct lint_rule rule_add_unique_index_build = {
                    "postgresql_concurrently=True)\n"
                    "op.execute('ALTER TABLE t ADD CONSTRAINT c UNIQUE USING INDEX c')",
         .fine_when = "the table is made in the same transaction, or is small.",
+        .evidence = "rules.json#add-unique",
     },
     .alter = check_unique,
 };

@@ -65,6 +65,7 @@ const struct lint_rule rule_alter_type_constraint_scan = {
                    "op.alter_column('t', 'c', type_=sa.Text)\n"
                    "op.create_check_constraint('c_ck', 't', \"c <> ''\", "
                    "postgresql_not_valid=True)",
+        .evidence = "locks.json#type-with-check-constraint",
     },
     .alter = check_scan,
 };

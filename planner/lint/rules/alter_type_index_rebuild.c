@@ -66,6 +66,7 @@ const struct lint_rule rule_alter_type_index_rebuild = {
                "CREATE INDEX CONCURRENTLY ix ON t (c);",
         .alembic = "with op.get_context().autocommit_block():\n"
                    "    op.drop_index('ix', 't', postgresql_concurrently=True)",
+        .evidence = "locks.json#type-collation-change-indexed",
     },
     .alter = check_reindex,
 };

@@ -28,6 +28,7 @@ const struct lint_rule rule_alter_type_narrowing = {
         .instead = "Look at the data of every database first.",
         .sql = "SELECT count(*) FROM t WHERE length(c) > 20;",
         .fine_when = "a constraint has kept such values out.",
+        .evidence = "locks.json#type-text-to-varchar50",
     },
     .alter = check_narrowing,
 };

@@ -49,6 +49,7 @@ const struct lint_rule rule_alter_type_rewrite = {
                    "op.alter_column('t', 'c', new_column_name='c_old')\n"
                    "op.alter_column('t', 'c_new', new_column_name='c')",
         .fine_when = "the table is made in the same transaction, or is small.",
+        .evidence = "locks.json#type-int-to-bigint-nodep",
     },
     .alter = check_rewrite,
 };

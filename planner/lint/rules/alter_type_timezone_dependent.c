@@ -34,6 +34,8 @@ const struct lint_rule rule_alter_type_timezone_dependent = {
         .alembic = "op.execute(\"SET LOCAL timezone = 'UTC'\")\n"
                    "op.alter_column('t', 'c', type_=sa.DateTime(timezone=True))",
         .versions = "before 12 it is always written anew",
+        .since = 12,
+        .evidence = "locks.json#type-timestamp-to-timestamptz-nonutc",
     },
     .alter = check_zone,
 };

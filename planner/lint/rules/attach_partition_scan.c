@@ -45,6 +45,7 @@ const struct lint_rule rule_attach_partition_scan = {
                    "# in the next revision\n"
                    "op.execute('ALTER TABLE p VALIDATE CONSTRAINT b')",
         .fine_when = "the table is empty, or made in the same transaction.",
+        .evidence = "locks.json#attach-partition",
     },
     .alter = check_attach,
 };

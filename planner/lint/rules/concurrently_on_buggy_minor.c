@@ -29,6 +29,8 @@ const struct lint_rule rule_concurrently_on_buggy_minor = {
                "then miss rows, and unique indexes let duplicates in.",
         .instead = "Upgrade to 14.4 or later first, and REINDEX what was built before.",
         .versions = "14.0 to 14.3, where --postgres names one of them",
+        .since = 14,
+        .until = 14,
     },
     .check = check_minor,
 };

@@ -52,6 +52,7 @@ const struct lint_rule rule_concurrently_on_partitioned = {
                    "    op.create_index('t_2026_ix', 't_2026', ['c'], "
                    "postgresql_concurrently=True)\n"
                    "op.execute('ALTER INDEX ix ATTACH PARTITION t_2026_ix')",
+        .evidence = "locks.json#drop-index-concurrently-partitioned",
     },
     .check = check_partitioned,
 };

@@ -35,6 +35,7 @@ const struct lint_rule rule_create_partition_locks_parent = {
                    "('2027-01-01')\")",
         .versions = "ATTACH blocks nobody from 12 on",
         .fine_when = "lock_timeout is short and the statement is tried again.",
+        .evidence = "rules.json#create-partition",
     },
     .only = ACTION_CREATE_TABLE,
     .check = check_create,

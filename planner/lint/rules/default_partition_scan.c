@@ -56,6 +56,8 @@ const struct lint_rule rule_default_partition_scan = {
                    "'2027-01-01'\", postgresql_not_valid=True)",
         .versions = "11 and later have default partitions",
         .fine_when = "the default partition is empty.",
+        .since = 11,
+        .evidence = "rules.json#create-partition-beside-default",
     },
     .only = ACTION_CREATE_TABLE,
     .check = check_default,

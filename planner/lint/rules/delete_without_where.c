@@ -19,6 +19,7 @@ const struct lint_rule rule_delete_without_where = {
         .instead = "TRUNCATE where all shall go and nobody else uses it; else delete in batches.",
         .sql = "DELETE FROM t WHERE id IN (SELECT id FROM t LIMIT 10000);",
         .fine_when = "the table is small.",
+        .evidence = "rules.json#delete-all",
     },
     .check = check_delete,
 };

@@ -39,6 +39,8 @@ const struct lint_rule rule_detach_partition_not_concurrent = {
                    "    op.execute('ALTER TABLE t DETACH PARTITION p CONCURRENTLY')",
         .versions = "14 and later; not where there is a default partition",
         .fine_when = "lock_timeout is short and the statement is tried again.",
+        .since = 14,
+        .evidence = "locks.json#detach-partition",
     },
     .alter = check_detach,
 };

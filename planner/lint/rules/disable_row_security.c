@@ -21,6 +21,7 @@ const struct lint_rule rule_disable_row_security = {
                "all rows.",
         .instead = "Change the policies.",
         .fine_when = "the policies are dropped too, because access is guarded elsewhere.",
+        .evidence = "locks.json#disable-rls",
     },
     .alter = check_rows,
 };

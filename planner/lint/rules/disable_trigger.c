@@ -22,6 +22,7 @@ const struct lint_rule rule_disable_trigger = {
         .instead = "DISABLE TRIGGER USER leaves foreign keys alone; or name the trigger.",
         .sql = "ALTER TABLE t DISABLE TRIGGER USER;",
         .alembic = "op.execute('ALTER TABLE t DISABLE TRIGGER USER')",
+        .evidence = "rules.json#disable-trigger-all",
     },
     .alter = check_trigger,
 };

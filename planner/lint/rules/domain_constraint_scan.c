@@ -65,6 +65,7 @@ const struct lint_rule rule_domain_constraint_scan = {
         .sql = "ALTER DOMAIN d ADD CONSTRAINT c CHECK (VALUE > 0) NOT VALID;",
         .alembic = "op.execute('ALTER DOMAIN d ADD CONSTRAINT c CHECK (VALUE > 0) NOT VALID')",
         .fine_when = "no table uses the domain yet.",
+        .evidence = "rules.json#domain-add-constraint",
     },
     .only = ACTION_ALTER_DOMAIN,
     .check = check,

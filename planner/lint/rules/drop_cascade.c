@@ -78,9 +78,33 @@ static void tell(struct lint *l, const char *what, const struct strlist *gone)
         (void)lint_add(l, &rule_drop_cascade, "CASCADE drops all that depends on %s", what);
 }
 
+/* Of a composite type, an attribute; of a role, all that it owns. */
+static void check_others(struct lint *l, const struct action *a)
+{
+    const struct strlist unknown = { 0 };
+
+    if (a->kind == ACTION_DROP_OWNED)
+        (void)lint_add(l, &rule_drop_cascade, "DROP OWNED drops all that a role owns here");
+    for (size_t i = 0;
+         a->kind == ACTION_ALTER_TABLE && a->subject == SUBJECT_TYPE && i < a->alterations.count;
+         i++) {
+        const struct alteration *part = &a->alterations.items[i];
+
+        if (part->kind == ALTERATION_DROP_COLUMN && part->cascade)
+            tell(l, part->name, &unknown);
+    }
+}
+
+static bool is_part(enum subject_kind subject)
+{
+    return subject == SUBJECT_TRIGGER || subject == SUBJECT_POLICY || subject == SUBJECT_RULE;
+}
+
 static void check_cascade(struct lint *l, const struct action *a)
 {
-    if (!a->cascade)
+    check_others(l, a);
+    /* On a trigger, policy or rule nothing depends. */
+    if (a->kind != ACTION_DROP || !a->cascade || is_part(a->subject))
         return;
     for (size_t i = 0; i < a->names.count; i++) {
         const struct object_name *name = &a->names.items[i];
@@ -138,8 +162,8 @@ const struct lint_rule rule_drop_cascade = {
         .instead = "Name what shall go, and drop without CASCADE.",
         .sql = "ALTER TABLE child DROP CONSTRAINT child_parent_fkey;\nDROP TABLE parent;",
         .alembic = "op.drop_constraint('child_parent_fkey', 'child')\nop.drop_table('parent')",
+        .evidence = "locks.json#drop-table-with-view-cascade",
     },
-    .only = ACTION_DROP,
     .check = check_cascade,
     .alter = alter_cascade,
 };

@@ -29,6 +29,7 @@ const struct lint_rule rule_drop_column = {
         .sql = "-- one release later\nALTER TABLE t DROP COLUMN c;",
         .alembic = "# one release later\nop.drop_column('t', 'c')",
         .fine_when = "no running code names it, and its data are not needed.",
+        .evidence = "locks.json#drop-column",
     },
     .alter = check_column,
 };

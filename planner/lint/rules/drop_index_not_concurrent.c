@@ -36,6 +36,7 @@ const struct lint_rule rule_drop_index_not_concurrent = {
         .alembic = "with op.get_context().autocommit_block():\n"
                    "    op.drop_index('ix', 't', postgresql_concurrently=True)",
         .fine_when = "lock_timeout is short and the statement is tried again.",
+        .evidence = "rules.json#drop-index",
     },
     .only = ACTION_DROP,
     .check = check_drop,

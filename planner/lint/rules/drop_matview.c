@@ -17,6 +17,7 @@ const struct lint_rule rule_drop_matview = {
         .why = "Code that reads it fails; to make it again its query has to run once more.",
         .instead = "First release code that does not read it.",
         .fine_when = "no running code reads it.",
+        .evidence = "rules.json#drop-matview",
     },
     .only = ACTION_DROP,
     .check = check_matview,

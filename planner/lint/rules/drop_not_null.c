@@ -25,6 +25,7 @@ const struct lint_rule rule_drop_not_null = {
                "first one is written.",
         .instead = "Release code that takes NULL first.",
         .fine_when = "all that reads the column takes NULL already.",
+        .evidence = "locks.json#drop-not-null",
     },
     .alter = check_drop,
 };

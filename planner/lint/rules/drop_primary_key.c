@@ -29,6 +29,7 @@ const struct lint_rule rule_drop_primary_key = {
                "t_pkey2;",
         .alembic = "op.execute('ALTER TABLE t DROP CONSTRAINT t_pkey, ADD CONSTRAINT t_pkey2 PRIMARY "
                    "KEY USING INDEX t_pkey2')",
+        .evidence = "rules.json#drop-primary-key",
     },
     .alter = check_primary_key,
 };

@@ -19,6 +19,7 @@ const struct lint_rule rule_drop_schema = {
         .instead = "Drop its tables one by one, then the empty schema without CASCADE.",
         .sql = "DROP SCHEMA s RESTRICT;",
         .alembic = "op.execute('DROP SCHEMA s RESTRICT')",
+        .evidence = "locks.json#drop-schema-cascade",
     },
     .only = ACTION_DROP,
     .check = check_schema,

@@ -23,6 +23,7 @@ const struct lint_rule rule_drop_table = {
         .alembic = "op.rename_table('t', 't_unused_2026_11')\n# a release later\n"
                    "op.drop_table('t_unused_2026_11')",
         .fine_when = "nothing has used it for a release, and its data are kept elsewhere.",
+        .evidence = "locks.json#drop-table",
     },
     .only = ACTION_DROP,
     .check = check_table,

@@ -24,6 +24,7 @@ const struct lint_rule rule_drop_unique = {
                "fails; ON CONFLICT on these columns fails at once.",
         .instead = "Release code first that does not rely on it.",
         .fine_when = "another unique index covers the columns.",
+        .evidence = "rules.json#drop-unique",
     },
     .alter = check_unique,
 };

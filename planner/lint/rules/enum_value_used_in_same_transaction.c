@@ -37,6 +37,25 @@ static bool expression_uses(const struct expression *e, const char *label)
     return false;
 }
 
+/* Whether the query says a column of the type, or all columns. */
+static bool names_column(const struct lint *l, const struct query *q,
+                         const struct relation_use *use, const struct type *t)
+{
+    const struct relation *r = schema_find(l->schema, &use->name);
+
+    if (r == NULL || r->partial || (use->access == ACCESS_INSERT && use->set.count == 0))
+        return has_column(r, t, l);
+    for (size_t i = 0; i < r->columns.count; i++) {
+        const struct column *c = r->columns.items[i];
+
+        if (c->type.name != NULL &&
+            schema_find_type(l->schema, c->type.schema, c->type.name) == t &&
+            (strlist_has(&q->columns, c->name) || strlist_has(&use->set, c->name)))
+            return true;
+    }
+    return false;
+}
+
 static bool query_uses(const struct lint *l, const struct action *a, const struct type *t,
                        const char *label)
 {
@@ -47,7 +66,7 @@ static bool query_uses(const struct lint *l, const struct action *a, const struc
     if (q->relations.count == 0)
         return true;
     for (size_t i = 0; i < q->relations.count; i++) {
-        if (has_column(schema_find(l->schema, &q->relations.items[i].name), t, l))
+        if (names_column(l, q, &q->relations.items[i], t))
             return true;
     }
     return false;

@@ -37,7 +37,9 @@ static void check_new_table(struct lint *l, const struct action *a)
     tell_constraints(l, &a->names.items[0], &a->table->constraints);
 }
 
-static void tell_dropped(struct lint *l, const struct relation *r, const char *constraint)
+/* Of the foreign keys of r: that of the name, those of the column, or all. */
+static void tell_dropped(struct lint *l, const struct relation *r, const char *constraint,
+                         const char *column)
 {
     for (size_t i = 0; r != NULL && i < r->constraints.count; i++) {
         const struct constraint *c = r->constraints.items[i];
@@ -45,7 +47,8 @@ static void tell_dropped(struct lint *l, const struct relation *r, const char *c
         struct object_name other;
 
         if (c->kind != CONSTRAINT_FOREIGN_KEY || c->other == NULL ||
-            (constraint != NULL && strcmp(c->name, constraint) != 0))
+            (constraint != NULL && strcmp(c->name, constraint) != 0) ||
+            (column != NULL && !strlist_has(&c->columns, column)))
             continue;
         other = (struct object_name){ c->other->schema, c->other->name, 0 };
         tell_referenced(l, &self, &other, false);
@@ -57,7 +60,7 @@ static void check_referenced(struct lint *l, const struct action *a)
     check_new_table(l, a);
     for (size_t i = 0; a->kind == ACTION_DROP && a->subject == SUBJECT_TABLE && i < a->names.count;
          i++)
-        tell_dropped(l, schema_find(l->schema, &a->names.items[i]), NULL);
+        tell_dropped(l, schema_find(l->schema, &a->names.items[i]), NULL, NULL);
 }
 
 static void alter_referenced(struct lint *l, const struct action *a, const struct alteration *part,
@@ -70,7 +73,9 @@ static void alter_referenced(struct lint *l, const struct action *a, const struc
     if (part->kind == ALTERATION_ADD_COLUMN && part->column != NULL)
         tell_constraints(l, &a->names.items[0], &part->column->constraints);
     if (part->kind == ALTERATION_DROP_CONSTRAINT)
-        tell_dropped(l, r, part->name);
+        tell_dropped(l, r, part->name, NULL);
+    if (part->kind == ALTERATION_DROP_COLUMN)
+        tell_dropped(l, r, NULL, part->name);
 }
 
 const struct lint_rule rule_foreign_key_locks_referenced = {
@@ -85,6 +90,7 @@ const struct lint_rule rule_foreign_key_locks_referenced = {
         .instead = "Set lock_timeout and try again where it fires.",
         .sql = "SET LOCAL lock_timeout = '2s';",
         .alembic = "op.execute(\"SET LOCAL lock_timeout = '2s'\")",
+        .evidence = "locks.json#create-table-fk-table-constraint",
     },
     .check = check_referenced,
     .alter = alter_referenced,

@@ -1,10 +1,18 @@
 /* foreign_key_without_index.c - MP532: a foreign key's columns have no index. */
+#include <string.h>
+
 #include "planner/lint/rules/rules.h"
+
+static bool finds_equal(const struct relation *index)
+{
+    return index->index == NULL || strcmp(index->index->method, "btree") == 0 ||
+           strcmp(index->index->method, "hash") == 0;
+}
 
 /* Whether the first columns of an index are those of the key, in any order. */
 static bool covers(const struct relation *index, const struct strlist *columns)
 {
-    if (index->key.count < columns->count ||
+    if (index->key.count < columns->count || !finds_equal(index) ||
         (index->index != NULL && index->index->predicate != NULL))
         return false;
     for (size_t i = 0; i < columns->count; i++) {

@@ -41,6 +41,7 @@ const struct lint_rule rule_index_not_concurrent = {
                    "    op.create_index('ix', 't', ['c'], postgresql_concurrently=True)",
         .fine_when = "the table is made in the same transaction (then the rule is silent), or is "
                      "small.",
+        .evidence = "locks.json#create-index",
     },
     .only = ACTION_CREATE_INDEX,
     .check = check_create,

@@ -20,6 +20,7 @@ const struct lint_rule rule_lock_table = {
         .why = "SHARE and stronger keep all writes away until the transaction ends.",
         .instead = "Leave it to the statements, which take what they need.",
         .fine_when = "it keeps the order in which two tables are locked.",
+        .evidence = "locks.json#lock-table-default",
     },
     .only = ACTION_LOCK,
     .check = check_lock,

@@ -53,6 +53,7 @@ const struct lint_rule rule_lock_timeout_missing = {
         .instead = "Set lock_timeout, and try again where it fires.",
         .sql = "SET LOCAL lock_timeout = '2s';",
         .alembic = "op.execute(\"SET LOCAL lock_timeout = '2s'\")",
+        .evidence = "locks.json#add-column-null",
     },
     .check = check_timeout,
 };

@@ -31,6 +31,7 @@ const struct lint_rule rule_non_transactional_in_transaction = {
         .alembic = "with op.get_context().autocommit_block():\n"
                    "    op.create_index('ix', 't', ['c'], postgresql_concurrently=True)",
         .versions = "ALTER TYPE ... ADD VALUE before 12 only",
+        .evidence = "locks.json#create-index-concurrently",
     },
     .check = check_outside,
 };

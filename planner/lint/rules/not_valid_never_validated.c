@@ -2,7 +2,27 @@
  * not_valid_never_validated.c - MP214: a constraint is NOT VALID, and no later revision
  * validates it.
  */
+#include <string.h>
+
 #include "planner/lint/rules/rules.h"
+
+/* Returns the step that added the constraint; the first one where none is known. */
+static const struct lint_step *step_of(const struct lint *l, const struct constraint *c)
+{
+    for (size_t i = l->steps.count; i-- > 0;) {
+        const struct action *a = l->steps.items[i].action;
+
+        for (size_t j = 0; a->kind == ACTION_ALTER_TABLE && j < a->alterations.count; j++) {
+            const struct constraint_def *def = a->alterations.items[j].constraint;
+
+            if (def != NULL && def->not_valid && def->kind == c->kind &&
+                strcmp(a->names.items[0].name, c->table->name) == 0 &&
+                (def->name[0] == '\0' || strcmp(def->name, c->name) == 0))
+                return &l->steps.items[i];
+        }
+    }
+    return &l->steps.items[0];
+}
 
 /* Remembers constraints that are not valid, for the end of all units. */
 static void finish_unproven(struct lint *l)
@@ -14,13 +34,15 @@ static void finish_unproven(struct lint *l)
             const struct constraint *c = r->constraints.items[j];
             struct finding f;
 
-            if (c->valid || !schema_is_of_unit(l->schema, c->made) || l->unit->count == 0)
+            if (c->valid || !schema_is_of_unit(l->schema, c->made) || l->steps.count == 0)
                 continue;
-            l->statement = &l->unit->items[0];
+            l->statement = step_of(l, c)->statement;
+            l->line = step_of(l, c)->line;
             f = lint_finding(l, &rule_not_valid_never_validated,
                              arena_printf(l->arena, "nothing validates %s of %s", c->name,
                                           relation_shown(r, l->arena)));
             vec_push(l->arena, &l->unproven, (struct lint_pending){ c, f });
+            l->line = 0;
         }
     }
 }

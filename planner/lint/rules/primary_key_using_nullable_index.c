@@ -52,6 +52,7 @@ const struct lint_rule rule_primary_key_using_nullable_index = {
                    "postgresql_not_valid=True)\n"
                    "# in the next revision\n"
                    "op.execute('ALTER TABLE t VALIDATE CONSTRAINT nn')",
+        .evidence = "locks.json#add-primary-key-using-index-nullable",
     },
     .alter = check_using,
 };

@@ -33,6 +33,7 @@ const struct lint_rule rule_refresh_matview_not_concurrent = {
                "REFRESH MATERIALIZED VIEW CONCURRENTLY v;",
         .alembic = "op.execute('REFRESH MATERIALIZED VIEW CONCURRENTLY v')",
         .fine_when = "nobody reads it meanwhile.",
+        .evidence = "rules.json#refresh-matview",
     },
     .only = ACTION_REFRESH,
     .check = check_refresh,

@@ -6,7 +6,7 @@ static void check_reindex(struct lint *l, const struct action *a)
     struct finding *f;
     bool some;
 
-    if (a->concurrently || a->subject == SUBJECT_SYSTEM)
+    if (a->concurrently)
         return;
     some = a->names.count > 0;
     if (some && (a->subject == SUBJECT_TABLE || a->subject == SUBJECT_INDEX) &&
@@ -19,7 +19,10 @@ static void check_reindex(struct lint *l, const struct action *a)
         f->severity = SEVERITY_WARNING;
         return;
     }
-    lint_hint(l, f, "REINDEX ... CONCURRENTLY, outside a transaction");
+    if (a->subject == SUBJECT_SYSTEM)
+        lint_hint(l, f, "the catalogs have no CONCURRENTLY: do it while nobody works");
+    else
+        lint_hint(l, f, "REINDEX ... CONCURRENTLY, outside a transaction");
 }
 
 const struct lint_rule rule_reindex_not_concurrent = {
@@ -36,6 +39,7 @@ const struct lint_rule rule_reindex_not_concurrent = {
         .alembic = "with op.get_context().autocommit_block():\n"
                    "    op.execute('REINDEX INDEX CONCURRENTLY ix')",
         .versions = "12 and later have CONCURRENTLY; before, this is a warning",
+        .evidence = "locks.json#reindex-index",
     },
     .only = ACTION_REINDEX,
     .check = check_reindex,

@@ -28,6 +28,8 @@ const struct lint_rule rule_rename_index_via_alter_table = {
         .sql = "ALTER INDEX ix RENAME TO ix2;",
         .alembic = "op.execute('ALTER INDEX ix RENAME TO ix2')",
         .versions = "12 and later; before, both are the same",
+        .since = 12,
+        .evidence = "locks.json#alter-table-rename-on-index",
     },
     .only = ACTION_RENAME,
     .check = check_index,

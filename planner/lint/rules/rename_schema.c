@@ -25,6 +25,7 @@ const struct lint_rule rule_rename_schema = {
         .alembic = "op.execute('CREATE SCHEMA new')\n"
                    "op.execute('ALTER TABLE old.t SET SCHEMA new')\n"
                    "op.execute('CREATE VIEW old.t AS SELECT * FROM new.t')",
+        .evidence = "locks.json#rename-schema",
     },
     .only = ACTION_RENAME,
     .check = check_schema,

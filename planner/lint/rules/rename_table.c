@@ -1,6 +1,5 @@
 /* rename_table.c - MP520: a table or view gets another name or schema. */
-#include <string.h>
-
+#include "planner/lint/renames.h"
 #include "planner/lint/rules/rules.h"
 
 static bool is_relation(enum subject_kind subject)
@@ -20,45 +19,26 @@ static bool moves_table(const struct lint *l, const struct action *a)
     return r == NULL || (r->kind != RELATION_INDEX && r->kind != RELATION_SEQUENCE);
 }
 
-/* Whether a view of the old name follows in the same transaction: old code
- * goes on with it. */
-static bool view_follows(const struct lint *l, size_t step)
+static void check_tables(struct lint *l, const struct action *a)
 {
-    const struct action *rename = l->steps.items[step].action;
+    bool moves = a->kind == ACTION_SET_SCHEMA;
+    struct finding f;
+    const char *old;
 
-    for (size_t i = step + 1; i < l->steps.count; i++) {
-        const struct action *a = l->steps.items[i].action;
-
-        if (l->steps.items[i].transaction == l->steps.items[step].transaction &&
-            a->kind == ACTION_CREATE_VIEW && a->names.count > 0 &&
-            strcmp(a->names.items[0].name, rename->names.items[0].name) == 0)
-            return true;
-    }
-    return false;
+    if (!moves_table(l, a))
+        return;
+    old = lint_table_name(l, a);
+    f = lint_finding(l, &rule_rename_table,
+                     arena_printf(l->arena, "code of the old release still says %s", old));
+    lint_hint(l, &f, "in the same transaction: CREATE VIEW %s AS SELECT * FROM %s%s%s", old,
+              moves ? a->new_name : "", moves ? "." : "",
+              moves ? a->names.items[0].name : a->new_name);
+    renames_add(l, a, lint_subject(l, a), f);
 }
 
 static void finish_tables(struct lint *l)
 {
-    for (size_t i = 0; i < l->steps.count; i++) {
-        const struct action *a = l->steps.items[i].action;
-        const char *old;
-
-        if (!l->steps.items[i].renames || view_follows(l, i))
-            continue;
-        old = lint_name(l, &a->names.items[0]);
-        l->statement = l->steps.items[i].statement;
-        lint_hint(l, lint_add(l, &rule_rename_table, "code of the old release still says %s", old),
-                  "in the same transaction: CREATE VIEW %s AS SELECT * FROM %s%s%s", old,
-                  a->kind == ACTION_SET_SCHEMA ? a->new_name : "",
-                  a->kind == ACTION_SET_SCHEMA ? "." : "",
-                  a->kind == ACTION_SET_SCHEMA ? a->names.items[0].name : a->new_name);
-    }
-}
-
-static void check_tables(struct lint *l, const struct action *a)
-{
-    if (!l->inside)
-        l->renames = moves_table(l, a);
+    renames_finish(l, false);
 }
 
 const struct lint_rule rule_rename_table = {
@@ -71,11 +51,13 @@ const struct lint_rule rule_rename_table = {
         .why = "The old release runs until the new one is everywhere, and longer after a rollback. "
                "Each of its queries fails from the moment this commits.",
         .instead = "Leave a view of the old name behind, made in the same transaction: simple ones "
-                   "can be written through. The rule is silent then.",
+                   "can be written through. The rule is silent then, and where another table gets "
+                   "the name.",
         .sql = "ALTER TABLE old RENAME TO new;\nCREATE VIEW old AS SELECT * FROM new;",
         .alembic = "op.rename_table('old', 'new')\n"
                    "op.execute('CREATE VIEW old AS SELECT * FROM new')",
         .fine_when = "no running code uses it.",
+        .evidence = "rules.json#rename-table",
     },
     .check = check_tables,
     .finish = finish_tables,

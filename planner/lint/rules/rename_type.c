@@ -25,6 +25,7 @@ const struct lint_rule rule_rename_type = {
         .alembic = "op.execute('ALTER TYPE old RENAME TO new')\n"
                    "op.execute('CREATE DOMAIN old AS new')",
         .fine_when = "no running code names it.",
+        .evidence = "locks.json#rename-type",
     },
     .check = check_type,
 };

@@ -64,6 +64,7 @@ const struct lint_rule rule_set_not_null_scan = {
                    "op.drop_constraint('c_nn', 't')",
         .versions = "before 12 the CHECK does not help",
         .fine_when = "the table is made in the same transaction, or is small.",
+        .evidence = "rules.json#set-not-null",
     },
     .alter = check_set,
 };

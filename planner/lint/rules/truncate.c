@@ -22,6 +22,7 @@ const struct lint_rule rule_truncate = {
         .instead = "Delete in batches what must go.",
         .sql = "DELETE FROM t WHERE id IN (SELECT id FROM t WHERE old LIMIT 10000);",
         .fine_when = "it holds nothing that cannot be made again.",
+        .evidence = "locks.json#truncate",
     },
     .only = ACTION_TRUNCATE,
     .check = check_truncate,

@@ -37,6 +37,7 @@ const struct lint_rule rule_truncate_cascade = {
         .instead = "Name the tables that shall be empty.",
         .sql = "TRUNCATE parent, child;",
         .alembic = "op.execute('TRUNCATE parent, child')",
+        .evidence = "locks.json#truncate-cascade",
     },
     .only = ACTION_TRUNCATE,
     .check = check_cascade,

@@ -20,6 +20,7 @@ const struct lint_rule rule_update_without_where = {
         .instead = "Update in batches, outside the transaction that changes the schema.",
         .sql = "UPDATE t SET c = 0 WHERE id BETWEEN 1 AND 10000 AND c IS NULL;",
         .fine_when = "the table is small.",
+        .evidence = "rules.json#update-all",
     },
     .check = check_update,
 };

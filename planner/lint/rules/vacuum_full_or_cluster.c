@@ -29,6 +29,7 @@ const struct lint_rule rule_vacuum_full_or_cluster = {
         .alembic = "with op.get_context().autocommit_block():\n    op.execute('VACUUM "
                    "(ANALYZE) t')",
         .versions = "19 has REPACK CONCURRENTLY",
+        .evidence = "rules.json#cluster",
     },
     .check = check_vacuum,
 };

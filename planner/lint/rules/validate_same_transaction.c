@@ -34,6 +34,7 @@ const struct lint_rule rule_validate_same_transaction = {
         .instead = "Validate in a revision of its own.",
         .sql = "-- in another transaction\nALTER TABLE t VALIDATE CONSTRAINT c;",
         .alembic = "# in the next revision\nop.execute('ALTER TABLE t VALIDATE CONSTRAINT c')",
+        .evidence = "locks.json#add-check-not-valid-and-validate-one-alter",
     },
     .alter = check_validate,
 };
