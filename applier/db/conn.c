@@ -41,7 +41,7 @@ static bool has_default(const char *keyword)
 
 static void fill_keywords(const struct conn *conn, struct keywords *k)
 {
-    if (!has_default("connect_timeout"))
+    if (conn->use != CONN_LOOK && !has_default("connect_timeout"))
         add(k, "connect_timeout", "10");
     add(k, "keepalives_idle", "10");
     add(k, "keepalives_interval", "5");
@@ -51,6 +51,8 @@ static void fill_keywords(const struct conn *conn, struct keywords *k)
         add(k, "target_session_attrs", "read-write");
     if (conn->target->conninfo[0] != '\0')
         add(k, "dbname", conn->target->conninfo);
+    if (conn->use == CONN_LOOK)
+        add(k, "connect_timeout", "3");
     add(k, "fallback_application_name", conn->application);
     add(k, "client_encoding", "UTF8");
 }
@@ -174,7 +176,7 @@ static bool check_pooler(const struct conn *conn, struct error *err)
 
 static bool check_writable(const struct conn *conn, struct error *err)
 {
-    if (conn->use == CONN_READ || (!conn->facts.standby && !conn->facts.read_only))
+    if (conn->use != CONN_WRITE || (!conn->facts.standby && !conn->facts.read_only))
         return true;
     error_set(err, ERROR_READ_ONLY, "%s on %s is %s", conn->facts.database, conn->facts.place,
               conn->facts.standby ? "a standby" : "read only");

@@ -23,6 +23,7 @@ struct conn;
 enum conn_use {
     CONN_READ,  /* reads only: a standby will do */
     CONN_WRITE, /* for a run */
+    CONN_LOOK,  /* beside another one, which does not wait long for it */
 };
 
 /* What the server says about itself and the session. */

@@ -82,7 +82,7 @@ int64_t affected_rows(PGresult *result)
     return count;
 }
 
-static void copy_rows(PGresult *result, struct arena *arena, struct rows *out)
+void rows_from_result(PGresult *result, struct arena *arena, struct rows *out)
 {
     size_t count = (size_t)PQntuples(result);
     size_t columns = (size_t)PQnfields(result);
@@ -131,7 +131,7 @@ static bool collect(struct conn *conn, struct arena *arena, struct rows *out,
             failure_from_result(conn, result, arena, failure);
             good = false;
         } else if (good && out != NULL) {
-            copy_rows(result, arena, out);
+            rows_from_result(result, arena, out);
         }
         PQclear(result);
         if (PQstatus(conn->pg) == CONNECTION_BAD && good) {

@@ -62,7 +62,6 @@ struct pipeline {
     size_t count;      /* statements */
     size_t done;       /* how many ran: the next one failed */
     int64_t *affected; /* rows each one touched */
-    int64_t waited_ms; /* until the last answer */
 };
 
 /* Sends all statements without waiting for answers between them. The first
@@ -70,6 +69,13 @@ struct pipeline {
  * the statements began is still open then, and failed. */
 bool query_pipeline(struct conn *conn, const struct query *queries, size_t count,
                     struct arena *arena, struct pipeline *out, struct failure *failure);
+
+/* Sends all statements without waiting for answers between them; each stands by
+ * itself: one that fails stops no other. out and failures have a place for each; a
+ * statement that ran leaves failure.sqlstate NULL. False: the connection is gone, and
+ * the last of failures says why. */
+bool query_together(struct conn *conn, const struct query *queries, size_t count,
+                    struct arena *arena, struct rows *out, struct failure *failures);
 
 /* Returns the cell, "" where it is NULL. */
 const char *rows_text(const struct rows *rows, size_t row, size_t column);

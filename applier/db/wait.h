@@ -17,6 +17,7 @@ bool wait_flush(struct conn *conn, bool *out_all_sent);
 bool query_send(struct conn *conn, const struct query *query);
 bool result_is_good(const PGresult *result);
 int64_t affected_rows(PGresult *result);
+void rows_from_result(PGresult *result, struct arena *arena, struct rows *out);
 
 void failure_from_connection(const struct conn *conn, struct arena *arena, struct failure *out);
 void failure_from_result(const struct conn *conn, const PGresult *result, struct arena *arena,

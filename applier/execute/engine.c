@@ -35,6 +35,32 @@ void engine_tell(const struct engine *e, enum execute_kind kind, const char *tex
     e->job->watch->event(e->job->watch->ctx, &event);
 }
 
+void engine_begin_step(struct engine *e, const struct plan_step *step)
+{
+    if (e->step == step)
+        return;
+    e->step = step;
+    e->step_started_ms = engine_now_ms();
+    e->told_ms = e->step_started_ms;
+    engine_tell(e, EXECUTE_STEP, "");
+}
+
+void engine_step_is_done(struct engine *e, const struct plan_step *step)
+{
+    for (size_t i = 0; i < step->version.count; i++)
+        version_heads_apply(&e->heads, &step->version.items[i], e->arena);
+    e->run.next_step = step->no + 1;
+    e->steps_done++;
+    engine_tell(e, EXECUTE_STEP_DONE, "");
+    e->step = NULL;
+}
+
+void engine_tell_statements(const struct engine *e, const struct plan_step *step)
+{
+    for (size_t i = 0; i < step->statements.count; i++)
+        engine_tell(e, EXECUTE_STATEMENT, step->statements.items[i].sql);
+}
+
 void engine_tell_retry(const struct engine *e, int64_t attempt, int64_t ms, const char *text)
 {
     const struct execute_event event = {

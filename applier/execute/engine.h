@@ -22,6 +22,8 @@ struct engine {
     struct conn_watch watch;
     struct guard *guard;          /* NULL where there is no second connection */
     int64_t told_ms;              /* when it was said last that the step goes on */
+    const size_t *in_flight;      /* steps sent ahead; NULL where none are */
+    int64_t cancelled_ms;         /* when the server was asked last to cancel */
     const char *identifier;       /* the cluster that the run began on */
     const struct plan_step *step; /* at work; NULL between steps */
     int64_t step_started_ms;
@@ -40,6 +42,14 @@ enum ended {
 int64_t engine_now_ms(void);
 void engine_pause(struct engine *e, int64_t ms);
 void engine_tell(const struct engine *e, enum execute_kind kind, const char *text);
+
+/* The step is at work, or goes on. */
+void engine_begin_step(struct engine *e, const struct plan_step *step);
+
+/* The run goes on after the step; heads are what its version ops made. */
+void engine_step_is_done(struct engine *e, const struct plan_step *step);
+
+void engine_tell_statements(const struct engine *e, const struct plan_step *step);
 
 /* EXECUTE_RETRY: the try of that number failed; the next comes in ms. */
 void engine_tell_retry(const struct engine *e, int64_t attempt, int64_t ms, const char *text);

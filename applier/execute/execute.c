@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "applier/execute/admit.h"
+#include "applier/execute/ahead.h"
 #include "applier/execute/engine.h"
 #include "applier/execute/fail.h"
 #include "applier/execute/guard.h"
@@ -12,12 +13,19 @@
 #include "common/sha256.h"
 #include "common/strbuf.h"
 
-enum { TICK_MS = 20, TELL_MS = 1000, FIRST_PAUSE_MS = 100, LONGEST_PAUSE_MS = 3000 };
+enum {
+    TICK_MS = 20,
+    TELL_MS = 1000,
+    CANCEL_EVERY_MS = 200,
+    FIRST_PAUSE_MS = 100,
+    LONGEST_PAUSE_MS = 3000
+};
 
 static bool on_signal(void *ctx)
 {
     struct engine *e = ctx;
 
+    e->cancelled_ms = engine_now_ms();
     return stop_read(&e->stop);
 }
 
@@ -43,6 +51,18 @@ static void tell_tick(const struct engine *e)
     arena_free(&scratch);
 }
 
+/* A cancel that came between two steps sent ahead has cancelled nothing. */
+static bool cancel_again(struct engine *e)
+{
+    int64_t now = engine_now_ms();
+
+    if (e->stop.signal == 0 || e->in_flight == NULL || *e->in_flight == 0 ||
+        now - e->cancelled_ms < CANCEL_EVERY_MS)
+        return false;
+    e->cancelled_ms = now;
+    return true;
+}
+
 static bool on_tick(void *ctx)
 {
     struct engine *e = ctx;
@@ -50,7 +70,7 @@ static bool on_tick(void *ctx)
 
     if (e->step == NULL)
         return false;
-    cancel = guard_tick(e->guard);
+    cancel = guard_tick(e->guard) || cancel_again(e);
     if (engine_now_ms() - e->told_ms >= TELL_MS) {
         e->told_ms = engine_now_ms();
         tell_tick(e);
@@ -61,17 +81,6 @@ static bool on_tick(void *ctx)
 static void on_notice(void *ctx, const char *text)
 {
     engine_tell(ctx, EXECUTE_NOTICE, text);
-}
-
-/* The run goes on after this; heads are what the step's version ops made. */
-static void step_is_done(struct engine *e, const struct plan_step *step)
-{
-    for (size_t i = 0; i < step->version.count; i++)
-        version_heads_apply(&e->heads, &step->version.items[i], e->arena);
-    e->run.next_step = step->no + 1;
-    e->steps_done++;
-    engine_tell(e, EXECUTE_STEP_DONE, "");
-    e->step = NULL;
 }
 
 static bool same_cluster(const struct engine *e, struct error *err)
@@ -122,6 +131,17 @@ static bool reconnect(struct engine *e, struct error *err)
     }
 }
 
+/* Steps from that one on whose answers were lost, as the ledger has them. */
+static void tell_done_meanwhile(struct engine *e, int64_t first)
+{
+    for (int64_t no = first; no < e->run.next_step; no++) {
+        engine_begin_step(e, &e->plan->steps.items[no - 1]);
+        engine_tell(e, EXECUTE_STEP_DONE, "");
+        e->steps_done++;
+        e->step = NULL;
+    }
+}
+
 /* Nobody knows whether what was sent last has happened: the ledger does. */
 static bool recover(struct engine *e, struct error *err)
 {
@@ -137,14 +157,9 @@ static bool recover(struct engine *e, struct error *err)
             return false;
         *err = (struct error){ 0 };
     }
-    guard_follow(e->guard, e->conn);
+    guard_follow(e->guard);
     engine_tell(e, EXECUTE_BACK, "");
-    if (e->run.next_step > next) {
-        e->steps_done++;
-        if (e->step != NULL)
-            engine_tell(e, EXECUTE_STEP_DONE, "");
-        e->step = NULL;
-    }
+    tell_done_meanwhile(e, next);
     return true;
 }
 
@@ -176,36 +191,47 @@ static bool stop_between(struct engine *e, struct error *err)
     return e->stop.signal != 0 ? !fail_stopped(e, &at, err) : false;
 }
 
+/* The step, or as many as go together, from run.next_step on. */
+static enum ended run_next(struct engine *e, struct error *err)
+{
+    const struct plan_step *step = &e->plan->steps.items[e->run.next_step - 1];
+    enum ended ended;
+
+    if (ahead_may(e, step))
+        return ahead_run(e, err);
+    engine_begin_step(e, step);
+    ended = run_step(e, step, err);
+    if (ended == ENDED_WELL)
+        engine_step_is_done(e, step);
+    return ended;
+}
+
+/* Whether the step before run.next_step has ended its revision. */
+static bool revision_is_done(const struct engine *e)
+{
+    return e->run.next_step > 1 && e->plan->steps.items[e->run.next_step - 2].version.count > 0;
+}
+
 static bool run_steps(struct engine *e, struct error *err)
 {
     while (e->run.next_step <= (int64_t)e->plan->steps.count) {
-        const struct plan_step *step = &e->plan->steps.items[e->run.next_step - 1];
         enum ended ended;
 
         if (stop_between(e, err))
             return false;
-        if (e->step != step) {
-            e->step = step;
-            e->step_started_ms = engine_now_ms();
-            e->told_ms = e->step_started_ms;
-            engine_tell(e, EXECUTE_STEP, "");
-        }
-        ended = run_step(e, step, err);
+        ended = run_next(e, err);
         if (ended == ENDED_BADLY && was_demoted(e, err)) {
             *err = (struct error){ 0 };
             ended = ENDED_LOST;
         }
         if (ended == ENDED_BADLY) {
-            engine_tell(e, EXECUTE_STEP_FAILED, "");
+            if (e->step != NULL)
+                engine_tell(e, EXECUTE_STEP_FAILED, "");
             return false;
         }
-        if (ended == ENDED_LOST) {
-            if (!recover(e, err))
-                return false;
-            continue;
-        }
-        step_is_done(e, step);
-        if (e->job->options->one_revision && step->version.count > 0)
+        if (ended == ENDED_LOST && !recover(e, err))
+            return false;
+        if (e->job->options->one_revision && e->steps_done > 0 && revision_is_done(e))
             return true;
     }
     return true;

@@ -16,7 +16,9 @@ enum {
 };
 
 struct guard {
-    struct conn *conn; /* NULL where it stopped answering */
+    const struct conn *watched;
+    struct conn *conn; /* NULL before it is needed, and where it stopped answering */
+    bool tried;        /* to connect */
     int64_t pid;       /* that it watches */
     struct guard_limits limits;
     enum guard_reason reason;
@@ -54,9 +56,9 @@ static bool sees(struct conn *conn, int64_t pid, struct arena *arena)
     return query_try(conn, &query, arena, &rows, &ignored) && rows.count == 1;
 }
 
-static void watch_it(struct guard *g, const struct conn *conn)
+static void watch_it(struct guard *g)
 {
-    g->pid = conn_facts(conn)->backend_pid;
+    g->pid = conn_facts(g->watched)->backend_pid;
     conn_set_patience(g->conn, PATIENCE_MS);
     if (!sees(g->conn, g->pid, g->arena))
         g->conn = NULL;
@@ -65,18 +67,29 @@ static void watch_it(struct guard *g, const struct conn *conn)
 struct guard *guard_open(const struct conn *conn, struct arena *arena)
 {
     struct guard *g = arena_new(arena, struct guard);
-    struct error ignored = { 0 };
 
+    g->watched = conn;
     g->arena = arena;
     arena_defer(arena, free_seen, &g->seen);
     empty_view(g);
-    if (!conn_open(conn_target(conn), CONN_READ, "migapply guard", arena, &g->conn, &ignored))
-        return NULL;
-    watch_it(g, conn);
-    return g->conn == NULL ? NULL : g;
+    return g;
 }
 
-void guard_follow(struct guard *guard, const struct conn *conn)
+void guard_connect(struct guard *guard)
+{
+    struct error ignored = { 0 };
+
+    if (guard == NULL || guard->tried)
+        return;
+    guard->tried = true;
+    if (conn_open(conn_target(guard->watched), CONN_LOOK, "migapply guard", guard->arena,
+                  &guard->conn, &ignored))
+        watch_it(guard);
+    else
+        guard->conn = NULL;
+}
+
+void guard_follow(struct guard *guard)
 {
     struct error ignored = { 0 };
 
@@ -84,7 +97,7 @@ void guard_follow(struct guard *guard, const struct conn *conn)
         return;
     conn_set_patience(guard->conn, 0);
     if (conn_reopen(guard->conn, &ignored))
-        watch_it(guard, conn);
+        watch_it(guard);
     else
         guard->conn = NULL;
 }
@@ -96,9 +109,13 @@ void guard_arm(struct guard *guard, struct guard_limits limits)
     guard->limits = limits;
     guard->reason = GUARD_NOTHING;
     guard->queued_since_ms = 0;
-    guard->next_look_ms = 0;
+    guard->next_look_ms = engine_now_ms();
     guard->next_blockers_ms = 0;
     empty_view(guard);
+    if (limits.grace_ms > 0 || limits.held_ms > 0)
+        guard_connect(guard);
+    else
+        guard->next_look_ms += FAR_MS;
 }
 
 /* "pid 24596, worker from 10.0.3.7, idle in transaction for 12 min: SELECT ..." */
@@ -197,8 +214,10 @@ bool guard_tick(struct guard *guard)
 {
     int64_t now = engine_now_ms();
 
-    if (guard == NULL || guard->conn == NULL || guard->reason != GUARD_NOTHING ||
-        now < guard->next_look_ms)
+    if (guard == NULL || guard->reason != GUARD_NOTHING || now < guard->next_look_ms)
+        return false;
+    guard_connect(guard);
+    if (guard->conn == NULL)
         return false;
     if (!look(guard, now)) {
         guard->conn = NULL;
@@ -214,7 +233,7 @@ bool guard_tick(struct guard *guard)
 
 bool guard_is_there(const struct guard *guard)
 {
-    return guard != NULL && guard->conn != NULL;
+    return guard != NULL && (guard->conn != NULL || !guard->tried);
 }
 
 enum guard_reason guard_reason(const struct guard *guard)

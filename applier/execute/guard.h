@@ -6,8 +6,9 @@
  * may: while we wait for a lock ourselves after the grace of the ladder's
  * rung, and, where the step has a limit, also when we have it.
  *
- * It is opened before any lock is taken. Where it cannot be had, or stops
- * answering, the run goes on without it.
+ * It connects when there is something to see: before a step waits for a lock, before
+ * one that others may not wait for, and when a statement takes its time. Steps that are
+ * quick need none. Where it cannot be had, or stops answering, the run goes on without.
  */
 #ifndef APPLIER_EXECUTE_GUARD_H
 #define APPLIER_EXECUTE_GUARD_H
@@ -45,11 +46,14 @@ struct guard_limits {
     int64_t held_ms;  /* waiting for what we hold; 0: no limit */
 };
 
-/* Connects to where conn is connected to. NULL where that is not to be had. */
+/* For the session of conn; connects when it is needed. */
 struct guard *guard_open(const struct conn *conn, struct arena *arena);
 
+/* Connects, where that was not tried yet. guard may be NULL. */
+void guard_connect(struct guard *guard);
+
 /* After the connection that is watched was opened again. */
-void guard_follow(struct guard *guard, const struct conn *conn);
+void guard_follow(struct guard *guard);
 
 /* From now on this holds, and nothing has been cancelled yet. guard may be NULL. */
 void guard_arm(struct guard *guard, struct guard_limits limits);
@@ -57,7 +61,7 @@ void guard_arm(struct guard *guard, struct guard_limits limits);
 /* Looks, where it is time to. Returns whether our statement is to be cancelled. */
 bool guard_tick(struct guard *guard);
 
-/* Whether it still looks; false for NULL. */
+/* Whether it looks, or would where it is needed; false for NULL. */
 bool guard_is_there(const struct guard *guard);
 
 enum guard_reason guard_reason(const struct guard *guard);

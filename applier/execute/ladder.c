@@ -63,7 +63,8 @@ static void climb(struct ladder *l)
 {
     int64_t limit = held_limit(l);
 
-    l->number++;
+    if (++l->number > 1)
+        guard_connect(l->e->guard);
     l->rung =
         ladder_rung(l->number, guard_is_there(l->e->guard), l->e->job->options->lock_timeout_ms,
                     limit > 0 ? least(limit, MAX_GRACE_MS) : MAX_GRACE_MS);

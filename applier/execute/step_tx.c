@@ -1,42 +1,54 @@
-/* step_tx.c - a step in one transaction, sent in one round trip. */
+/* step_tx.c - see step_tx.h: a step in one transaction, sent in one round trip. */
+#include "applier/execute/step_tx.h"
+
 #include <string.h>
 
-#include "applier/execute/engine.h"
-#include "applier/execute/fail.h"
 #include "applier/execute/ladder.h"
 
-/* One transaction, as it is sent. */
-struct attempt {
-    struct engine *e;
-    const struct plan_step *step;
-    struct queries queries;
-    size_t first_statement; /* index in queries */
-    const struct ladder *ladder;
-    struct arena *arena;
-};
-
-static void add(struct attempt *a, const char *sql)
+static void add(struct queries *queries, const char *sql, struct arena *arena)
 {
-    vec_push(a->arena, &a->queries, (struct query){ .sql = sql });
+    vec_push(arena, queries, (struct query){ .sql = sql });
 }
 
 /* The fence, the version table's lock and the plan's own come first: nothing is
  * held while the next table is waited for but those. */
-static void add_begin(struct attempt *a)
+static void add_begin(const struct engine *e, const struct plan_step *step, int64_t lock_timeout_ms,
+                      struct arena *arena, struct queries *out)
 {
-    struct engine *e = a->e;
-
-    add(a, "BEGIN");
-    vec_push(a->arena, &a->queries,
-             engine_settings(e, true, a->ladder->rung.lock_timeout_ms, a->arena));
-    vec_push(a->arena, &a->queries, audit_fence(&e->run, a->step->no, a->arena));
-    add(a, arena_printf(a->arena, "LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE", e->table.sql));
-    vec_push(a->arena, &a->queries, engine_enter_plan(e, true, a->arena));
-    for (size_t i = 0; i < a->step->locks.count; i++)
-        add(a, engine_lock_sql(&a->step->locks.items[i], a->arena));
+    add(out, "BEGIN", arena);
+    vec_push(arena, out, engine_settings(e, true, lock_timeout_ms, arena));
+    vec_push(arena, out, audit_fence(&e->run, step->no, arena));
+    add(out, arena_printf(arena, "LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE", e->table.sql), arena);
+    vec_push(arena, out, engine_enter_plan(e, true, arena));
+    for (size_t i = 0; i < step->locks.count; i++)
+        add(out, engine_lock_sql(&step->locks.items[i], arena), arena);
 }
 
-static bool has_row_checks(const struct plan_step *step)
+static void add_statements(const struct plan_step *step, struct arena *arena, struct queries *out)
+{
+    for (size_t i = 0; i < step->statements.count; i++)
+        add(out, step->statements.items[i].sql, arena);
+}
+
+/* Deferred constraints speak up before COMMIT: one that failed there would leave no
+ * transaction behind in which what was sent after it is refused. */
+static void add_end(const struct engine *e, const struct plan_step *step,
+                    const struct step_tx_try *tried, struct arena *arena, struct queries *out)
+{
+    const struct step_record record = {
+        .step = step,
+        .lock_attempts = tried->number,
+        .lock_wait_ms = tried->wait_ms,
+        .run_ms = -1,
+    };
+
+    add(out, "SET CONSTRAINTS ALL IMMEDIATE", arena);
+    vec_push(arena, out, engine_leave_plan(true));
+    engine_add_end(e, &record, out, arena);
+    add(out, "COMMIT", arena);
+}
+
+bool step_tx_has_row_checks(const struct plan_step *step)
 {
     for (size_t i = 0; i < step->statements.count; i++) {
         if (step->statements.items[i].rows != NULL)
@@ -45,33 +57,22 @@ static bool has_row_checks(const struct plan_step *step)
     return false;
 }
 
-static void add_statements(struct attempt *a)
+void step_tx_write(const struct engine *e, const struct plan_step *step,
+                   const struct step_tx_try *tried, struct arena *arena, struct step_tx *out)
 {
-    a->first_statement = a->queries.count;
-    for (size_t i = 0; i < a->step->statements.count; i++)
-        add(a, a->step->statements.items[i].sql);
+    *out = (struct step_tx){ 0 };
+    add_begin(e, step, tried->lock_timeout_ms, arena, &out->queries);
+    out->first_statement = out->queries.count;
+    add_statements(step, arena, &out->queries);
+    add_end(e, step, tried, arena, &out->queries);
 }
 
-static void add_end(struct attempt *a)
+struct fail_at step_tx_place(const struct step_tx *tx, const struct plan_step *step, size_t index)
 {
-    const struct step_record record = {
-        .step = a->step,
-        .lock_attempts = a->ladder->number,
-        .lock_wait_ms = ladder_wait_ms(a->ladder),
-        .run_ms = -1,
-    };
+    struct fail_at at = { .step = step };
 
-    vec_push(a->arena, &a->queries, engine_leave_plan(true));
-    engine_add_end(a->e, &record, &a->queries, a->arena);
-    add(a, "COMMIT");
-}
-
-static struct fail_at place(const struct attempt *a, size_t index)
-{
-    struct fail_at at = { .step = a->step };
-
-    if (index >= a->first_statement && index - a->first_statement < a->step->statements.count)
-        at.statement = &a->step->statements.items[index - a->first_statement];
+    if (index >= tx->first_statement && index - tx->first_statement < step->statements.count)
+        at.statement = &step->statements.items[index - tx->first_statement];
     return at;
 }
 
@@ -94,46 +95,73 @@ bool step_check_rows(const struct engine *e, const struct plan_step *step, const
     return true;
 }
 
-static void roll_back(const struct attempt *a)
+static void roll_back(const struct engine *e, struct arena *arena)
 {
     struct query query = { .sql = "ROLLBACK" };
     struct failure ignored;
 
     /* Where even this fails the connection is gone, and the next statement says so. */
-    (void)query_try(a->e->conn, &query, a->arena, NULL, &ignored);
+    (void)query_try(e->conn, &query, arena, NULL, &ignored);
 }
 
-/* Sends the transaction; out is filled where the server refused. */
-static enum ended send(struct attempt *a, struct failure *out, size_t *out_index, struct error *err)
+/* One try. */
+struct attempt {
+    const struct ladder *ladder;
+    struct step_tx tx;
+    struct arena *arena;
+    struct failure failure; /* where the server refused */
+    size_t failed_at;       /* in tx */
+};
+
+static enum ended refused(struct attempt *a, size_t done)
 {
-    bool checked = has_row_checks(a->step);
+    a->failed_at = done;
+    if (a->failure.lost)
+        return ENDED_LOST;
+    roll_back(a->ladder->e, a->arena);
+    return ENDED_BADLY;
+}
+
+static bool send_part(struct attempt *a, size_t first, size_t count, struct pipeline *sent)
+{
+    return query_pipeline(a->ladder->e->conn, a->tx.queries.items + first, count, a->arena, sent,
+                          &a->failure);
+}
+
+/* The end is sent when the statements' counts are right. */
+static enum ended send_checked(struct attempt *a, struct error *err)
+{
+    const struct plan_step *step = a->ladder->step;
+    size_t end = a->tx.first_statement + step->statements.count;
     struct pipeline sent;
 
-    add_begin(a);
-    add_statements(a);
-    if (!checked)
-        add_end(a);
-    for (size_t i = 0; i < a->step->statements.count; i++)
-        engine_tell(a->e, EXECUTE_STATEMENT, a->step->statements.items[i].sql);
-    *out_index = 0;
-    if (query_pipeline(a->e->conn, a->queries.items, a->queries.count, a->arena, &sent, out)) {
-        if (!checked)
-            return ENDED_WELL;
-        if (!step_check_rows(a->e, a->step, sent.affected + a->first_statement, a->arena, err)) {
-            roll_back(a);
-            return ENDED_BADLY;
-        }
-        a->queries.count = 0;
-        a->first_statement = SIZE_MAX;
-        add_end(a);
-        if (query_pipeline(a->e->conn, a->queries.items, a->queries.count, a->arena, &sent, out))
-            return ENDED_WELL;
+    if (!send_part(a, 0, end, &sent))
+        return refused(a, sent.done);
+    if (!step_check_rows(a->ladder->e, step, sent.affected + a->tx.first_statement, a->arena,
+                         err)) {
+        roll_back(a->ladder->e, a->arena);
+        return ENDED_BADLY;
     }
-    *out_index = sent.done;
-    if (out->lost)
-        return ENDED_LOST;
-    roll_back(a);
-    return ENDED_BADLY;
+    if (!send_part(a, end, a->tx.queries.count - end, &sent))
+        return refused(a, end + sent.done);
+    return ENDED_WELL;
+}
+
+/* Sends the transaction; a->failure is filled where the server refused. */
+static enum ended send(struct attempt *a, struct error *err)
+{
+    const struct ladder *ladder = a->ladder;
+    const struct step_tx_try tried = { ladder->rung.lock_timeout_ms, ladder->number,
+                                       ladder_wait_ms(ladder) };
+    struct pipeline sent;
+
+    step_tx_write(ladder->e, ladder->step, &tried, a->arena, &a->tx);
+    engine_tell_statements(ladder->e, ladder->step);
+    if (step_tx_has_row_checks(ladder->step))
+        return send_checked(a, err);
+    if (!send_part(a, 0, a->tx.queries.count, &sent))
+        return refused(a, sent.done);
+    return ENDED_WELL;
 }
 
 static enum ended stopped(const struct engine *e, const struct fail_at *at, struct error *err)
@@ -142,29 +170,32 @@ static enum ended stopped(const struct engine *e, const struct fail_at *at, stru
     return ENDED_BADLY;
 }
 
-/* Tries until it has its locks; the ladder says how. */
-static enum ended climb(struct ladder *ladder, struct arena *arena, struct error *err)
+/* A try failed: true where another is to be made, else err is set. */
+static bool again(struct ladder *ladder, const struct failure *failure, const struct fail_at *at,
+                  struct error *err)
 {
     struct engine *e = ladder->e;
 
+    if (e->stop.signal == 0 && ladder_again(ladder, failure))
+        return true;
+    if (e->stop.signal != 0)
+        return stopped(e, at, err) == ENDED_WELL;
+    return fail_set(e, failure, at, err);
+}
+
+/* Tries until it has its locks; the ladder says how. */
+static enum ended climb(struct ladder *ladder, struct arena *arena, struct error *err)
+{
     for (;;) {
-        struct attempt a = { .e = e, .step = ladder->step, .ladder = ladder, .arena = arena };
-        struct failure failure = { 0 };
-        size_t index;
+        struct attempt a = { .ladder = ladder, .arena = arena };
         struct fail_at at;
-        enum ended ended = send(&a, &failure, &index, err);
+        enum ended ended = send(&a, err);
 
         if (ended != ENDED_BADLY || err->code != ERROR_NONE)
             return ended;
-        at = place(&a, index);
-        if (e->stop.signal != 0)
-            return stopped(e, &at, err);
-        if (ladder_again(ladder, &failure))
-            continue;
-        if (e->stop.signal != 0)
-            return stopped(e, &at, err);
-        fail_set(e, &failure, &at, err);
-        return ENDED_BADLY;
+        at = step_tx_place(&a.tx, ladder->step, a.failed_at);
+        if (!again(ladder, &a.failure, &at, err))
+            return ENDED_BADLY;
     }
 }
 
@@ -173,6 +204,16 @@ enum ended step_tx_run(struct engine *e, const struct plan_step *step, struct ar
 {
     struct ladder ladder = ladder_begin(e, step);
     enum ended ended = climb(&ladder, arena, err);
+
+    ladder_end(&ladder);
+    return ended;
+}
+
+enum ended step_tx_retry(struct engine *e, const struct fail_at *at, const struct failure *failure,
+                         struct arena *arena, struct error *err)
+{
+    struct ladder ladder = ladder_begin(e, at->step);
+    enum ended ended = again(&ladder, failure, at, err) ? climb(&ladder, arena, err) : ENDED_BADLY;
 
     ladder_end(&ladder);
     return ended;

@@ -173,10 +173,58 @@ static void test_term(void)
     arena_free(&a);
 }
 
+/* Twelve steps in flight together, struck at messages. */
+static const char *steps_ahead(struct arena *arena)
+{
+    struct plans_step steps[14] = {
+        { "w00",
+          PLAN_TX,
+          { { "CREATE TABLE account (id bigint PRIMARY KEY, balance int)", NULL },
+            { "INSERT INTO account VALUES (1, 0)", NULL } },
+          false,
+          NULL },
+    };
+    struct plan plan;
+
+    for (int i = 1; i <= 12; i++) {
+        steps[i] = (struct plans_step){
+            .revision = arena_printf(arena, "w%02d", i),
+            .kind = PLAN_TX,
+            .statements = { { arena_printf(arena, "UPDATE account SET balance = balance + %d",
+                                           1 << i),
+                              NULL } },
+            .part = i % 3 == 1,
+        };
+    }
+    for (int i = 1; i <= 12; i += 3)
+        steps[i].revision = steps[i + 1].revision;
+    plan = plans_make(steps, arena);
+    return plans_write(&plan, "window.json", arena);
+}
+
+static void test_window(void)
+{
+    static const enum proxy_action actions[] = { PROXY_KILL, PROXY_CUT, PROXY_TERM };
+    struct arena a = { 0 };
+    struct db *db = db_create("window_test", &a);
+    const char *path = steps_ahead(&a);
+    struct wanted wanted = run_undisturbed(db, path, NULL, &a);
+    long turn = 0;
+
+    for (long at = 1; at <= wanted.count; at += stride(wanted.count), turn++) {
+        const struct proxy_strike strike_at = { actions[turn % 3], at, NULL };
+
+        (void)strike(db, path, &strike_at, &wanted);
+    }
+    check_int("all three, and more than once", turn > 6, 1);
+    arena_free(&a);
+}
+
 CU_TestInfo kill_tests[] = {
     { "kill -9 at every boundary of a statement, then the same command", test_kill_at_statements },
     { "kill -9 at messages, then the same command", test_kill },
     { "the connection cut at messages", test_cut },
     { "SIGTERM at messages, then the same command", test_term },
+    { "struck at messages of steps that are sent ahead", test_window },
     CU_TEST_INFO_NULL,
 };

@@ -4,6 +4,7 @@
 
 #include <CUnit/CUnit.h>
 
+extern CU_TestInfo ahead_tests[];
 extern CU_TestInfo confirm_tests[];
 extern CU_TestInfo fleet_tests[];
 extern CU_TestInfo kill_tests[];
