@@ -70,12 +70,31 @@ static struct run_row run_row(const struct rows *rows, size_t i)
     };
 }
 
+static struct query ask_open(const char *version_table)
+{
+    return (struct query){ .sql = statement_texts[STMT_FIND_OPEN],
+                           .params = { version_table },
+                           .param_count = 1 };
+}
+
+static struct query ask_done(const char *version_table, const char *sha256, struct arena *arena)
+{
+    return (struct query){ .sql = statement_texts[STMT_FIND_DONE],
+                           .params = { version_table, bytea_of_hex(sha256, arena) },
+                           .param_count = 2 };
+}
+
+void audit_add_questions(const char *version_table, const char *sha256, struct queries *out,
+                         struct arena *arena)
+{
+    vec_push(arena, out, ask_open(version_table));
+    vec_push(arena, out, ask_done(version_table, sha256, arena));
+}
+
 bool audit_find_open(struct conn *conn, const char *version_table, struct arena *arena,
                      struct run_row *out, struct error *err)
 {
-    struct query query = { .sql = statement_texts[STMT_FIND_OPEN],
-                           .params = { version_table },
-                           .param_count = 1 };
+    struct query query = ask_open(version_table);
     struct rows rows;
 
     if (!query_run(conn, &query, arena, &rows, err))
@@ -87,9 +106,7 @@ bool audit_find_open(struct conn *conn, const char *version_table, struct arena 
 bool audit_find_done(struct conn *conn, const char *version_table, const char *sha256,
                      struct arena *arena, struct run_row *out, struct error *err)
 {
-    struct query query = { .sql = statement_texts[STMT_FIND_DONE],
-                           .params = { version_table, bytea_of_hex(sha256, arena) },
-                           .param_count = 2 };
+    struct query query = ask_done(version_table, sha256, arena);
     struct rows rows;
 
     if (!query_run(conn, &query, arena, &rows, err))
@@ -195,22 +212,6 @@ bool audit_read_signers(struct conn *conn, const char *run_id, struct arena *are
     return true;
 }
 
-/* Runs a statement that answers with run_id, epoch and next_step. */
-static bool enter(struct conn *conn, const struct query *query, struct arena *arena,
-                  struct run *run, struct error *err)
-{
-    struct rows rows;
-
-    if (!query_run(conn, query, arena, &rows, err))
-        return error_while(err, "recording the run");
-    if (rows.count != 1)
-        return error_set(err, ERROR_FENCED, "the run was closed by somebody else");
-    run->id = rows_text(&rows, 0, 0);
-    run->epoch = rows_number(&rows, 0, 1);
-    run->next_step = rows_number(&rows, 0, 2);
-    return true;
-}
-
 static const char *or_null(const char *text)
 {
     return text == NULL || text[0] == '\0' ? NULL : text;
@@ -221,50 +222,46 @@ static const char *or_empty(const char *text)
     return text == NULL ? "" : text;
 }
 
-bool audit_add_run(struct conn *conn, const struct run_new *made, struct arena *arena,
-                   struct run *run, struct error *err)
+struct query audit_add_run(const struct run *run, const struct run_new *made, struct arena *arena)
 {
     const struct plan *plan = made->plan;
-    struct query query = {
+
+    return (struct query){
         .sql = statement_texts[STMT_ADD_RUN],
         .params = { bytea_of_hex(made->sha256, arena),
                     bytea(made->bytes.ptr, made->bytes.len, arena), or_null(plan->created_at),
                     or_empty(plan->nonce), plan_direction_text(plan->direction), run->version_table,
                     conn_array(&plan->from_heads, arena), conn_array(&plan->to_heads, arena),
                     or_empty(plan->target.environment), made->signers,
-                    number((int64_t)plan->steps.count, arena) },
-        .param_count = 11,
+                    number((int64_t)plan->steps.count, arena), run->id },
+        .param_count = 12,
     };
-
-    return enter(conn, &query, arena, run, err);
 }
 
-bool audit_take_over(struct conn *conn, const char *run_id, struct arena *arena, struct run *run,
-                     struct error *err)
+struct query audit_take_over(const struct run *run, struct arena *arena)
 {
-    struct query query = { .sql = statement_texts[STMT_TAKE_OVER],
-                           .params = { run_id },
-                           .param_count = 1 };
-
-    return enter(conn, &query, arena, run, err);
+    return (struct query){
+        .sql = statement_texts[STMT_TAKE_OVER],
+        .params = { run->id, number(run->epoch, arena), number(run->next_step, arena) },
+        .param_count = 3,
+    };
 }
 
-bool audit_add_attempt(struct conn *conn, const struct run *run, const char *role,
-                       struct arena *arena, struct error *err)
+struct query audit_add_attempt(const struct conn *conn, const struct run *run, const char *role,
+                               struct arena *arena)
 {
     const struct conn_facts *facts = conn_facts(conn);
     char host[256] = "";
-    struct query query = {
+
+    (void)gethostname(host, sizeof(host) - 1);
+    return (struct query){
         .sql = statement_texts[STMT_ADD_ATTEMPT],
-        .params = { run->id, number(run->epoch, arena), host, number(getpid(), arena),
-                    number(getuid(), arena), VERSION, or_empty(role),
+        .params = { run->id, number(run->epoch, arena), arena_strdup(arena, host),
+                    number(getpid(), arena), number(getuid(), arena), VERSION, or_empty(role),
                     number(facts->version_number, arena), facts->system_identifier,
                     number(facts->timeline, arena), facts->tls },
         .param_count = 11,
     };
-
-    (void)gethostname(host, sizeof(host) - 1);
-    return query_run(conn, &query, arena, NULL, err) || error_while(err, "recording the attempt");
 }
 
 bool audit_close(struct conn *conn, const struct run *run, struct arena *arena, struct error *err)

@@ -85,6 +85,10 @@ struct statement_row {
 bool audit_find_open(struct conn *conn, const char *version_table, struct arena *arena,
                      struct run_row *out, struct error *err);
 
+/* Adds what audit_find_open() and audit_find_done() will ask. */
+void audit_add_questions(const char *version_table, const char *sha256, struct queries *out,
+                         struct arena *arena);
+
 /* Finds the newest run of the plan that succeeded. */
 bool audit_find_done(struct conn *conn, const char *version_table, const char *sha256,
                      struct arena *arena, struct run_row *out, struct error *err);
@@ -110,17 +114,13 @@ bool audit_read_plan(struct conn *conn, const char *run_id, struct arena *arena,
 bool audit_read_signers(struct conn *conn, const char *run_id, struct arena *arena,
                         const char **out, struct error *err);
 
-/* Records a new run and fills run's id, epoch and next_step; in the caller's transaction. */
-bool audit_add_run(struct conn *conn, const struct run_new *made, struct arena *arena,
-                   struct run *run, struct error *err);
-
-/* Takes an open run over, likewise. */
-bool audit_take_over(struct conn *conn, const char *run_id, struct arena *arena, struct run *run,
-                     struct error *err);
-
-/* Records this process as the run's worker, likewise. */
-bool audit_add_attempt(struct conn *conn, const struct run *run, const char *role,
-                       struct arena *arena, struct error *err);
+/* Statements for the transaction in which a run begins, or is taken over: a new row, or
+ * the open one's next epoch, which raises where it is not as run says; and this process
+ * as its worker. */
+struct query audit_add_run(const struct run *run, const struct run_new *made, struct arena *arena);
+struct query audit_take_over(const struct run *run, struct arena *arena);
+struct query audit_add_attempt(const struct conn *conn, const struct run *run, const char *role,
+                               struct arena *arena);
 
 /* Closes an open run of another plan as aborted, likewise. */
 bool audit_close(struct conn *conn, const struct run *run, struct arena *arena, struct error *err);

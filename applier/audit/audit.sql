@@ -36,15 +36,15 @@ SELECT plan FROM migplan.run WHERE run_id = $1::uuid
 
 -- STMT_ADD_RUN
 INSERT INTO migplan.run (plan_sha256, plan, plan_created, nonce, direction, version_table, from_heads,
-                         to_heads, environment, state, epoch, signers, steps)
+                         to_heads, environment, state, epoch, signers, steps, run_id)
 VALUES ($1::bytea, $2::bytea, $3::timestamptz, $4, $5, $6, $7::text[], $8::text[], $9, 'running', 1,
-        $10::jsonb, $11::integer)
-RETURNING run_id, epoch, next_step
+        $10::jsonb, $11::integer, $12::uuid)
 
 -- STMT_TAKE_OVER
-UPDATE migplan.run SET epoch = epoch + 1, state = 'running', error = NULL, finished_at = NULL
-WHERE run_id = $1::uuid AND state IN ('running', 'failed')
-RETURNING run_id, epoch, next_step
+WITH w AS (UPDATE migplan.run SET epoch = $2::bigint, state = 'running', error = NULL, finished_at = NULL
+           WHERE run_id = $1::uuid AND epoch = $2::bigint - 1 AND next_step = $3::integer AND state IN ('running', 'failed')
+           RETURNING 1)
+SELECT migplan.expect_rows('the run that is taken over', (SELECT pg_catalog.count(*) FROM w), 1)
 
 -- STMT_ADD_ATTEMPT
 INSERT INTO migplan.attempt (run_id, epoch, backend_pid, backend_start, host, os_pid, os_user, applier_version,

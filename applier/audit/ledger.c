@@ -7,6 +7,13 @@
 
 enum { FORMAT = 1 };
 
+void ledger_add_questions(bool there, struct queries *out, struct arena *arena)
+{
+    vec_push(arena, out, (struct query){ .sql = statement_texts[STMT_FORMAT] });
+    if (there)
+        vec_push(arena, out, (struct query){ .sql = statement_texts[STMT_META] });
+}
+
 bool ledger_find(struct conn *conn, struct arena *arena, bool *out, const char **out_uid,
                  struct error *err)
 {
@@ -49,12 +56,8 @@ bool ledger_install(struct conn *conn, struct arena *arena, struct error *err)
     const char *script =
         arena_printf(arena, "%s%s%s", statement_texts[STMT_TABLES], statement_texts[STMT_EVENTS],
                      statement_texts[STMT_FUNCTIONS]);
-    const char *uid;
-    bool found = false;
 
-    if (!ledger_find(conn, arena, &found, &uid, err))
-        return false;
-    if (found || query_script(conn, script, arena, &failure) || was_made_meanwhile(&failure))
+    if (query_script(conn, script, arena, &failure) || was_made_meanwhile(&failure))
         return true;
     query_refuse(&failure, err);
     error_while(err, "making the ledger, schema migplan");

@@ -13,7 +13,10 @@
 bool ledger_find(struct conn *conn, struct arena *arena, bool *out, const char **out_uid,
                  struct error *err);
 
-/* Makes it where it is missing, in one transaction. */
+/* Adds what ledger_find() will ask; there: it was seen before. */
+void ledger_add_questions(bool there, struct queries *out, struct arena *arena);
+
+/* Makes it, in one transaction; another applier may have done so meanwhile. */
 bool ledger_install(struct conn *conn, struct arena *arena, struct error *err);
 
 #endif

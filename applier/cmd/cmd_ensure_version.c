@@ -5,12 +5,15 @@ int cmd_ensure_version(struct cli_call *call, struct error *err)
 {
     const struct option_spec options[] = { { 0 } };
     struct version_table table;
+    struct query create;
     struct conn *conn;
 
     if (!cli_parse(call, "", options, err) || !cli_operands(call, 0, 0, err) ||
         !cmd_connect(call, CONN_WRITE, 0, &conn, err) ||
         !cmd_find_versions(call, conn, &table, err) || table.exists)
         return 0;
-    (void)version_table_create(conn, &table, call->arena, err);
+    create = version_table_create(&table, call->arena);
+    if (!query_run(conn, &create, call->arena, NULL, err))
+        error_while(err, "making the version table");
     return 0;
 }

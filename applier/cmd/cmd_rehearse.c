@@ -239,6 +239,7 @@ int cmd_rehearse(struct cli_call *call, struct error *err)
         return 0;
     }
     request.plan = call->argv[0];
+    run.one_by_one = true; /* each step is looked at when it is done */
     if (!plan_let_in(&request, call->arena, &plan, &run, err) ||
         !open_scratch(&w, scratch, plan.plan, err))
         return 0;

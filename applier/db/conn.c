@@ -8,6 +8,7 @@
 #include "applier/db/connect_error.h"
 #include "applier/db/db_sql.h"
 #include "applier/db/query.h"
+#include "applier/db/wait.h"
 #include "common/number.h"
 #include "common/strbuf.h"
 
@@ -61,6 +62,7 @@ static void close_conn(void *handle)
 {
     struct conn *conn = handle;
 
+    ask_forget(conn);
     /* PGlite gives its one session to the next client: not with our settings. */
     if (conn->facts.single && PQstatus(conn->pg) == CONNECTION_OK) {
         PQclear(PQexec(conn->pg, "ROLLBACK"));
@@ -101,64 +103,86 @@ static bool connect_server(struct conn *conn, struct error *err)
     return true;
 }
 
-/* A timeout that was set for the role must not end our own questions. */
-static bool lift_timeout(struct conn *conn, struct error *err)
-{
-    struct query query = { .sql = "SET statement_timeout = 0" };
+/* What is asked of a new connection, in one round trip. A timeout that was set for the
+ * role must not end our own questions. */
+enum {
+    ASK_LIFT,
+    ASK_FACTS,
+    ASK_PIN,
+    ASK_PINNED,
+    ASK_IDENTITY,
+    ASK_TIMELINE,
+    ASK_COUNT,
+};
 
-    return query_run(conn, &query, conn->arena, NULL, err);
+/* The server's answers, by number. */
+struct answers_at_once {
+    struct rows rows[ASK_COUNT];
+    struct failure failures[ASK_COUNT];
+};
+
+static bool ask_at_once(struct conn *conn, struct answers_at_once *out, struct error *err)
+{
+    const char *pid = arena_printf(conn->arena, "%d", PQbackendPID(conn->pg));
+    const struct query queries[ASK_COUNT] = {
+        [ASK_LIFT] = { .sql = "SET statement_timeout = 0" },
+        [ASK_FACTS] = { .sql = statement_texts[STMT_FACTS] },
+        [ASK_PIN] = { .sql = statement_texts[STMT_PIN], .params = { pid }, .param_count = 1 },
+        [ASK_PINNED] = { .sql = statement_texts[STMT_PINNED] },
+        [ASK_IDENTITY] = { .sql = statement_texts[STMT_IDENTITY] },
+        [ASK_TIMELINE] = { .sql = statement_texts[STMT_TIMELINE] },
+    };
+
+    if (!query_together(conn, queries, ASK_COUNT, conn->arena, out->rows, out->failures))
+        return query_refuse(&out->failures[ASK_COUNT - 1], err);
+    for (size_t i = 0; i <= ASK_PINNED; i++) {
+        if (out->failures[i].sqlstate != NULL) {
+            query_refuse(&out->failures[i], err);
+            return error_while(err, i < ASK_PIN ? "asking the server what it is"
+                                                : "pinning the session's settings");
+        }
+    }
+    return true;
 }
 
-static bool read_facts(struct conn *conn, struct error *err)
+/* A managed service or PGlite may keep the last two to itself. */
+static void keep_facts(struct conn *conn, const struct answers_at_once *a)
 {
-    struct query query = { .sql = statement_texts[STMT_FACTS] };
-    struct rows rows;
+    const struct rows *rows = &a->rows[ASK_FACTS];
     const char *tls = PQsslAttribute(conn->pg, "protocol");
 
-    if (!query_run(conn, &query, conn->arena, &rows, err))
-        return error_while(err, "asking the server what it is");
     conn->facts = (struct conn_facts){
-        .database = rows_text(&rows, 0, 0),
-        .user = rows_text(&rows, 0, 1),
+        .database = rows_text(rows, 0, 0),
+        .user = rows_text(rows, 0, 1),
         .place = place(conn),
-        .version = rows_text(&rows, 0, 2),
-        .version_number = rows_number(&rows, 0, 3),
-        .search_path = rows_text(&rows, 0, 4),
-        .role = rows_text(&rows, 0, 9),
-        .backend_pid = rows_number(&rows, 0, 5),
-        .standby = rows_bool(&rows, 0, 6),
-        .read_only = rows_bool(&rows, 0, 7),
-        .single = strstr(rows_text(&rows, 0, 8), "emscripten") != NULL ||
-                  strstr(rows_text(&rows, 0, 8), "PGlite") != NULL,
+        .version = rows_text(rows, 0, 2),
+        .version_number = rows_number(rows, 0, 3),
+        .search_path = rows_text(rows, 0, 4),
+        .role = rows_text(rows, 0, 9),
+        .backend_pid = rows_number(rows, 0, 5),
+        .standby = rows_bool(rows, 0, 6),
+        .read_only = rows_bool(rows, 0, 7),
+        .single = rows_bool(rows, 0, 8),
+        .schemas = rows_text(rows, 0, 10),
         .tls = tls == NULL ? "" : arena_strdup(conn->arena, tls),
         .system_identifier = "",
     };
-    return true;
+    if (a->rows[ASK_IDENTITY].count == 1)
+        conn->facts.system_identifier = rows_text(&a->rows[ASK_IDENTITY], 0, 0);
+    if (a->rows[ASK_TIMELINE].count == 1)
+        conn->facts.timeline = rows_number(&a->rows[ASK_TIMELINE], 0, 0);
 }
 
 /* PGlite's one session also has what a client left that was killed: its
  * search_path would be taken for the database's. */
-static bool start_anew(struct conn *conn, struct error *err)
+static bool start_anew(struct conn *conn, struct answers_at_once *out, struct error *err)
 {
     struct query query = { .sql = "RESET ALL" };
 
-    return query_run(conn, &query, conn->arena, NULL, err) && lift_timeout(conn, err) &&
-           read_facts(conn, err);
-}
-
-/* A managed service or PGlite may keep these to itself. */
-static void read_identity(struct conn *conn)
-{
-    struct query identity = { .sql = statement_texts[STMT_IDENTITY] };
-    struct query timeline = { .sql = statement_texts[STMT_TIMELINE] };
-    struct failure ignored;
-    struct rows rows;
-
-    if (query_try(conn, &identity, conn->arena, &rows, &ignored) && rows.count == 1)
-        conn->facts.system_identifier = rows_text(&rows, 0, 0);
-    if (!conn->facts.standby && query_try(conn, &timeline, conn->arena, &rows, &ignored) &&
-        rows.count == 1)
-        conn->facts.timeline = rows_number(&rows, 0, 0);
+    if (!query_run(conn, &query, conn->arena, NULL, err) || !ask_at_once(conn, out, err))
+        return false;
+    keep_facts(conn, out);
+    return true;
 }
 
 static bool check_pooler(const struct conn *conn, struct error *err)
@@ -188,29 +212,23 @@ static bool check_writable(const struct conn *conn, struct error *err)
                            "PGOPTIONS");
 }
 
-static bool pin_settings(struct conn *conn, struct error *err)
+static bool check_pinned(const struct rows *differ, struct error *err)
 {
-    struct query query = { .sql = statement_texts[STMT_PIN] };
-    struct query check = { .sql = statement_texts[STMT_PINNED] };
-    struct rows rows;
-
-    if (!query_run(conn, &query, conn->arena, NULL, err) ||
-        !query_run(conn, &check, conn->arena, &rows, err))
-        return error_while(err, "pinning the session's settings");
-    if (rows.count == 0)
+    if (differ->count == 0)
         return true;
-    return error_set(err, ERROR_DATABASE, "the setting %s stays at '%s'", rows_text(&rows, 0, 0),
-                     rows_text(&rows, 0, 1));
+    return error_set(err, ERROR_DATABASE, "the setting %s stays at '%s'", rows_text(differ, 0, 0),
+                     rows_text(differ, 0, 1));
 }
 
 static bool establish(struct conn *conn, struct error *err)
 {
-    if (!connect_server(conn, err) || !lift_timeout(conn, err) || !read_facts(conn, err) ||
-        (conn->facts.single && !start_anew(conn, err)) || !check_pooler(conn, err) ||
-        !check_writable(conn, err) || !pin_settings(conn, err))
+    struct answers_at_once answers;
+
+    if (!connect_server(conn, err) || !ask_at_once(conn, &answers, err))
         return false;
-    read_identity(conn);
-    return true;
+    keep_facts(conn, &answers);
+    return (!conn->facts.single || start_anew(conn, &answers, err)) && check_pooler(conn, err) &&
+           check_writable(conn, err) && check_pinned(&answers.rows[ASK_PINNED], err);
 }
 
 bool conn_open(const struct target *target, enum conn_use use, const char *application,

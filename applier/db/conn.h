@@ -35,6 +35,7 @@ struct conn_facts {
     int64_t version_number;        /* 150004 */
     const char *system_identifier; /* "" where it is not to be had */
     const char *search_path;       /* as it was before it was pinned; so is */
+    const char *schemas;           /* of that which exist, separated by 0x01 */
     const char *role;              /* "none", or what ALTER ROLE ... SET role says */
     const char *tls;               /* "TLSv1.3", or "" */
     int64_t backend_pid;

@@ -2,15 +2,17 @@
 SELECT pg_catalog.current_database(), session_user, pg_catalog.current_setting('server_version'),
        pg_catalog.current_setting('server_version_num'), pg_catalog.current_setting('search_path'),
        pg_catalog.pg_backend_pid(), pg_catalog.pg_is_in_recovery(),
-       pg_catalog.current_setting('transaction_read_only')::bool, pg_catalog.version(),
-       pg_catalog.current_setting('role')
+       pg_catalog.current_setting('transaction_read_only')::bool, pg_catalog.version() ~ 'emscripten|PGlite',
+       pg_catalog.current_setting('role'), pg_catalog.array_to_string(pg_catalog.current_schemas(false), E'\x01')
 
 -- STMT_IDENTITY
 SELECT system_identifier::text FROM pg_catalog.pg_control_system()
 
 -- STMT_TIMELINE
 SELECT ('x' || pg_catalog.substr(pg_catalog.pg_walfile_name(pg_catalog.pg_current_wal_lsn()), 1, 8))::bit(32)::int
+WHERE NOT pg_catalog.pg_is_in_recovery()
 
+-- Through a pooler ($1 is not this server process) nothing is set that others would find.
 -- STMT_PIN
 SELECT pg_catalog.set_config(v.name, v.value, false)
 FROM (VALUES ('role', 'none'), ('search_path', 'pg_catalog, pg_temp'), ('row_security', 'off'),
@@ -27,7 +29,8 @@ FROM (VALUES ('role', 'none'), ('search_path', 'pg_catalog, pg_temp'), ('row_sec
              ('client_connection_check_interval', '1s'), ('synchronous_commit', 'on'))
      AS v(name, value)
 LEFT JOIN pg_catalog.pg_settings s ON s.name = v.name
-WHERE (s.name IS NOT NULL OR v.name = 'role')
+WHERE (pg_catalog.pg_backend_pid() = $1::integer OR pg_catalog.version() ~ 'emscripten|PGlite')
+  AND (s.name IS NOT NULL OR v.name = 'role')
   AND pg_catalog.current_setting(v.name, true) IS DISTINCT FROM v.value
 
 -- STMT_PINNED

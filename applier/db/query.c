@@ -144,6 +144,7 @@ static bool collect(struct conn *conn, struct arena *arena, struct rows *out,
 bool query_send(struct conn *conn, const struct query *query)
 {
     assert(query->param_count <= QUERY_PARAMETERS);
+    ask_forget(conn);
     return PQsendQueryParams(conn->pg, query->sql, query->param_count, NULL, query->params, NULL,
                              NULL, 0) == 1;
 }
@@ -151,6 +152,14 @@ bool query_send(struct conn *conn, const struct query *query)
 bool query_try(struct conn *conn, const struct query *query, struct arena *arena, struct rows *out,
                struct failure *failure)
 {
+    const struct answered *answered = ask_take(conn, query);
+
+    if (answered != NULL) {
+        *failure = answered->failure;
+        if (out != NULL)
+            *out = answered->rows;
+        return failure->sqlstate == NULL;
+    }
     if (conn->pg == NULL || !query_send(conn, query)) {
         failure_from_connection(conn, arena, failure);
         return false;
@@ -160,6 +169,7 @@ bool query_try(struct conn *conn, const struct query *query, struct arena *arena
 
 bool query_script(struct conn *conn, const char *sql, struct arena *arena, struct failure *failure)
 {
+    ask_forget(conn);
     if (conn->pg == NULL || PQsendQuery(conn->pg, sql) != 1) {
         failure_from_connection(conn, arena, failure);
         return false;

@@ -19,6 +19,11 @@ struct query {
     int param_count;
 };
 
+/* Statements in their order. */
+struct queries {
+    VEC_FIELDS(struct query);
+};
+
 /* A result, in an arena. */
 struct rows {
     size_t count;
@@ -76,6 +81,11 @@ bool query_pipeline(struct conn *conn, const struct query *queries, size_t count
  * the last of failures says why. */
 bool query_together(struct conn *conn, const struct query *queries, size_t count,
                     struct arena *arena, struct rows *out, struct failure *failures);
+
+/* Asks what will be asked one by one soon, in one round trip: query_try() and query_run()
+ * of the same text and values then have the answer at once. The first statement that was
+ * not asked here makes them forget the rest. A question may fail without harm. */
+void query_ask(struct conn *conn, const struct query *queries, size_t count, struct arena *arena);
 
 /* Returns the cell, "" where it is NULL. */
 const char *rows_text(const struct rows *rows, size_t row, size_t column);

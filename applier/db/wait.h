@@ -14,6 +14,12 @@ bool wait_result(struct conn *conn, PGresult **out);
  * where nothing could be sent. Returns false where the connection is gone. */
 bool wait_flush(struct conn *conn, bool *out_all_sent);
 
+/* Returns the answer where the question was asked by query_ask(), once; else NULL. */
+const struct answered *ask_take(struct conn *conn, const struct query *query);
+
+/* What was asked is not true any more: something else is sent. */
+void ask_forget(struct conn *conn);
+
 bool query_send(struct conn *conn, const struct query *query);
 bool result_is_good(const PGresult *result);
 int64_t affected_rows(PGresult *result);

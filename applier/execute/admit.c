@@ -62,18 +62,14 @@ bool admit_target(struct engine *e, const char *database_uid, struct error *err)
 
 bool admit_done(struct engine *e, const char **out_applied, struct error *err)
 {
-    struct query exists = { .sql = "SELECT pg_catalog.to_regclass('migplan.run')::text" };
     struct run_row done;
-    struct rows rows;
 
     *out_applied = NULL;
     if (!strlist_equal(&e->heads, &e->plan->to_heads) ||
         (strlist_equal(&e->plan->from_heads, &e->plan->to_heads) && e->plan->steps.count > 0))
         return true;
-    if (!query_run(e->conn, &exists, e->arena, &rows, err))
-        return false;
     *out_applied = "";
-    if (rows_null(&rows, 0, 0))
+    if (!e->ledger)
         return true;
     if (!audit_find_done(e->conn, e->table.sql, e->sha256, e->arena, &done, err))
         return false;
@@ -91,6 +87,11 @@ static bool refuse_window(const char *now, const char *limit, const char *what, 
     return error_hint(err, "make and sign a new plan");
 }
 
+static bool has_window(const struct plan *plan)
+{
+    return is_set(plan->not_before) || is_set(plan->not_after);
+}
+
 /* Both are YYYY-MM-DDThh:mm:ssZ, so they compare as text. */
 static bool check_window(struct engine *e, struct error *err)
 {
@@ -98,7 +99,7 @@ static bool check_window(struct engine *e, struct error *err)
     struct rows rows;
     const char *now;
 
-    if (!is_set(e->plan->not_before) && !is_set(e->plan->not_after))
+    if (!has_window(e->plan))
         return true;
     if (!query_run(e->conn, &query, e->arena, &rows, err))
         return false;
@@ -135,20 +136,22 @@ bool admit_refuse_start(const struct engine *e, struct error *err)
                       plan->to_heads.count == 0 ? "base" : plan->to_heads.items[0]);
 }
 
+static struct query ask_newest(const struct engine *e)
+{
+    return (struct query){ .sql = statement_texts[STMT_NEWEST],
+                           .params = { e->table.sql },
+                           .param_count = 1 };
+}
+
 /* A plan with a nonce succeeds once; one that was made before the newest that
  * succeeded is an old one, replayed. */
 static bool check_replay(struct engine *e, struct error *err)
 {
-    struct query exists = { .sql = "SELECT pg_catalog.to_regclass('migplan.run')::text" };
-    struct query newest = { .sql = statement_texts[STMT_NEWEST],
-                            .params = { e->table.sql },
-                            .param_count = 1 };
+    struct query newest = ask_newest(e);
     struct run_row done;
     struct rows rows;
 
-    if (!query_run(e->conn, &exists, e->arena, &rows, err))
-        return false;
-    if (rows_null(&rows, 0, 0))
+    if (!e->ledger)
         return true;
     if (!audit_find_done(e->conn, e->table.sql, e->sha256, e->arena, &done, err) ||
         !query_run(e->conn, &newest, e->arena, &rows, err))
@@ -344,14 +347,9 @@ static const char *find_planned(const struct plan *plan, const char *revision)
 /* What is applied must come from the sources that the plan was made from. */
 static bool check_chain(struct engine *e, struct error *err)
 {
-    struct query exists = { .sql = "SELECT pg_catalog.to_regclass('migplan.step')::text" };
     struct rows rows;
 
-    if (e->plan->chain.count == 0)
-        return true;
-    if (!query_run(e->conn, &exists, e->arena, &rows, err))
-        return false;
-    if (rows.cells[0] == NULL)
+    if (e->plan->chain.count == 0 || !e->ledger)
         return true;
     if (!ask(e, STMT_SOURCES, e->table.sql, NULL, &rows, err))
         return false;
@@ -414,6 +412,21 @@ static bool check_stale(const struct engine *e, struct error *err)
     error_set(err, ERROR_WINDOW, "%s", e->job->options->stale);
     error_state(err, "nothing was changed");
     return error_hint(err, "make and sign a new plan");
+}
+
+void admit_add_questions(const struct engine *e, struct queries *out)
+{
+    const struct query now = { .sql = statement_texts[STMT_NOW] };
+    const struct query sources = { .sql = statement_texts[STMT_SOURCES],
+                                   .params = { e->table.sql },
+                                   .param_count = 1 };
+
+    if (has_window(e->plan))
+        vec_push(e->arena, out, now);
+    if (e->ledger)
+        vec_push(e->arena, out, ask_newest(e));
+    if (e->ledger && e->plan->chain.count > 0)
+        vec_push(e->arena, out, sources);
 }
 
 bool admit_new(struct engine *e, struct error *err)

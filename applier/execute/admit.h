@@ -11,6 +11,9 @@ bool admit_target(struct engine *e, const char *database_uid, struct error *err)
  * when the plan was run, or "". */
 bool admit_done(struct engine *e, const char **out_applied, struct error *err);
 
+/* Adds what the others here will ask. */
+void admit_add_questions(const struct engine *e, struct queries *out);
+
 /* A new run may start: time, heads, replay, what the plan expects. */
 bool admit_new(struct engine *e, struct error *err);
 

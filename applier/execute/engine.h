@@ -15,9 +15,11 @@ struct engine {
     struct plan_session session; /* the plan's, in the schema that the run is for */
     const char *schema;          /* of the version table, "" for what search_path finds */
     struct version_table table;
+    bool ledger;          /* schema migplan is there */
     struct strlist heads; /* where the database stands, by the steps that committed */
     struct run run;
-    bool has_run; /* run is recorded */
+    const char *new_id; /* for a run that is begun; NULL: none was asked for */
+    bool has_run;       /* run is recorded */
     struct stop stop;
     struct conn_watch watch;
     struct guard *guard;          /* NULL where there is no second connection */
@@ -75,9 +77,6 @@ bool step_check_rows(const struct engine *e, const struct plan_step *step, const
                      struct arena *arena, struct error *err);
 
 /* What a step ends with: version ops, seal, event and step row. */
-struct queries {
-    VEC_FIELDS(struct query);
-};
 void engine_add_end(const struct engine *e, const struct step_record *record, struct queries *out,
                     struct arena *arena);
 

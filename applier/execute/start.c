@@ -4,79 +4,10 @@
 #include <string.h>
 
 #include "applier/audit/ledger.h"
-#include "applier/db/lock.h"
 #include "applier/execute/admit.h"
-#include "applier/execute/fail.h"
+#include "applier/execute/turn.h"
 #include "applier/execute/undo.h"
 #include "applier/execute/unfinished.h"
-
-enum { POLL_MS = 150 };
-
-static bool refuse_running(const struct engine *e, const struct lock_holder *holder,
-                           struct error *err)
-{
-    struct worker worker = { 0 };
-    struct error ignored = { 0 };
-    bool ledger = false;
-    const char *uid;
-
-    error_set(err, ERROR_RUNNING, "another migration is running on %s",
-              conn_facts(e->conn)->database);
-    /* Who it is helps, and is not needed. */
-    if (ledger_find(e->conn, e->arena, &ledger, &uid, &ignored) && ledger)
-        (void)audit_find_worker(e->conn, e->table.sql, e->arena, &worker, &ignored);
-    if (worker.found) {
-        error_fact(err, "since", "%s (%lld s), by %s on %s, plan %.8s, step %lld of %lld",
-                   worker.since, (long long)worker.age_s, worker.user, worker.host,
-                   worker.plan_sha256, (long long)worker.step, (long long)worker.steps);
-    }
-    if (holder->pid != 0) {
-        error_fact(err, "held by", "pid %lld, %s from %s, connected %s (%s)",
-                   (long long)holder->pid, holder->user, holder->host, holder->since,
-                   holder->application);
-    }
-    error_state(err, "this command changed nothing");
-    error_hint(err, "watch it:  migapply progress       wait for it:  --wait 10m");
-    return false;
-}
-
-static void tell_waiting(struct engine *e, const struct lock_holder *holder)
-{
-    engine_tell(e, EXECUTE_WAITS,
-                arena_printf(e->arena, "pid %lld, %s from %s", (long long)holder->pid, holder->user,
-                             holder->host));
-}
-
-/* Polls for the advisory lock, at most for wait_ms. */
-static bool take_lock(struct engine *e, int64_t wait_ms, struct error *err)
-{
-    int64_t start = engine_now_ms();
-    bool told = false;
-
-    e->run.lock = lock_key(e->table.schema, e->table.name);
-    for (;;) {
-        struct arena turn = { 0 };
-        struct lock_holder holder = { 0 };
-        struct fail_at at = { 0 };
-        bool had = false;
-        bool good = lock_try(e->conn, e->run.lock, &turn, &had, err);
-
-        arena_free(&turn);
-        if (!good || had)
-            return good;
-        if (e->stop.signal != 0)
-            return fail_stopped(e, &at, err);
-        if (engine_now_ms() - start >= wait_ms || !told) {
-            if (!lock_find_holder(e->conn, e->run.lock, e->arena, &holder, err))
-                return false;
-            if (engine_now_ms() - start >= wait_ms)
-                return refuse_running(e, &holder, err);
-            tell_waiting(e, &holder);
-            told = true;
-        }
-        engine_pause(e, POLL_MS);
-    }
-}
 
 static bool refuse_moved(const struct engine *e, const struct strlist *expected, struct error *err)
 {
@@ -95,19 +26,7 @@ static bool statement(struct engine *e, const char *sql, struct error *err)
     return query_run(e->conn, &query, e->arena, NULL, err);
 }
 
-/* Begins the transaction in which the run is recorded; nobody writes heads
- * meanwhile. */
-static bool begin(struct engine *e, struct error *err)
-{
-    struct query settings = engine_settings(e, true, e->job->options->lock_timeout_ms, e->arena);
-
-    return statement(e, "BEGIN", err) && query_run(e->conn, &settings, e->arena, NULL, err) &&
-           statement(
-               e, arena_printf(e->arena, "LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE", e->table.sql),
-               err);
-}
-
-/* Rolls back what begin() began, and lets err stand. */
+/* Rolls back what was begun, and lets err stand. */
 static bool give_up(struct engine *e)
 {
     struct error ignored = { 0 };
@@ -116,7 +35,44 @@ static bool give_up(struct engine *e)
     return false;
 }
 
-static bool record(struct engine *e, const struct run_row *open, struct error *err)
+static void add(struct queries *list, const char *sql, struct arena *arena)
+{
+    vec_push(arena, list, (struct query){ .sql = sql });
+}
+
+/* Raises where the version table does not hold exactly these rows. */
+static void add_heads_check(const struct engine *e, const struct strlist *heads,
+                            struct queries *list, struct arena *arena)
+{
+    const struct query check = {
+        .sql = arena_printf(arena,
+                            "SELECT migplan.expect_rows('heads in ' || $1, pg_catalog.count(*), "
+                            "$2::bigint), migplan.expect_rows('expected heads in ' || $1, "
+                            "pg_catalog.count(DISTINCT version_num) FILTER (WHERE version_num = "
+                            "ANY ($3::text[])), $2::bigint) FROM %s",
+                            e->table.sql),
+        .params = { e->table.sql, arena_printf(arena, "%zu", heads->count),
+                    conn_array(heads, arena) },
+        .param_count = 3,
+    };
+
+    vec_push(arena, list, check);
+}
+
+/* Begins the transaction in which the run is recorded: nobody writes heads meanwhile,
+ * and they are what was read. */
+static void add_begin(struct engine *e, struct queries *list, struct arena *arena)
+{
+    add(list, "BEGIN", arena);
+    vec_push(arena, list, engine_settings(e, true, e->job->options->lock_timeout_ms, arena));
+    if (!e->table.exists)
+        vec_push(arena, list, version_table_create(&e->table, arena));
+    add(list, arena_printf(arena, "LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE", e->table.sql),
+        arena);
+    add_heads_check(e, &e->heads, list, arena);
+}
+
+static void add_row(struct engine *e, bool resumed, struct queries *list, struct arena *arena)
 {
     const struct run_new made = {
         .plan = e->plan,
@@ -124,18 +80,50 @@ static bool record(struct engine *e, const struct run_row *open, struct error *e
         .sha256 = e->sha256,
         .signers = e->job->options->signers,
     };
-    struct query note;
 
-    if (open->found) {
-        if (!audit_take_over(e->conn, open->id, e->arena, &e->run, err))
-            return false;
-    } else if (!audit_add_run(e->conn, &made, e->arena, &e->run, err)) {
+    vec_push(arena, list,
+             resumed ? audit_take_over(&e->run, arena) : audit_add_run(&e->run, &made, arena));
+    vec_push(arena, list, audit_add_attempt(e->conn, &e->run, e->plan->session.role, arena));
+    vec_push(arena, list,
+             audit_note(&e->run, resumed ? "resumed" : "started",
+                        arena_printf(arena, "{\"plan\":\"%s\"}", e->sha256), arena));
+    add(list, "COMMIT", arena);
+}
+
+/* The heads are others than those that were read, or the run is another's. */
+static bool refuse_raised(struct engine *e, const struct failure *failure, bool resumed,
+                          struct error *err)
+{
+    const struct strlist expected = e->heads;
+
+    give_up(e);
+    if (strcmp(failure->sqlstate, "MG023") != 0)
+        return query_refuse(failure, err) || error_while(err, "recording the run");
+    if (!version_table_read(e->conn, &e->table, e->arena, &e->heads, err))
         return false;
-    }
-    note = audit_note(&e->run, open->found ? "resumed" : "started",
-                      arena_printf(e->arena, "{\"plan\":\"%s\"}", e->sha256), e->arena);
-    return audit_add_attempt(e->conn, &e->run, e->plan->session.role, e->arena, err) &&
-           query_run(e->conn, &note, e->arena, NULL, err) && statement(e, "COMMIT", err);
+    if (strlist_equal(&e->heads, &expected))
+        return error_set(err, ERROR_FENCED, "the run was closed by somebody else");
+    return resumed ? refuse_moved(e, &expected, err) : admit_refuse_start(e, err);
+}
+
+/* Records the run in one round trip. */
+static bool record(struct engine *e, bool resumed, struct error *err)
+{
+    struct arena scratch = { 0 };
+    struct queries list = { 0 };
+    struct failure failure = { 0 };
+    struct pipeline sent;
+    bool good;
+
+    add_begin(e, &list, &scratch);
+    add_row(e, resumed, &list, &scratch);
+    good = query_pipeline(e->conn, list.items, list.count, &scratch, &sent, &failure) ||
+           (failure.lost ? query_refuse(&failure, err) : refuse_raised(e, &failure, resumed, err));
+    arena_free(&scratch);
+    if (good)
+        e->table.exists = true;
+    e->has_run = e->has_run || good;
+    return good;
 }
 
 /* Takes the open run over, at the step where it stopped. */
@@ -146,33 +134,33 @@ static bool resume(struct engine *e, const struct run_row *open, struct error *e
     undo_heads_after(e->plan, open->next_step - 1, e->arena, &expected);
     if (!strlist_equal(&e->heads, &expected))
         return refuse_moved(e, &expected, err);
-    if (!begin(e, err) || !record(e, open, err))
-        return give_up(e);
-    e->has_run = true;
+    e->run.id = open->id;
+    e->run.epoch = open->epoch + 1;
+    e->run.next_step = open->next_step;
+    return record(e, true, err);
+}
+
+static bool find_id(struct engine *e, struct error *err)
+{
+    const struct query query = { .sql = "SELECT pg_catalog.gen_random_uuid()" };
+    struct rows rows;
+
+    if (e->new_id == NULL && !query_run(e->conn, &query, e->arena, &rows, err))
+        return false;
+    if (e->new_id == NULL)
+        e->new_id = rows_text(&rows, 0, 0);
     return true;
 }
 
 static bool start_new(struct engine *e, struct error *err)
 {
-    const struct run_row none = { 0 };
-    struct strlist heads;
-
-    if (!ledger_install(e->conn, e->arena, err))
+    if ((!e->ledger && !ledger_install(e->conn, e->arena, err)) || !find_id(e, err))
         return false;
-    if (!e->table.exists && !version_table_create(e->conn, &e->table, e->arena, err))
-        return false;
-    e->table.exists = true;
-    if (!begin(e, err) || !version_table_read(e->conn, &e->table, e->arena, &heads, err))
-        return give_up(e);
-    if (!strlist_equal(&heads, &e->plan->from_heads)) {
-        give_up(e);
-        e->heads = heads;
-        return admit_refuse_start(e, err);
-    }
-    if (!record(e, &none, err))
-        return give_up(e);
-    e->has_run = true;
-    return true;
+    e->ledger = true;
+    e->run.id = e->new_id;
+    e->run.epoch = 1;
+    e->run.next_step = 1;
+    return record(e, false, err);
 }
 
 static bool refuse_open(const struct engine *e, const struct run_row *open, struct error *err)
@@ -210,12 +198,11 @@ static bool replace(struct engine *e, const struct run_row *open, struct error *
 static bool find_open(struct engine *e, struct run_row *out, struct error *err)
 {
     const char *uid;
-    bool ledger;
 
     *out = (struct run_row){ 0 };
-    if (!ledger_find(e->conn, e->arena, &ledger, &uid, err) || !admit_target(e, uid, err))
+    if (!ledger_find(e->conn, e->arena, &e->ledger, &uid, err) || !admit_target(e, uid, err))
         return false;
-    return !ledger || audit_find_open(e->conn, e->table.sql, e->arena, out, err);
+    return !e->ledger || audit_find_open(e->conn, e->table.sql, e->arena, out, err);
 }
 
 /* Whoever started us may have the last word, while nobody else can begin. */
@@ -264,18 +251,29 @@ static bool choose_schema(struct engine *e, struct error *err)
     return true;
 }
 
+/* Asks in one round trip what the following will want to know; a ledger that was not
+ * there before the lock was had is asked about later. */
+static void ask_all(struct engine *e)
+{
+    struct queries list = { 0 };
+
+    version_table_add_questions(&e->table, &list, e->arena);
+    ledger_add_questions(e->ledger, &list, e->arena);
+    if (e->ledger)
+        audit_add_questions(e->table.sql, e->sha256, &list, e->arena);
+    admit_add_questions(e, &list);
+    query_ask(e->conn, list.items, list.count, e->arena);
+}
+
 bool start_run(struct engine *e, enum started *out, const char **out_applied, struct error *err)
 {
-    const struct plan_target *target = &e->plan->target;
     struct run_row open;
 
     *out_applied = NULL;
-    if (!choose_schema(e, err) ||
-        !version_table_find(e->conn, e->schema, target->version_table, e->arena, &e->table, err))
+    if (!choose_schema(e, err) || !turn_find_and_take(e, e->job->options->wait_ms, err))
         return false;
-    e->run.version_table = e->table.sql;
-    if (!take_lock(e, e->job->options->wait_ms, err) ||
-        !version_table_find(e->conn, e->table.schema, e->table.name, e->arena, &e->table, err))
+    ask_all(e);
+    if (!version_table_find(e->conn, e->table.schema, e->table.name, e->arena, &e->table, err))
         return false;
     e->heads = e->table.heads;
     e->run.version_table = e->table.sql;
@@ -295,7 +293,7 @@ bool start_again(struct engine *e, struct error *err)
 {
     struct run_row open;
 
-    if (!take_lock(e, e->job->options->lost_budget_ms, err) ||
+    if (!turn_take(e, e->job->options->lost_budget_ms, err) ||
         !version_table_read(e->conn, &e->table, e->arena, &e->heads, err) ||
         !audit_find_open(e->conn, e->table.sql, e->arena, &open, err))
         return false;

@@ -10,30 +10,37 @@ static void add(struct queries *queries, const char *sql, struct arena *arena)
     vec_push(arena, queries, (struct query){ .sql = sql });
 }
 
-/* The fence, the version table's lock and the plan's own come first: nothing is
- * held while the next table is waited for but those. */
-static void add_begin(const struct engine *e, const struct plan_step *step, int64_t lock_timeout_ms,
-                      struct arena *arena, struct queries *out)
+/* The fence and the version table's lock come first: nothing but that is held while
+ * another table is waited for. */
+void step_tx_add_begin(const struct engine *e, int64_t lock_timeout_ms, int64_t step,
+                       struct queries *out, struct arena *arena)
 {
     add(out, "BEGIN", arena);
     vec_push(arena, out, engine_settings(e, true, lock_timeout_ms, arena));
-    vec_push(arena, out, audit_fence(&e->run, step->no, arena));
+    vec_push(arena, out, audit_fence(&e->run, step, arena));
     add(out, arena_printf(arena, "LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE", e->table.sql), arena);
-    vec_push(arena, out, engine_enter_plan(e, true, arena));
+}
+
+void step_tx_add_constraints(struct queries *out, struct arena *arena)
+{
+    add(out, "SET CONSTRAINTS ALL IMMEDIATE", arena);
+}
+
+/* The plan's own locks stand before the first statement. */
+static void add_locks(const struct plan_step *step, struct queries *out, struct arena *arena)
+{
     for (size_t i = 0; i < step->locks.count; i++)
         add(out, engine_lock_sql(&step->locks.items[i], arena), arena);
 }
 
-static void add_statements(const struct plan_step *step, struct arena *arena, struct queries *out)
+static void add_statements(const struct plan_step *step, struct queries *out, struct arena *arena)
 {
     for (size_t i = 0; i < step->statements.count; i++)
         add(out, step->statements.items[i].sql, arena);
 }
 
-/* Deferred constraints speak up before COMMIT: one that failed there would leave no
- * transaction behind in which what was sent after it is refused. */
 static void add_end(const struct engine *e, const struct plan_step *step,
-                    const struct step_tx_try *tried, struct arena *arena, struct queries *out)
+                    const struct step_tx_try *tried, struct queries *out, struct arena *arena)
 {
     const struct step_record record = {
         .step = step,
@@ -42,10 +49,12 @@ static void add_end(const struct engine *e, const struct plan_step *step,
         .run_ms = -1,
     };
 
-    add(out, "SET CONSTRAINTS ALL IMMEDIATE", arena);
+    if (!tried->together)
+        step_tx_add_constraints(out, arena);
     vec_push(arena, out, engine_leave_plan(true));
     engine_add_end(e, &record, out, arena);
-    add(out, "COMMIT", arena);
+    if (!tried->together)
+        add(out, "COMMIT", arena);
 }
 
 bool step_tx_has_row_checks(const struct plan_step *step)
@@ -57,14 +66,26 @@ bool step_tx_has_row_checks(const struct plan_step *step)
     return false;
 }
 
+size_t step_tx_queries(const struct plan_step *step)
+{
+    enum { OURS = 11 }; /* around its statements */
+
+    return OURS + step->locks.count + step->statements.count + step->version.count;
+}
+
 void step_tx_write(const struct engine *e, const struct plan_step *step,
                    const struct step_tx_try *tried, struct arena *arena, struct step_tx *out)
 {
     *out = (struct step_tx){ 0 };
-    add_begin(e, step, tried->lock_timeout_ms, arena, &out->queries);
+    if (tried->together)
+        vec_push(arena, &out->queries, audit_fence(&e->run, step->no, arena));
+    else
+        step_tx_add_begin(e, tried->lock_timeout_ms, step->no, &out->queries, arena);
+    vec_push(arena, &out->queries, engine_enter_plan(e, true, arena));
+    add_locks(step, &out->queries, arena);
     out->first_statement = out->queries.count;
-    add_statements(step, arena, &out->queries);
-    add_end(e, step, tried, arena, &out->queries);
+    add_statements(step, &out->queries, arena);
+    add_end(e, step, tried, &out->queries, arena);
 }
 
 struct fail_at step_tx_place(const struct step_tx *tx, const struct plan_step *step, size_t index)
@@ -151,8 +172,9 @@ static enum ended send_checked(struct attempt *a, struct error *err)
 static enum ended send(struct attempt *a, struct error *err)
 {
     const struct ladder *ladder = a->ladder;
-    const struct step_tx_try tried = { ladder->rung.lock_timeout_ms, ladder->number,
-                                       ladder_wait_ms(ladder) };
+    const struct step_tx_try tried = { .lock_timeout_ms = ladder->rung.lock_timeout_ms,
+                                       .number = ladder->number,
+                                       .wait_ms = ladder_wait_ms(ladder) };
     struct pipeline sent;
 
     step_tx_write(ladder->e, ladder->step, &tried, a->arena, &a->tx);

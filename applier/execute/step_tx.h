@@ -16,11 +16,24 @@ struct step_tx_try {
     int64_t lock_timeout_ms;
     int64_t number;  /* from 1 */
     int64_t wait_ms; /* that it has waited for locks before */
+    bool together;   /* in a transaction that others began, and others will end */
 };
 
 /* Whether the counts of its statements must be looked at before it commits, so that it
  * takes two round trips. */
 bool step_tx_has_row_checks(const struct plan_step *step);
+
+/* How many queries it is sent as, at most. */
+size_t step_tx_queries(const struct plan_step *step);
+
+/* The beginning of a transaction: its timeouts, and the version table's lock. */
+void step_tx_add_begin(const struct engine *e, int64_t lock_timeout_ms, int64_t step,
+                       struct queries *out, struct arena *arena);
+
+/* Its end: deferred constraints speak up before COMMIT, for one that failed there would
+ * leave no transaction behind in which what was sent after it is refused. The session is
+ * in the plan's settings. */
+void step_tx_add_constraints(struct queries *out, struct arena *arena);
 
 /* Writes the whole transaction, from BEGIN to COMMIT. Where it is sent behind another
  * one that fails, it changes nothing. */

@@ -6,13 +6,7 @@ LEFT JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = $1 AND
 ORDER BY c.oid IS NULL, p.at
 LIMIT 1
 
--- STMT_OWN_SCHEMAS
-SELECT pg_catalog.array_to_string(pg_catalog.current_schemas(false), E'\x01')
-
 -- STMT_WIDTH
 SELECT CASE WHEN a.atttypmod > 4 THEN a.atttypmod - 4 ELSE 0 END
 FROM pg_catalog.pg_attribute a
 WHERE a.attrelid = $1::regclass AND a.attname = 'version_num' AND NOT a.attisdropped
-
--- STMT_SET_PATH
-SELECT pg_catalog.set_config('search_path', $1, false)

@@ -10,58 +10,75 @@ static const char *either(const char *given, const char *fallback)
     return given == NULL || given[0] == '\0' ? fallback : given;
 }
 
-static bool set_path(struct conn *conn, const char *path, struct arena *arena, struct error *err)
+const char *version_table_name(const char *name)
 {
-    struct query query = { .sql = statement_texts[STMT_SET_PATH],
-                           .params = { path },
-                           .param_count = 1 };
-
-    return query_run(conn, &query, arena, NULL, err);
+    return either(name, "alembic_version");
 }
 
-/* Reads the schemas that the connection's own search_path holds and that exist. */
-static bool read_own_schemas(struct conn *conn, struct arena *arena, const char **out,
-                             struct error *err)
+struct version_table version_table_at(const char *schema, const char *name, struct arena *arena)
 {
-    struct query query = { .sql = statement_texts[STMT_OWN_SCHEMAS] };
-    struct rows rows;
+    return (struct version_table){ .schema = schema,
+                                   .name = name,
+                                   .sql =
+                                       arena_printf(arena, "%s.%s", conn_identifier(schema, arena),
+                                                    conn_identifier(name, arena)) };
+}
 
-    if (!set_path(conn, conn_facts(conn)->search_path, arena, err) ||
-        !query_run(conn, &query, arena, &rows, err))
-        return false;
-    *out = rows_text(&rows, 0, 0);
-    return set_path(conn, "pg_catalog, pg_temp", arena, err);
+bool version_table_refuse_path(const struct conn *conn, struct error *err)
+{
+    error_set(err, ERROR_DATABASE, "search_path names no schema that exists");
+    return error_fact(err, "path", "%s", conn_facts(conn)->search_path);
+}
+
+static struct query ask_where(const char *name, const char *schemas)
+{
+    return (struct query){ .sql = statement_texts[STMT_VISIBLE],
+                           .params = { name, schemas },
+                           .param_count = 2 };
+}
+
+static struct query ask_width(const struct version_table *table)
+{
+    return (struct query){ .sql = statement_texts[STMT_WIDTH],
+                           .params = { table->sql },
+                           .param_count = 1 };
+}
+
+static struct query ask_heads(const struct version_table *table, struct arena *arena)
+{
+    return (struct query){ .sql = arena_printf(arena, "SELECT version_num FROM %s", table->sql) };
+}
+
+void version_table_add_questions(const struct version_table *table, struct queries *out,
+                                 struct arena *arena)
+{
+    vec_push(arena, out, ask_where(table->name, table->schema));
+    if (!table->exists)
+        return;
+    vec_push(arena, out, ask_width(table));
+    vec_push(arena, out, ask_heads(table, arena));
 }
 
 /* Finds the schema that has the table, else the first one there is. */
-static bool find_schema(struct conn *conn, struct arena *arena, struct version_table *table,
-                        struct error *err)
+static bool find_schema(struct conn *conn, struct arena *arena, const char *schema,
+                        const char *name, struct version_table *out, struct error *err)
 {
-    struct query query = { .sql = statement_texts[STMT_VISIBLE],
-                           .params = { table->name, table->schema },
-                           .param_count = 2 };
+    struct query query = ask_where(name, schema == NULL ? conn_facts(conn)->schemas : schema);
     struct rows rows;
 
-    if (table->schema == NULL && !read_own_schemas(conn, arena, &query.params[1], err))
-        return false;
     if (!query_run(conn, &query, arena, &rows, err))
         return false;
-    if (rows.count == 0 && table->schema == NULL) {
-        error_set(err, ERROR_DATABASE, "search_path names no schema that exists");
-        return error_fact(err, "path", "%s", conn_facts(conn)->search_path);
-    }
-    table->exists = rows.count == 1 && !rows_null(&rows, 0, 1);
-    if (rows.count == 1)
-        table->schema = rows_text(&rows, 0, 0);
+    if (rows.count == 0 && schema == NULL)
+        return version_table_refuse_path(conn, err);
+    *out = version_table_at(rows.count == 1 ? rows_text(&rows, 0, 0) : schema, name, arena);
+    out->exists = rows.count == 1 && !rows_null(&rows, 0, 1);
     return true;
 }
 
 static bool read_width(struct conn *conn, struct arena *arena, struct version_table *table,
                        struct error *err)
 {
-    struct query query = { .sql = statement_texts[STMT_WIDTH],
-                           .params = { table->sql },
-                           .param_count = 1 };
+    struct query query = ask_width(table);
     struct rows rows;
 
     if (!query_run(conn, &query, arena, &rows, err))
@@ -77,7 +94,7 @@ static bool read_width(struct conn *conn, struct arena *arena, struct version_ta
 bool version_table_read(struct conn *conn, const struct version_table *table, struct arena *arena,
                         struct strlist *out, struct error *err)
 {
-    struct query query = { .sql = arena_printf(arena, "SELECT version_num FROM %s", table->sql) };
+    struct query query = ask_heads(table, arena);
     struct rows rows;
 
     *out = (struct strlist){ 0 };
@@ -92,31 +109,24 @@ bool version_table_read(struct conn *conn, const struct version_table *table, st
 bool version_table_find(struct conn *conn, const char *schema, const char *name,
                         struct arena *arena, struct version_table *out, struct error *err)
 {
-    *out = (struct version_table){ .schema = either(schema, NULL),
-                                   .name = either(name, "alembic_version") };
-    if (!find_schema(conn, arena, out, err))
+    if (!find_schema(conn, arena, either(schema, NULL), version_table_name(name), out, err))
         return error_while(err, "looking for the version table");
-    out->sql = arena_printf(arena, "%s.%s", conn_identifier(out->schema, arena),
-                            conn_identifier(out->name, arena));
     if (!out->exists)
         return true;
     return read_width(conn, arena, out, err) &&
            version_table_read(conn, out, arena, &out->heads, err);
 }
 
-bool version_table_create(struct conn *conn, const struct version_table *table, struct arena *arena,
-                          struct error *err)
+struct query version_table_create(const struct version_table *table, struct arena *arena)
 {
     const char *constraint = conn_identifier(arena_printf(arena, "%s_pkc", table->name), arena);
-    struct query query = {
+
+    return (struct query){
         .sql = arena_printf(arena,
                             "CREATE TABLE %s (version_num VARCHAR(32) NOT NULL, "
                             "CONSTRAINT %s PRIMARY KEY (version_num))",
                             table->sql, constraint),
     };
-
-    return query_run(conn, &query, arena, NULL, err) ||
-           error_while(err, "making the version table");
 }
 
 static const char *write_sql(const struct version_table *table, const struct plan_version_op *op,

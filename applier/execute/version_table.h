@@ -25,13 +25,25 @@ struct version_table {
 bool version_table_find(struct conn *conn, const char *schema, const char *name,
                         struct arena *arena, struct version_table *out, struct error *err);
 
+/* Returns the table of that name in a schema, its existence, width and heads not known. */
+struct version_table version_table_at(const char *schema, const char *name, struct arena *arena);
+
+/* Returns name, or Alembic's where it is "" or NULL. */
+const char *version_table_name(const char *name);
+
+/* E321: search_path leads nowhere. */
+bool version_table_refuse_path(const struct conn *conn, struct error *err);
+
+/* Adds what version_table_find() will ask about a table that was found before. */
+void version_table_add_questions(const struct version_table *table, struct queries *out,
+                                 struct arena *arena);
+
 /* Reads the heads again, sorted. */
 bool version_table_read(struct conn *conn, const struct version_table *table, struct arena *arena,
                         struct strlist *out, struct error *err);
 
-/* Makes the table as Alembic would. */
-bool version_table_create(struct conn *conn, const struct version_table *table, struct arena *arena,
-                          struct error *err);
+/* Returns the statement that makes the table as Alembic would. */
+struct query version_table_create(const struct version_table *table, struct arena *arena);
 
 /* Returns the statement that writes op and raises where it does not touch
  * exactly one row. */

@@ -284,15 +284,13 @@ static void test_events(void)
         tallies("events.json", "DO $$BEGIN RAISE NOTICE 'from the fiftieth'; END$$", &a), NULL
     };
     struct run_result run = program_run(words, &a);
-    const char *begun = strstr(run.out, "\"event\":\"step_started\",\"step\":50,");
+    const char *begun = strstr(run.out, "\"step\":50,");
     const char *notice = strstr(run.out, "from the fiftieth\"}");
-    const char *done = strstr(run.out, "\"event\":\"step_done\",\"step\":50,");
+    const char *next = strstr(run.out, "\"step\":51,");
 
     check_int("status", run.status, 0);
-    check_int("all are there", begun != NULL && notice != NULL && done != NULL, 1);
-    check_int("in order", begun < done, 1);
-    check_holds("the notice has its step", run.out,
-                "\"event\":\"notice\",\"step\":50,\"revision\":\"m050\"");
+    check_int("in order", begun != NULL && begun < notice && notice < next, 1);
+    check_holds("the notice has its step", run.out, "\"step\":50,\"revision\":\"m050\"");
     check_at(db, "done", STEPS);
     arena_free(&a);
 }
