@@ -20,22 +20,25 @@ int cmd_apply(struct cli_call *call, struct error *err)
     struct execute_options run = { 0 };
     bool dry_run = false;
     bool rehearse = false;
+    bool together = false;
     bool replace = false;
-    struct option_spec options[PLAN_OPTIONS + APPLY_OPTIONS + EVENT_OPTIONS + GATE_OPTIONS + 5] = {
+    struct option_spec options[PLAN_OPTIONS + APPLY_OPTIONS + EVENT_OPTIONS + GATE_OPTIONS + 6] = {
         APPLY_RECEIPT(given),
         { 0, "dry-run", OPTION_FLAG, &dry_run, NULL, "check everything, change nothing" },
         { 0, "rehearse", OPTION_FLAG, &rehearse, NULL,
           "run what can be rolled back, and roll it back" },
+        { 0, "one-transaction", OPTION_FLAG, &together, NULL,
+          "all steps in one transaction: all happen, or none" },
         { 0, "replace", OPTION_FLAG, &replace, NULL,
           "give up another plan's run that stands between revisions" },
     };
     struct apply_plan plan;
     struct conn *conn;
 
-    plan_options_fill(&request, options + 4);
-    apply_options_fill(&given, options + 4 + PLAN_OPTIONS);
-    event_options_fill(&given, options + 4 + PLAN_OPTIONS + APPLY_OPTIONS);
-    gate_options_fill(&given, options + 4 + PLAN_OPTIONS + APPLY_OPTIONS + EVENT_OPTIONS);
+    plan_options_fill(&request, options + 5);
+    apply_options_fill(&given, options + 5 + PLAN_OPTIONS);
+    event_options_fill(&given, options + 5 + PLAN_OPTIONS + APPLY_OPTIONS);
+    gate_options_fill(&given, options + 5 + PLAN_OPTIONS + APPLY_OPTIONS + EVENT_OPTIONS);
     if (!cli_parse(call, "PLAN", options, err) || !cli_operands(call, 1, 1, err) ||
         !apply_options_read(&given, &run, err))
         return 0;
@@ -47,6 +50,7 @@ int cmd_apply(struct cli_call *call, struct error *err)
     run.dry_run = dry_run || rehearse;
     run.rehearse = rehearse;
     run.replace = replace;
+    run.one_transaction = together;
     if (plan.plan->target.scope == PLAN_SCOPE_SCHEMA)
         run.schema = cmd_options(call)->version_schema;
     (void)apply_run(call, &given, &run, &plan, conn, err);

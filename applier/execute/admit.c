@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "applier/execute/admit_sql.h"
+#include "applier/execute/admit_time.h"
 
 static bool is_set(const char *text)
 {
@@ -75,39 +76,6 @@ bool admit_done(struct engine *e, const char **out_applied, struct error *err)
         return false;
     if (done.found)
         *out_applied = done.finished;
-    return true;
-}
-
-static bool refuse_window(const char *now, const char *limit, const char *what, struct error *err)
-{
-    error_set(err, ERROR_WINDOW, "the plan is %s", what);
-    error_fact(err, "limit", "%s", limit);
-    error_fact(err, "now", "%s, by the server's clock", now);
-    error_state(err, "nothing was changed");
-    return error_hint(err, "make and sign a new plan");
-}
-
-static bool has_window(const struct plan *plan)
-{
-    return is_set(plan->not_before) || is_set(plan->not_after);
-}
-
-/* Both are YYYY-MM-DDThh:mm:ssZ, so they compare as text. */
-static bool check_window(struct engine *e, struct error *err)
-{
-    struct query query = { .sql = statement_texts[STMT_NOW] };
-    struct rows rows;
-    const char *now;
-
-    if (!has_window(e->plan))
-        return true;
-    if (!query_run(e->conn, &query, e->arena, &rows, err))
-        return false;
-    now = rows_text(&rows, 0, 0);
-    if (is_set(e->plan->not_before) && strcmp(now, e->plan->not_before) < 0)
-        return refuse_window(now, e->plan->not_before, "not valid yet", err);
-    if (is_set(e->plan->not_after) && strcmp(now, e->plan->not_after) > 0)
-        return refuse_window(now, e->plan->not_after, "no longer valid", err);
     return true;
 }
 
@@ -404,25 +372,13 @@ bool admit_queries(struct engine *e, const struct plan_query_list *queries, cons
     return true;
 }
 
-/* The host's clock and policy; a run that has begun may end all the same. */
-static bool check_stale(const struct engine *e, struct error *err)
-{
-    if (e->job->options->stale == NULL)
-        return true;
-    error_set(err, ERROR_WINDOW, "%s", e->job->options->stale);
-    error_state(err, "nothing was changed");
-    return error_hint(err, "make and sign a new plan");
-}
-
 void admit_add_questions(const struct engine *e, struct queries *out)
 {
-    const struct query now = { .sql = statement_texts[STMT_NOW] };
     const struct query sources = { .sql = statement_texts[STMT_SOURCES],
                                    .params = { e->table.sql },
                                    .param_count = 1 };
 
-    if (has_window(e->plan))
-        vec_push(e->arena, out, now);
+    admit_time_add_questions(e, out);
     if (e->ledger)
         vec_push(e->arena, out, ask_newest(e));
     if (e->ledger && e->plan->chain.count > 0)
@@ -431,7 +387,7 @@ void admit_add_questions(const struct engine *e, struct queries *out)
 
 bool admit_new(struct engine *e, struct error *err)
 {
-    if (!check_applier(e->plan, err) || !check_stale(e, err) || !check_window(e, err))
+    if (!check_applier(e->plan, err) || !admit_time(e, err))
         return false;
     if (!strlist_equal(&e->heads, &e->plan->from_heads))
         return admit_refuse_start(e, err);

@@ -1,6 +1,3 @@
--- STMT_NOW
-SELECT pg_catalog.to_char(pg_catalog.clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
-
 -- STMT_NEWEST
 SELECT pg_catalog.to_char(pg_catalog.max(plan_created) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
 FROM migplan.run WHERE version_table = $1 AND state = 'succeeded'

@@ -10,6 +10,7 @@
 #include "applier/execute/guard.h"
 #include "applier/execute/rehearse.h"
 #include "applier/execute/start.h"
+#include "applier/execute/together.h"
 #include "common/sha256.h"
 #include "common/strbuf.h"
 
@@ -197,6 +198,8 @@ static enum ended run_next(struct engine *e, struct error *err)
     const struct plan_step *step = &e->plan->steps.items[e->run.next_step - 1];
     enum ended ended;
 
+    if (e->job->options->one_transaction)
+        return together_run(e, err);
     if (ahead_may(e, step))
         return ahead_run(e, err);
     engine_begin_step(e, step);

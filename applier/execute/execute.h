@@ -26,6 +26,7 @@ struct execute_options {
     const char *signers;          /* JSON, for the ledger: who signed */
     bool replace;                 /* close another plan's run that stands between revisions */
     bool one_by_one;              /* no step is sent before the one before it was told as done */
+    bool one_transaction;         /* all steps, or none */
     bool one_revision;            /* stop when the revision that was begun is done */
     bool allow_edited;            /* what was applied may have been edited since */
     bool dry_run;                 /* check all, change nothing */

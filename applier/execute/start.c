@@ -5,6 +5,7 @@
 
 #include "applier/audit/ledger.h"
 #include "applier/execute/admit.h"
+#include "applier/execute/together.h"
 #include "applier/execute/turn.h"
 #include "applier/execute/undo.h"
 #include "applier/execute/unfinished.h"
@@ -216,6 +217,11 @@ static bool ask_gate(struct engine *e, struct error *err)
     return error_state(err, "nothing was changed");
 }
 
+static bool may_be_together(const struct engine *e, int64_t first, struct error *err)
+{
+    return !e->job->options->one_transaction || together_check(e, first, err);
+}
+
 /* No run is open: either there is nothing to do, or all must fit. */
 static bool decide(struct engine *e, enum started *out, const char **out_applied, struct error *err)
 {
@@ -225,7 +231,7 @@ static bool decide(struct engine *e, enum started *out, const char **out_applied
         *out = STARTED_NOTHING;
         return true;
     }
-    if (!admit_new(e, err))
+    if (!may_be_together(e, 1, err) || !admit_new(e, err))
         return false;
     *out = e->job->options->dry_run ? STARTED_CHECKED : STARTED_NEW;
     return e->job->options->dry_run || (ask_gate(e, err) && start_new(e, err));
@@ -282,6 +288,8 @@ bool start_run(struct engine *e, enum started *out, const char **out_applied, st
     if (open.found && strcmp(open.plan_sha256, e->sha256) == 0) {
         *out = e->job->options->dry_run ? STARTED_CHECKED : STARTED_RESUMED;
         e->run.next_step = open.next_step;
+        if (!may_be_together(e, open.next_step, err))
+            return false;
         return e->job->options->dry_run || resume(e, &open, err);
     }
     if (open.found && !replace(e, &open, err))

@@ -8,80 +8,15 @@
 #include "tests/integration/apply/db.h"
 #include "tests/integration/apply/plans.h"
 #include "tests/integration/apply/program.h"
+#include "tests/integration/apply/tally.h"
 #include "tests/integration/apply/tests.h"
 #include "tests/support/check.h"
 
-enum { STEPS = 100, STRUCK = 50, OF_A_REVISION = 10 };
-
 static const struct program_route direct = { 0 };
-
-static const char prepare_sql[] =
-    "CREATE TABLE tally (n int); INSERT INTO tally VALUES (0); CREATE TABLE parent (id int PRIMARY "
-    "KEY); CREATE TABLE child (id int REFERENCES parent DEFERRABLE INITIALLY DEFERRED); CREATE "
-    "TABLE busy (id int)";
 
 static void check_holds(const char *row, const char *text, const char *part)
 {
     check_str(row, strstr(text, part) == NULL ? text : part, part);
-}
-
-/* The revision that ends with the step, or after it. */
-static const char *revision(int step, struct arena *arena)
-{
-    int last = (step + OF_A_REVISION - 1) / OF_A_REVISION * OF_A_REVISION;
-
-    return arena_printf(arena, "m%03d", last);
-}
-
-/* STEPS steps that count themselves and make a table; one of them does more. Ten are a
- * revision: most write no version, so that it cannot be what stops them. */
-static const char *tallies(const char *name, const char *more, struct arena *arena)
-{
-    struct plans_step *steps = arena_new_array(arena, struct plans_step, STEPS + 1);
-    struct plan plan;
-
-    for (int i = 0; i < STEPS; i++) {
-        steps[i] = (struct plans_step){
-            .revision = revision(i + 1, arena),
-            .kind = PLAN_TX,
-            .part = (i + 1) % OF_A_REVISION != 0,
-            .statements = { { "UPDATE tally SET n = n + 1", NULL },
-                            { arena_printf(arena, "CREATE TABLE t%03d (id int)", i + 1), NULL } },
-        };
-        if (i + 1 == STRUCK)
-            steps[i].statements[2].sql = more;
-    }
-    plan = plans_make(steps, arena);
-    return plans_write(&plan, name, arena);
-}
-
-static struct db *tally_database(const char *name, struct arena *arena)
-{
-    struct db *db = db_create(name, arena);
-
-    db_run(db, prepare_sql);
-    return db;
-}
-
-/* Exactly the steps before that one have happened, each once. */
-static void check_at(struct db *db, const char *row, int steps)
-{
-    struct arena a = { 0 };
-
-    check_str(row, db_text(db, "SELECT n FROM tally"), arena_printf(&a, "%d", steps));
-    check_str(row,
-              db_text(db,
-                      "SELECT format('%s %s', count(*), max(relname)) FROM pg_class WHERE relkind "
-                      "= 'r' AND relname ~ '^t[0-9]+$'"),
-              arena_printf(&a, "%d t%03d", steps, steps));
-    check_str(row, db_text(db, "SELECT version_num FROM alembic_version"),
-              revision(steps + 1 - OF_A_REVISION, &a));
-    check_str(
-        row, db_text(db, "SELECT format('%s %s', count(*), count(DISTINCT xid)) FROM migplan.step"),
-        arena_printf(&a, "%d %d", steps, steps));
-    check_str(row, db_text(db, "SELECT next_step FROM migplan.run"),
-              arena_printf(&a, "%d", steps + 1));
-    arena_free(&a);
 }
 
 /* The step fails in one way after the other; mend lets the same plan end well. */
@@ -106,7 +41,7 @@ static void test_failures(void)
         const char *row = failures[i].name;
         struct db *db = tally_database("ahead_test", &a);
         const char *words[] = { "apply", "--allow-unsigned",
-                                tallies("ahead.json", failures[i].more, &a), NULL };
+                                tally_plan("ahead.json", failures[i].more, &a), NULL };
         struct run_result run = program_run(words, &a);
 
         check_int(row, run.status, 1);
@@ -114,12 +49,12 @@ static void test_failures(void)
         check_holds(row, run.err, failures[i].at);
         check_holds(row, run.err, "50, revision m050");
         check_holds(row, run.err, "ahead_test is at m040; 49 of 100 steps are committed");
-        check_at(db, row, STRUCK - 1);
+        tally_check(db, row, TALLY_STRUCK - 1);
         check_str(row, db_text(db, "SELECT state FROM migplan.run"), "failed");
         db_run(db, failures[i].mend);
         run = program_run(words, &a);
         check_int(row, run.status, 0);
-        check_at(db, row, STEPS);
+        tally_check(db, row, TALLY_STEPS);
     }
     arena_free(&a);
 }
@@ -131,7 +66,7 @@ static void test_failed_commit(void)
     struct arena a = { 0 };
     struct db *db = tally_database("commit_test", &a);
     const char *words[] = { "apply", "--allow-unsigned",
-                            tallies("commit.json", "INSERT INTO late VALUES (1)", &a), NULL };
+                            tally_plan("commit.json", "INSERT INTO late VALUES (1)", &a), NULL };
     struct run_result run;
 
     db_run(db,
@@ -143,11 +78,11 @@ static void test_failed_commit(void)
     check_int("status", run.status, 1);
     check_holds("says", run.err, "violates foreign key");
     check_holds("step", run.err, "50, revision m050");
-    check_at(db, "failed at COMMIT", STRUCK - 1);
+    tally_check(db, "failed at COMMIT", TALLY_STRUCK - 1);
     db_run(db, "INSERT INTO parent VALUES (7)");
     run = program_run(words, &a);
     check_int("mended", run.status, 0);
-    check_at(db, "mended", STEPS);
+    tally_check(db, "mended", TALLY_STEPS);
     arena_free(&a);
 }
 
@@ -159,7 +94,8 @@ static void test_lock(void)
     struct db *db = tally_database("ahead_lock_test", &a);
     struct db *other = db_open(&a);
     const char *words[] = { "apply", "--allow-unsigned",
-                            tallies("lock.json", "ALTER TABLE busy ADD COLUMN x int", &a), NULL };
+                            tally_plan("lock.json", "ALTER TABLE busy ADD COLUMN x int", &a),
+                            NULL };
     struct program_run started;
     struct run_result run;
 
@@ -168,11 +104,11 @@ static void test_lock(void)
     db_wait(other, "SELECT to_regclass('migplan.run') IS NOT NULL");
     db_wait(other, "SELECT count(*) > 0 FROM pg_locks WHERE relation = 'busy'::regclass AND NOT "
                    "granted");
-    check_at(other, "waiting", STRUCK - 1);
+    tally_check(other, "waiting", TALLY_STRUCK - 1);
     db_run(db, "COMMIT");
     run = program_wait(&started, &a);
     check_int("status", run.status, 0);
-    check_at(db, "done", STEPS);
+    tally_check(db, "done", TALLY_STEPS);
     check_str("it waited, and no other did",
               db_text(db, "SELECT string_agg(step::text, ',') FROM migplan.step WHERE "
                           "lock_attempts > 1"),
@@ -190,7 +126,7 @@ static void test_no_lock(void)
                             "50ms",
                             "--lock-retries",
                             "0",
-                            tallies("held.json", "ALTER TABLE busy ADD COLUMN x int", &a),
+                            tally_plan("held.json", "ALTER TABLE busy ADD COLUMN x int", &a),
                             NULL };
     struct run_result run;
 
@@ -198,10 +134,10 @@ static void test_no_lock(void)
     run = program_run(words, &a);
     check_int("status", run.status, 75);
     check_holds("says", run.err, "step 50 could not lock public.busy");
-    check_at(db, "not had", STRUCK - 1);
+    tally_check(db, "not had", TALLY_STRUCK - 1);
     db_run(db, "COMMIT");
     check_int("again", program_run(words, &a).status, 0);
-    check_at(db, "had", STEPS);
+    tally_check(db, "had", TALLY_STEPS);
     arena_free(&a);
 }
 
@@ -218,10 +154,10 @@ static const struct {
     int status;
     int at; /* where the database stands then */
 } strikes[] = {
-    { "SIGINT", SIGINT, NULL, 130, STRUCK - 1 },
-    { "cancelled by hand", 0, "SELECT pg_cancel_backend(pid)", 1, STRUCK - 1 },
-    { "terminated", 0, "SELECT pg_terminate_backend(pid)", 0, STEPS },
-    { "kill -9", SIGKILL, NULL, 128 + SIGKILL, STRUCK - 1 },
+    { "SIGINT", SIGINT, NULL, 130, TALLY_STRUCK - 1 },
+    { "cancelled by hand", 0, "SELECT pg_cancel_backend(pid)", 1, TALLY_STRUCK - 1 },
+    { "terminated", 0, "SELECT pg_terminate_backend(pid)", 0, TALLY_STEPS },
+    { "kill -9", SIGKILL, NULL, 128 + SIGKILL, TALLY_STRUCK - 1 },
 };
 
 static void test_struck(void)
@@ -232,7 +168,8 @@ static void test_struck(void)
         const char *row = strikes[i].name;
         struct db *db = tally_database("ahead_struck_test", &a);
         const char *words[] = { "apply", "--allow-unsigned",
-                                tallies("struck.json", "SELECT pg_sleep(s) FROM nap", &a), NULL };
+                                tally_plan("struck.json", "SELECT pg_sleep(s) FROM nap", &a),
+                                NULL };
         struct program_run started;
         struct run_result run;
 
@@ -249,9 +186,9 @@ static void test_struck(void)
         check_int(row, run.status, strikes[i].status);
         db_wait(db, "SELECT count(*) = 0 FROM pg_stat_activity WHERE application_name LIKE "
                     "'migapply%' AND datname = current_database()");
-        check_at(db, row, strikes[i].at);
+        tally_check(db, row, strikes[i].at);
         check_int(row, program_run(words, &a).status, 0);
-        check_at(db, row, STEPS);
+        tally_check(db, row, TALLY_STEPS);
     }
     arena_free(&a);
 }
@@ -264,13 +201,13 @@ static void test_timeout(void)
                             "--allow-unsigned",
                             "--statement-timeout",
                             "100ms",
-                            tallies("slow.json", "SELECT pg_sleep(30)", &a),
+                            tally_plan("slow.json", "SELECT pg_sleep(30)", &a),
                             NULL };
     struct run_result run = program_run(words, &a);
 
     check_int("status", run.status, 1);
     check_holds("says", run.err, "error[E405]");
-    check_at(db, "too slow", STRUCK - 1);
+    tally_check(db, "too slow", TALLY_STRUCK - 1);
     arena_free(&a);
 }
 
@@ -281,7 +218,7 @@ static void test_events(void)
     struct db *db = tally_database("ahead_events_test", &a);
     const char *words[] = {
         "--json", "apply", "--allow-unsigned",
-        tallies("events.json", "DO $$BEGIN RAISE NOTICE 'from the fiftieth'; END$$", &a), NULL
+        tally_plan("events.json", "DO $$BEGIN RAISE NOTICE 'from the fiftieth'; END$$", &a), NULL
     };
     struct run_result run = program_run(words, &a);
     const char *begun = strstr(run.out, "\"step\":50,");
@@ -291,7 +228,7 @@ static void test_events(void)
     check_int("status", run.status, 0);
     check_int("in order", begun != NULL && begun < notice && notice < next, 1);
     check_holds("the notice has its step", run.out, "\"step\":50,\"revision\":\"m050\"");
-    check_at(db, "done", STEPS);
+    tally_check(db, "done", TALLY_STEPS);
     arena_free(&a);
 }
 

@@ -27,6 +27,7 @@ int main(int argc, char **argv)
     CU_SuiteInfo suites[] = {
         { "runs", NULL, NULL, NULL, NULL, run_tests },
         { "sent ahead", NULL, NULL, NULL, NULL, ahead_tests },
+        { "one transaction", NULL, NULL, NULL, NULL, together_tests },
         { "refusals", NULL, NULL, NULL, NULL, refuse_tests },
         { "outside transactions", NULL, NULL, NULL, NULL, nontx_tests },
         { "locks", NULL, NULL, NULL, NULL, lock_tests },

@@ -19,5 +19,6 @@ extern CU_TestInfo rollback_tests[];
 extern CU_TestInfo run_tests[];
 extern CU_TestInfo signed_tests[];
 extern CU_TestInfo tamper_tests[];
+extern CU_TestInfo together_tests[];
 
 #endif
