@@ -7,9 +7,10 @@ import shutil
 import subprocess
 import tempfile
 import threading
+import time
 
 from cluster import Cluster
-from scenario import scenario
+from scenario import Skipped, scenario
 from work import LEFT, SLEEPING, Work, expect
 
 MIB = 1 << 20
@@ -357,3 +358,56 @@ def deadlock(work, _):
     applier.end()
     expect(applier, 0)
     assert cluster.run(database, "SELECT one.n, two.n FROM one, two") == [(101, 101)], "not once each"
+
+
+CLOCK = """#include <stdlib.h>
+#include <time.h>
+time_t time(time_t *out)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    now.tv_sec += atoi(getenv("CLOCK_OFFSET"));
+    if (out != NULL)
+        *out = now.tv_sec;
+    return now.tv_sec;
+}
+"""
+
+
+def utc(offset):
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + offset))
+
+
+def run_at(work, folder, offset):
+    """The applier, on a host whose clock is off by so many seconds."""
+    applier = work.start(LD_PRELOAD=os.fspath(folder / "clock.so"), CLOCK_OFFSET=str(offset),
+                         ASAN_OPTIONS="verify_asan_link_order=0")
+    applier.end()
+    return applier
+
+
+@scenario("the host's clock is an hour off: nothing runs out of its time", short=True)
+def clocks(work, wanted):
+    work.begin()
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="faults-clock-"))
+    os.chmod(folder, 0o755)
+    (folder / "clock.c").write_text(CLOCK, encoding="utf-8")
+    made = subprocess.run(["cc", "-shared", "-fPIC", "-o", folder / "clock.so", folder / "clock.c"],
+                          check=False)
+    windows = [(-7200, 7200, -3600, "apart"), (-7200, 7200, 3600, "apart"),  # it is time, but is it?
+               (1800, 7200, 3600, "not valid yet"),     # the host believes that it is time
+               (-7200, -1800, -3600, "no longer valid")]
+    try:
+        if made.returncode != 0:
+            raise Skipped("no C compiler")
+        for begin, end, offset, says in windows:
+            work.write_plan("upgrade", "heads", "--from", "base", "--not-before", utc(begin),
+                            "--not-after", utc(end))
+            expect(run_at(work, folder, offset), 4, says="error[E505]")
+            assert says in run_at(work, folder, offset).err, says
+            assert work.cluster.value(work.database, "SELECT to_regnamespace('migplan')") is None
+        work.write_plan("upgrade", "heads", "--from", "base", "--not-before", utc(-7200),
+                        "--not-after", utc(7200))
+        work.finish(wanted)
+    finally:
+        shutil.rmtree(folder)

@@ -167,9 +167,58 @@ static void test_interrupted(void)
     arena_free(&a);
 }
 
+/* The key of the database's own lock, as docs/plan-format.md says it is made. */
+#define SCOPE_KEY                                                                                \
+    "('x' || encode(substr(sha256('migplan.lock.v1'::bytea || decode('00', 'hex') || ''::bytea " \
+    "|| decode('00', 'hex') || 'database'::bytea), 1, 8), 'hex'))::bit(64)::bigint"
+
+/* Plans for one schema run side by side, and not beside one for the database. */
+static void test_scope(void)
+{
+    const struct plans_step steps[] = {
+        { "t1", PLAN_TX, { { "CREATE TABLE tenant_table (id int)", NULL } }, false, NULL },
+        { 0 },
+    };
+    struct arena a = { 0 };
+    struct db *db = db_create("scope_test", &a);
+    struct db *other = db_open(&a);
+    struct plan tenant = plans_make(steps, &a);
+    const char *all[] = {
+        "apply", "--allow-unsigned", "--wait", "0", accounts("all.json", &a), NULL
+    };
+    const char *one[] = {
+        "--version-table-schema", "tenant", "apply", "--allow-unsigned", "--wait", "0", NULL, NULL
+    };
+    struct run_result run;
+
+    tenant.target.scope = PLAN_SCOPE_SCHEMA;
+    one[6] = plans_write(&tenant, "tenant.json", &a);
+    db_run(db, "CREATE SCHEMA tenant");
+    db_run(other, "SELECT pg_advisory_lock(" SCOPE_KEY ")");
+    run = program_run(one, &a);
+    check_status("a tenant beside the database", &run, 75);
+    check_holds("a tenant beside the database", run.err,
+                "error[E403]: a migration of the whole database is running on scope_test");
+    check_holds("a tenant beside the database", run.err, "held by");
+    db_run(other, "SELECT pg_advisory_unlock(" SCOPE_KEY ")");
+    db_run(other, "SELECT pg_advisory_lock_shared(" SCOPE_KEY ")");
+    run = program_run(all, &a);
+    check_status("the database beside a tenant", &run, 75);
+    check_holds("the database beside a tenant", run.err,
+                "error[E403]: a migration of another version table is running on scope_test");
+    check_str("nothing was made", db_text(db, "SELECT to_regnamespace('migplan') IS NULL"), "t");
+    run = program_run(one, &a);
+    check_status("tenants side by side", &run, 0);
+    db_run(other, "SELECT pg_advisory_unlock_shared(" SCOPE_KEY ")");
+    run = program_run(all, &a);
+    check_status("then the database", &run, 0);
+    arena_free(&a);
+}
+
 CU_TestInfo run_tests[] = {
     { "a plan, twice", test_twice },
     { "six at once", test_many_at_once },
+    { "a plan for one schema, and one for all", test_scope },
     { "the second is refused", test_second_is_refused },
     { "its backend terminated", test_terminated },
     { "SIGINT rolls back", test_interrupted },
