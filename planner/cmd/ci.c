@@ -111,27 +111,27 @@ static const char *url(const char *text)
     return is_web && text[strspn(text, plain)] == '\0' ? text : NULL;
 }
 
+static const char *url_if(struct arena *arena, const char *a, const char *between, const char *b)
+{
+    return a == NULL || b == NULL ? NULL : url(arena_printf(arena, "%s%s%s", a, between, b));
+}
+
 static void find_urls(struct arena *arena, struct ci *out)
 {
-    const char *server = variable("GITHUB_SERVER_URL");
-    const char *repository = variable("GITHUB_REPOSITORY");
-    const char *commit = variable("GITHUB_SHA");
-    const char *run = variable("GITHUB_RUN_ID");
-    const char *project = variable("CI_PROJECT_URL");
-    const char *job = variable("CI_JOB_URL");
-
-    if (out->system->annotates && server != NULL && repository != NULL) {
-        if (commit != NULL)
-            out->files_url = url(arena_printf(arena, "%s/%s/blob/%s/", server, repository, commit));
-        if (run != NULL)
-            out->run_url =
-                url(arena_printf(arena, "%s/%s/actions/runs/%s", server, repository, run));
+    if (out->system->annotates) {
+        out->repository_url =
+            url_if(arena, variable("GITHUB_SERVER_URL"), "/", variable("GITHUB_REPOSITORY"));
+        out->commit = variable("GITHUB_SHA");
+        out->files_url = url_if(arena, out->repository_url, "/blob/", out->commit);
+        out->run_url =
+            url_if(arena, out->repository_url, "/actions/runs/", variable("GITHUB_RUN_ID"));
+    } else {
+        out->repository_url = url_if(arena, variable("CI_PROJECT_URL"), "", "");
+        out->commit = variable("CI_COMMIT_SHA");
+        out->files_url = url_if(arena, out->repository_url, "/-/blob/", out->commit);
+        out->run_url = url_if(arena, variable("CI_JOB_URL"), "", "");
     }
-    commit = variable("CI_COMMIT_SHA");
-    if (!out->system->annotates && project != NULL && commit != NULL)
-        out->files_url = url(arena_printf(arena, "%s/-/blob/%s/", project, commit));
-    if (!out->system->annotates && job != NULL)
-        out->run_url = url(job);
+    out->files_url = url_if(arena, out->files_url, "", "/");
 }
 
 bool ci_find(struct arena *arena, struct ci *out, struct error *err)

@@ -13,10 +13,12 @@ struct ci_system;
 
 struct ci {
     const struct ci_system *system;
-    const char *base;          /* "origin/main"; NULL where no pull request is built */
-    const char *base_variable; /* the variable that says it */
-    const char *files_url;     /* where files can be seen, their paths follow; NULL */
-    const char *run_url;       /* where the run can be seen; NULL */
+    const char *base;           /* "origin/main"; NULL where no pull request is built */
+    const char *base_variable;  /* the variable that says it */
+    const char *files_url;      /* where files can be seen, their paths follow; NULL */
+    const char *repository_url; /* NULL */
+    const char *commit;         /* the one that is checked out; NULL */
+    const char *run_url;        /* where the run can be seen; NULL */
 };
 
 /* Finds out which one it is. Fails with ERROR_USAGE where it is none. */

@@ -138,6 +138,8 @@ int cmd_check(struct cli_call *call, struct error *err)
         return 0;
     git_project_folder(call, &report.root, &report.folder);
     report.files_url = o.found.files_url;
+    report.repository_url = o.found.repository_url;
+    report.commit = o.found.commit;
     report.run_url = o.found.run_url;
     report.exit_status = o.exit_zero ? 0 : fail_on_status(&report);
     if (o.statistics)

@@ -16,7 +16,10 @@
 #include "planner/report/past_text.h"
 #include "planner/report/report.h"
 
-enum { MOST_RESULTS = 5000 };
+enum {
+    MOST_RESULTS = 5000, /* of a run */
+    MOST_RUNS = 20,
+};
 
 /* "multiple-heads" -> "MultipleHeads" */
 static const char *pascal_case(const char *name, struct arena *arena)
@@ -80,19 +83,46 @@ static void add_rule(struct js_out *js, const struct rule_info *rule, struct are
     js_close(js, '}');
 }
 
+/* What one run holds: a tree's findings, so that each tree has a category of its
+ * own. */
+struct part {
+    const struct report *report;
+    const char *tree; /* NULL for all */
+    bool is_first;    /* it has those of no tree, too */
+};
+
+static bool has_tree(const struct report *report, const char *tree)
+{
+    for (size_t i = 0; i < report->trees.count; i++) {
+        if (strcmp(report->trees.items[i].name, tree) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool holds(const struct part *part, const struct finding *f)
+{
+    if (part->tree == NULL || (f->tree != NULL && strcmp(part->tree, f->tree) == 0))
+        return true;
+    return part->is_first && (f->tree == NULL || !has_tree(part->report, f->tree));
+}
+
 /* The rules that found something, by code: the others are nobody's business. */
 struct used_rules {
     VEC_FIELDS(const struct rule_info *);
 };
 
-static struct used_rules rules_used(const struct report *report)
+static struct used_rules rules_used(const struct part *part)
 {
+    const struct report *report = part->report;
     struct used_rules used = { 0 };
 
     for (size_t i = 0; report->rules[i] != NULL; i++) {
         size_t at = 0;
 
-        while (at < report->findings->count && report->findings->items[at].rule != report->rules[i])
+        while (at < report->findings->count &&
+               (report->findings->items[at].rule != report->rules[i] ||
+                !holds(part, &report->findings->items[at])))
             at++;
         if (at < report->findings->count)
             vec_push(report->arena, &used, report->rules[i]);
@@ -238,39 +268,42 @@ static void add_result(struct js_out *js, const struct report *report,
 }
 
 /* Adds the results, worst first; returns how many there was no room for. */
-static size_t add_results(struct js_out *js, const struct report *report,
+static size_t add_results(struct js_out *js, const struct part *part,
                           const struct used_rules *rules)
 {
+    const struct report *report = part->report;
     size_t count;
     const size_t *order = findings_worst_first(report->findings, report->arena, &count);
     size_t room = MOST_RESULTS;
+    size_t held = 0;
 
     js_open(js, "results", '[');
-    for (size_t i = 0; i < count && room > 0; i++, room--)
-        add_result(js, report, rules, &report->findings->items[order[i]]);
-    for (size_t i = 0; i < report->findings->count && room > 0; i++) {
-        if (report->findings->items[i].suppressed == NULL)
+    for (size_t i = 0; i < count + report->findings->count; i++) {
+        const struct finding *f = &report->findings->items[i < count ? order[i] : i - count];
+
+        /* Those that are allowed come last. */
+        if ((i >= count && f->suppressed == NULL) || !holds(part, f))
             continue;
-        add_result(js, report, rules, &report->findings->items[i]);
-        room--;
+        if (held++ < room)
+            add_result(js, report, rules, f);
     }
     js_close(js, ']');
-    return report->findings->count - (MOST_RESULTS - room);
+    return held > room ? held - room : 0;
 }
 
 /* One category for each tree, so that trees uploaded apart don't replace each other. */
-static const char *category(const struct report *report)
+static const char *category(const struct part *part)
 {
-    struct strbuf sb = { .arena = report->arena };
+    struct strbuf sb = { .arena = part->report->arena };
 
     strbuf_addstr(&sb, "migplan/");
-    for (size_t i = 0; report->trees.count == 1 && report->trees.items[0].name[i] != '\0'; i++) {
-        char c = report->trees.items[0].name[i];
+    for (size_t i = 0; part->tree != NULL && part->tree[i] != '\0'; i++) {
+        char c = part->tree[i];
         bool word = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
 
         strbuf_addch(&sb, (char)(word ? c : '-'));
     }
-    if (report->trees.count == 1)
+    if (part->tree != NULL)
         strbuf_addch(&sb, '/');
     return strbuf_text(&sb);
 }
@@ -308,23 +341,54 @@ static void add_driver(struct js_out *js, const struct used_rules *rules, struct
     js_close(js, '}');
 }
 
-static void add_run(struct js_out *js, const struct report *report)
+/* Says which commit of which repository it is about, where a CI says so. */
+static void add_provenance(struct js_out *js, const struct report *report)
 {
-    const struct used_rules rules = rules_used(report);
+    if (report->repository_url == NULL)
+        return;
+    js_open(js, "versionControlProvenance", '[');
+    js_open(js, NULL, '{');
+    js_string(js, "repositoryUri", report->repository_url);
+    js_string_if(js, "revisionId", report->commit);
+    js_open(js, "mappedTo", '{');
+    js_string(js, "uriBaseId", "%SRCROOT%");
+    js_close(js, '}');
+    js_close(js, '}');
+    js_close(js, ']');
+}
+
+static void add_run(struct js_out *js, const struct part *part)
+{
+    const struct report *report = part->report;
+    const struct used_rules rules = rules_used(part);
 
     js_open(js, NULL, '{');
     add_driver(js, &rules, report->arena);
     js_open(js, "automationDetails", '{');
-    js_string(js, "id", category(report));
+    js_string(js, "id", category(part));
     js_close(js, '}');
+    add_provenance(js, report);
     js_string(js, "columnKind", "utf16CodeUnits");
     js_open(js, "originalUriBaseIds", '{');
     js_open(js, "%SRCROOT%", '{');
     add_text(js, "description", "Root of the repository under review.");
     js_close(js, '}');
     js_close(js, '}');
-    add_invocation(js, report, add_results(js, report, &rules));
+    add_invocation(js, report, add_results(js, part, &rules));
     js_close(js, '}');
+}
+
+/* A run for each tree; GitHub takes 20 of them, so more trees share one. */
+static void add_runs(struct js_out *js, const struct report *report)
+{
+    size_t count = report->trees.count;
+
+    if (count == 0 || count > MOST_RUNS) {
+        add_run(js, &(struct part){ report, NULL, true });
+        return;
+    }
+    for (size_t i = 0; i < count; i++)
+        add_run(js, &(struct part){ report, report->trees.items[i].name, i == 0 });
 }
 
 static void write(const struct report *report, FILE *out)
@@ -335,7 +399,7 @@ static void write(const struct report *report, FILE *out)
     js_string(&js, "$schema", "https://json.schemastore.org/sarif-2.1.0.json");
     js_string(&js, "version", "2.1.0");
     js_open(&js, "runs", '[');
-    add_run(&js, report);
+    add_runs(&js, report);
     js_close(&js, ']');
     js_close(&js, '}');
     (void)fputs(js_text(&js), out);

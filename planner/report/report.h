@@ -62,16 +62,18 @@ struct report {
     struct {
         VEC_FIELDS(struct report_step);
     } steps;
-    const char *diff;      /* what migplan rebase would change, or NULL */
-    const char *root;      /* the repository's folder, absolute; NULL outside of one */
-    const char *folder;    /* the working directory seen from there; "" for root itself */
-    const char *files_url; /* where the files can be seen: their paths follow; or NULL */
-    const char *run_url;   /* where the run can be seen, or NULL */
-    const char *graph;     /* a Mermaid picture for Markdown, or NULL */
-    const char *picture;   /* the same for a terminal, or NULL */
-    struct strmap *files;  /* path -> struct str *, of files that have findings */
-    const char *fail_on;   /* the level from which on findings fail the run, or "never" */
-    size_t file_count;     /* of plain SQL files; 0 where trees were checked */
+    const char *diff;           /* what migplan rebase would change, or NULL */
+    const char *root;           /* the repository's folder, absolute; NULL outside of one */
+    const char *folder;         /* the working directory seen from there; "" for root itself */
+    const char *files_url;      /* where the files can be seen: their paths follow; or NULL */
+    const char *repository_url; /* or NULL */
+    const char *commit;         /* that the CI checked out, or NULL */
+    const char *run_url;        /* where the run can be seen, or NULL */
+    const char *graph;          /* a Mermaid picture for Markdown, or NULL */
+    const char *picture;        /* the same for a terminal, or NULL */
+    struct strmap *files;       /* path -> struct str *, of files that have findings */
+    const char *fail_on;        /* the level from which on findings fail the run, or "never" */
+    size_t file_count;          /* of plain SQL files; 0 where trees were checked */
     bool color;
     int exit_status;
     struct arena *arena;

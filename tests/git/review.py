@@ -336,6 +336,9 @@ def test_the_comment():
         assert part in text, (part, text)
     diff = r.migplan("rebase", "--onto", "main", "--diff").stdout
     assert diff and f"```diff\n{diff}```" in text, diff  # what rebase would do, not nearly
+    r.migplan("check", "--ci", "--format", "sarif=c.sarif", **env)
+    assert json.load(open(r.path("c.sarif")))["runs"][0]["versionControlProvenance"] == [
+        {"repositoryUri": "https://host/o/r", "revisionId": "abc", "mappedTo": {"uriBaseId": "%SRCROOT%"}}]
     env.update(GITHUB_SERVER_URL='https://host/"><script>', GITHUB_RUN_ID='"onclick')
     r.migplan("check", "--ci", "--format", "markdown=c.md", **env)
     assert "script" not in open(r.path("c.md")).read()
