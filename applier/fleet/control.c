@@ -58,19 +58,39 @@ static bool statement(struct conn *conn, const char *sql, struct arena *arena, s
     return query_run(conn, &query, arena, NULL, err);
 }
 
-/* Two that begin at once make it one after the other. */
-static bool install(struct conn *conn, struct arena *arena, struct error *err)
+static bool is_installed(struct conn *conn, struct arena *arena, bool *out, struct error *err)
 {
-    const char *script = arena_printf(arena, "BEGIN; %s; %s COMMIT", statement_texts[STMT_LOCK],
-                                      statement_texts[STMT_INSTALL]);
     struct query exists = { .sql = "SELECT pg_catalog.to_regclass('migplan_fleet.wave')::text" };
-    struct failure failure;
-    struct error ignored = { 0 };
     struct rows rows;
 
     if (!query_run(conn, &exists, arena, &rows, err))
         return false;
-    if (!rows_null(&rows, 0, 0) || query_script(conn, script, arena, &failure))
+    *out = !rows_null(&rows, 0, 0);
+    return true;
+}
+
+static bool no_run(const struct fleet_new *made, struct error *err)
+{
+    error_set(err, ERROR_USAGE, "the control database has no fleet run of plan %.8s",
+              made->plan_sha256);
+    return error_hint(err, "begin one:  --targets FILE");
+}
+
+/* Two that begin at once make it one after the other; who joins makes nothing. */
+static bool install(struct conn *conn, const struct fleet_new *made, struct arena *arena,
+                    struct error *err)
+{
+    const char *script = arena_printf(arena, "BEGIN; %s; %s COMMIT", statement_texts[STMT_LOCK],
+                                      statement_texts[STMT_INSTALL]);
+    struct failure failure;
+    struct error ignored = { 0 };
+    bool there;
+
+    if (!is_installed(conn, arena, &there, err))
+        return false;
+    if (!there && made->targets == NULL)
+        return no_run(made, err);
+    if (there || query_script(conn, script, arena, &failure))
         return true;
     (void)statement(conn, "ROLLBACK", arena, &ignored);
     query_refuse(&failure, err);
@@ -181,9 +201,7 @@ static bool find_or_add(struct conn *conn, const struct fleet_new *made, struct 
         return join(conn, made, &rows, arena, out_id, err);
     if (made->targets != NULL)
         return add(conn, made, digest, arena, out_id, err);
-    error_set(err, ERROR_USAGE, "the control database has no fleet run of plan %.8s",
-              made->plan_sha256);
-    return error_hint(err, "begin one:  --targets FILE");
+    return no_run(made, err);
 }
 
 bool fleet_open(struct conn *conn, const struct fleet_new *made, struct arena *arena,
@@ -191,7 +209,7 @@ bool fleet_open(struct conn *conn, const struct fleet_new *made, struct arena *a
 {
     struct error ignored = { 0 };
 
-    if (install(conn, arena, err) && statement(conn, "BEGIN", arena, err) &&
+    if (install(conn, made, arena, err) && statement(conn, "BEGIN", arena, err) &&
         statement(conn, statement_texts[STMT_LOCK], arena, err) &&
         find_or_add(conn, made, arena, out_id, err))
         return statement(conn, "COMMIT", arena, err);

@@ -166,6 +166,11 @@ static bool set_exclude_authors(struct reading *r, struct str value)
     return read_bool(r, value, &r->policy->exclude_authors);
 }
 
+static bool set_once(struct reading *r, struct str value)
+{
+    return read_bool(r, value, &r->policy->once);
+}
+
 static bool set_excluded(struct reading *r, struct str value)
 {
     return read_list(r, value, &r->policy->signatures.excluded);
@@ -209,6 +214,7 @@ static const struct key {
     { "exclude_authors", set_exclude_authors },
     { "excluded", set_excluded },
     { "max_age", set_max_age },
+    { "once", set_once },
     { "planner_may_approve", set_planner_may_approve },
     { "resume_grace", set_resume_grace },
     { "revocations", set_revocations },

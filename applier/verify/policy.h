@@ -24,6 +24,7 @@ struct host_policy {
     struct signature_policy signatures;
     bool allow_unsigned;
     bool allow_dirty;     /* plans made from a tree with changes that are not committed */
+    bool once;            /* a plan needs a nonce, so that it succeeds once in a database */
     bool exclude_authors; /* who wrote the revisions does not count as approver */
     int64_t grace_s;      /* after a plan's end, for runs that have begun */
     int64_t max_age_s;    /* of a plan; 0: no limit */

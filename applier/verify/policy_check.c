@@ -106,6 +106,8 @@ void host_policy_check_plan(const struct host_policy *policy, const struct plan 
     v->too_late = is_past_grace(policy, plan, now_utc);
     if (v->too_late)
         vec_push(arena, &v->against, "too late even to end a run that had begun");
+    if (policy->once && plan->nonce[0] == '\0')
+        vec_push(arena, &v->against, "it has no nonce, and the policy wants plans that run once");
     if (policy->file != NULL && !policy->allow_dirty && plan->provenance.git != NULL &&
         plan->provenance.git->dirty)
         vec_push(arena, &v->against, "made from a tree with changes that were not committed");

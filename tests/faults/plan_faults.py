@@ -256,19 +256,48 @@ def restored(work, wanted):
     work.finish(wanted)
 
 
+def make_signer(folder):
+    """A key, and the file that says what it may sign."""
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", folder / "key"], check=True)
+    key = (folder / "key.pub").read_text(encoding="utf-8")
+    (folder / "signers").write_text(f'ci@example.org namespaces="migplan/v1/plan" {key}', encoding="utf-8")
+
+
+def sign(folder, plan):
+    pathlib.Path(f"{plan}.sig").unlink(missing_ok=True)
+    subprocess.run(["ssh-keygen", "-q", "-Y", "sign", "-f", folder / "key", "-n", "migplan/v1/plan", plan],
+                   check=True)
+
+
+@scenario("the policy wants plans that run once", short=True)
+def once(work, wanted):
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="faults-once-"))
+    policy = folder / "policy.toml"
+    try:
+        make_signer(folder)
+        policy.write_text(f'signers = "{folder}/signers"\nonce = true\n', encoding="utf-8")
+        work.begin()
+        for words, status, says in (((), 4, "it has no nonce"), (("--nonce", "0123456789abcdef"), 0, "")):
+            work.write_plan("upgrade", "heads", "--from", "base", *words)
+            sign(folder, work.plan)
+            expect(work.start("--policy", policy, work.plan, plan=False).finish(), status, says=says)
+        work.check(wanted)
+        expect(work.start("--allow", "data-loss", "--policy", policy, command="rollback", plan=False).finish(), 0)
+        expect(work.start("--policy", policy, work.plan, plan=False).finish(), 4, says="error[E506]")
+    finally:
+        shutil.rmtree(folder)
+
+
 @scenario("the plan's file is replaced again and again while it is read", short=True)
 def replaced(work, _):
     """What was signed runs, or nothing: never what stands there a moment later."""
     folder = pathlib.Path(tempfile.mkdtemp(prefix="faults-swap-"))
     signed, evil = own_tree(work, "CREATE TABLE good ();"), None
     good = signed.plan.read_bytes()
-    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", folder / "key"], check=True)
-    key = (folder / "key.pub").read_text(encoding="utf-8")
-    (folder / "signers").write_text(f'ci@example.org namespaces="migplan/v1/plan" {key}', encoding="utf-8")
+    make_signer(folder)
     plan = folder / "plan.json"
     plan.write_bytes(good)
-    subprocess.run(["ssh-keygen", "-q", "-Y", "sign", "-f", folder / "key", "-n", "migplan/v1/plan", plan],
-                   check=True)
+    sign(folder, plan)
     evil = own_tree(work, "CREATE TABLE evil ();")
     bad = evil.plan.read_bytes()
     stop = threading.Event()
