@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "planner/ddl/expr.h"
+#include "planner/ddl/orm.h"
 
 static bool is_named(const struct py_value *value, const char *name)
 {
@@ -53,6 +54,8 @@ const struct py_value *from_table_term(const struct py_value *value)
     for (unsigned depth = 0; value != NULL && depth < 8; depth++) {
         if (is_table(value))
             return value;
+        if (orm_table(value) != NULL)
+            return orm_table(value);
         value = aliased(value, &name);
     }
     return NULL;
@@ -223,6 +226,8 @@ static bool read_from(struct ddl *d, const struct expr_scope *scope, const struc
     struct py_value *select;
 
     *out = NULL;
+    if (orm_table(value) != NULL)
+        value = orm_table(value);
     if (!is_call(value))
         return true;
     from->identity = value->object;

@@ -4,8 +4,10 @@
 #include <string.h>
 
 #include "planner/ddl/bound.h"
+#include "planner/ddl/dml.h"
 #include "planner/ddl/expr.h"
 #include "planner/ddl/guard.h"
+#include "planner/ddl/orm.h"
 #include "planner/ddl/type.h"
 
 void ddl_init(struct ddl *d, const struct ddl_settings *settings, struct script *script,
@@ -152,6 +154,24 @@ static bool is_enum_term(const struct py_value *value)
     return name != NULL && (strcmp(name, "Enum") == 0 || strcmp(name, "ENUM") == 0);
 }
 
+/* query.update(...) and query.delete() are executed; everything else of a query asks. */
+static enum py_answer call_query(struct ddl *d, struct py_run *run, const struct py_object *method,
+                                 const struct py_call *call, struct py_value **out)
+{
+    struct py_value *statement;
+
+    if (strcmp(method->name, "filter") == 0 || strcmp(method->name, "where") == 0 ||
+        strcmp(method->name, "filter_by") == 0)
+        return PY_NOT_MINE;
+    if (strcmp(method->name, "update") != 0 && strcmp(method->name, "delete") != 0)
+        return py_stop(run, call->pos, "the result of a query is used");
+    if (!orm_write(d, method->target, method->name, call->args, &statement) ||
+        !dml_execute(d, statement, NULL))
+        return host_refused(d, run);
+    *out = py_new_unknown(d->arena, call->pos, true, "the result of a query is used");
+    return PY_DONE;
+}
+
 static enum py_answer call_object(struct ddl *d, struct py_run *run, const struct py_call *call,
                                   struct py_value **out)
 {
@@ -160,6 +180,8 @@ static enum py_answer call_object(struct ddl *d, struct py_run *run, const struc
 
     if (method->term != PY_TERM_ATTRIBUTE)
         return PY_NOT_MINE;
+    if (orm_is_query(method->target))
+        return call_query(d, run, method, call, out);
     if (host_is_batch(method->target))
         return host_call_batch(d, run, method->target, method->name, call, out);
     if (is_enum_term(method->target) &&
@@ -305,6 +327,19 @@ static enum py_answer host_truth(void *ctx, struct py_run *run, struct py_value 
     return PY_DONE;
 }
 
+static enum py_answer host_iterate(void *ctx, struct py_run *run, struct py_value *object,
+                                   struct srcpos pos, struct py_list *out)
+{
+    (void)ctx;
+    (void)out;
+    return orm_is_query(object) ? py_stop(run, pos, "the result of a query is used") : PY_NOT_MINE;
+}
+
+static void host_class_made(void *ctx, struct py_run *run, struct py_value *cls, struct srcpos pos)
+{
+    orm_map(enter_call(ctx, run, pos), cls, pos);
+}
+
 static enum py_answer host_enter(void *ctx, struct py_run *run, struct py_value *object,
                                  struct srcpos pos, struct py_value **out)
 {
@@ -429,6 +464,8 @@ void ddl_host_init(struct py_host *host, struct ddl_host *state)
         .set_attribute = host_set_attribute,
         .operate = host_operate,
         .truth = host_truth,
+        .iterate = host_iterate,
+        .class_made = host_class_made,
         .enter = host_enter,
         .leave = host_leave,
         .text = host_text,

@@ -4,6 +4,7 @@
 
 #include "planner/ddl/dml.h"
 #include "planner/ddl/host.h"
+#include "planner/ddl/orm.h"
 #include "planner/py/map.h"
 
 /* What an object of Alembic's or SQLAlchemy's is at plan time. */
@@ -49,6 +50,7 @@ static const char *const methods[] = {
     "connection",
     "expunge_all",
     "get_isolation_level",
+    "query",
 };
 
 bool host_is_own(const struct py_value *value)
@@ -191,10 +193,14 @@ static enum py_answer execute(struct ddl *d, struct py_run *run, const struct py
     size_t count = d->script->count;
     bool done = take_params(d, call->args, is_raw, &params);
 
-    if (done && is_raw && statement != NULL && statement->kind == PY_STR)
+    if (done && is_session && orm_returns_rows(d, statement)) {
+        done = ddl_refuse(d, "the session is synchronized with a condition that only the database "
+                             "can tell; synchronize_session=False does without");
+    } else if (done && is_raw && statement != NULL && statement->kind == PY_STR) {
         done = execute_raw(d, statement, params);
-    else if (done)
+    } else if (done) {
         done = dml_execute(d, statement, params);
+    }
     if (!done) {
         d->script->count = count;
         return host_refused(d, run);
@@ -227,6 +233,8 @@ static enum py_answer call_method(struct ddl *d, struct py_run *run, const char 
     bool is_session = strcmp(owner, "migplan.session") == 0;
     bool is_context = strcmp(owner, "migplan.context") == 0;
 
+    if (is_session && strcmp(name, "query") == 0)
+        return PY_NOT_MINE; /* a term, see orm.h */
     *out = py_none();
     if (strcmp(name, "execute") == 0 || strcmp(name, "scalar") == 0 ||
         strcmp(name, "scalars") == 0 || strcmp(name, "exec_driver_sql") == 0)

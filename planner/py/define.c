@@ -225,6 +225,8 @@ static struct py_value *make_class(struct py_run *run, struct py_frame *f,
     own_functions(value);
     if (cls->is_enum && cls->alien == NULL && !py_enumeration_build(run, value))
         return NULL;
+    if (cls->has_symbolic_base && run->host->class_made != NULL)
+        run->host->class_made(run->host->ctx, run, value, cls->pos);
     return value;
 }
 

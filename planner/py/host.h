@@ -63,6 +63,9 @@ struct py_host {
     enum py_answer (*iterate)(void *ctx, struct py_run *run, struct py_value *object,
                               struct srcpos pos, struct py_list *out);
 
+    /* A class with a symbolic base was made: its attributes may be replaced. */
+    void (*class_made)(void *ctx, struct py_run *run, struct py_value *cls, struct srcpos pos);
+
     /* with object as out: ...; the usual is to stop. leave is called where enter was DONE, raised
      * tells whether an exception passes through (it goes on afterwards). */
     enum py_answer (*enter)(void *ctx, struct py_run *run, struct py_value *object,
