@@ -67,6 +67,8 @@ void effects_of(struct finder *f, const struct action *a)
         find_inner(f, a);
     else if (a->kind == ACTION_EXPLAIN)
         explain(f, a);
+    else if (a->kind == ACTION_COPY)
+        effects_copy(f, a);
     else if (is_between(a->kind, ACTION_SELECT, ACTION_CALL))
         effects_query(f, a->query, REACH_RUN);
     else if (a->kind == ACTION_OTHER)

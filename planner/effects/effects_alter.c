@@ -149,6 +149,9 @@ static void drop_column(struct finder *f, struct relation *r, const struct alter
         if (x->cascade)
             effects_drop_view_users(f, t, x->name);
     }
+    /* Those that keep the column are told that it is their own now. */
+    for (size_t i = 0; f->action->only && i < r->children.count; i++)
+        (void)effects_touch(f, r->children.items[i], LOCK_ACCESS_EXCLUSIVE);
 }
 
 /* The CHECK that this very statement drops proves nothing. */
@@ -369,6 +372,13 @@ static void detach_partition(struct finder *f, struct relation *r, const struct 
         if (index != NULL)
             (void)effects_touch(f, index, LOCK_ACCESS_EXCLUSIVE);
     }
+    /* Its foreign keys are its own from now on. */
+    for (size_t i = 0; i < r->constraints.count; i++) {
+        const struct constraint *c = r->constraints.items[i];
+
+        if (c->kind == CONSTRAINT_FOREIGN_KEY && c->other != NULL)
+            (void)effects_touch(f, c->other, LOCK_SHARE_ROW_EXCLUSIVE);
+    }
 }
 
 static void detach_finalize(struct finder *f, struct relation *r, const struct alteration *x)
@@ -440,7 +450,7 @@ static bool has_row_trigger(const struct relation *r, const struct alteration *x
 }
 
 /* Tables that are OF a composite type change with it. */
-static void change_typed(struct finder *f, const struct action *a)
+void effects_change_typed(struct finder *f, const struct action *a)
 {
     for (size_t i = 0; i < schema_relation_count(f->schema); i++) {
         const struct relation *r = schema_relation_at(f->schema, i);
@@ -477,7 +487,7 @@ void effects_alter_table(struct finder *f, const struct action *a)
         return;
     if (a->subject == SUBJECT_TYPE) { /* a composite type is a relation too */
         mode = LOCK_ACCESS_EXCLUSIVE;
-        change_typed(f, a);
+        effects_change_typed(f, a);
     }
     r = effects_relation(f, &a->names.items[0]);
     for (size_t i = 0; i < a->alterations.count; i++) {

@@ -52,7 +52,10 @@ static void check_foreign_key(struct finder *f, struct relation *r, struct relat
         if (all.items[i] == r || r->partition_by != '\0')
             effects_scan(f, all.items[i], YES);
     }
-    if (other != r)
+    all = all_below(f, other);
+    for (size_t i = 0; other != r && i < all.count; i++)
+        effects_scan(f, all.items[i], MAYBE);
+    if (other->assumed)
         effects_scan(f, other, MAYBE);
 }
 
@@ -84,8 +87,8 @@ static const struct relation *referenced_index(const struct relation *other,
 
 /* Minor releases from 2026 on lock what a new object depends on; nobody waits
  * for that. */
-static void touch_referenced_index(struct finder *f, struct relation *other,
-                                   const struct strlist *columns)
+void effects_referenced_index(struct finder *f, struct relation *other,
+                              const struct strlist *columns)
 {
     const struct relation *index = referenced_index(other, columns);
     struct relations all = { 0 };
@@ -109,7 +112,7 @@ void effects_foreign_key(struct finder *f, struct relation *r, const struct cons
     struct relation *other = effects_relation(f, &c->references);
 
     touch_tree(f, other, LOCK_SHARE_ROW_EXCLUSIVE);
-    touch_referenced_index(f, other, &c->ref_columns);
+    effects_referenced_index(f, other, &c->ref_columns);
     if (validates)
         check_foreign_key(f, r, other);
 }

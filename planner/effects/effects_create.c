@@ -1,6 +1,7 @@
 /* effects_create.c - what making things does to those that are there; see
  * effects_parts.h. */
 #include <string.h>
+#include <strings.h>
 
 #include "planner/effects/effects_parts.h"
 #include "planner/schema/bound.h"
@@ -30,8 +31,10 @@ static void create_partition(struct finder *f, const struct object_name *name,
     for (size_t i = 0; i < parent->constraints.count; i++) {
         const struct constraint *c = parent->constraints.items[i];
 
-        if (c->kind == CONSTRAINT_FOREIGN_KEY && c->other != NULL)
-            (void)effects_touch(f, c->other, LOCK_SHARE_ROW_EXCLUSIVE);
+        if (c->kind != CONSTRAINT_FOREIGN_KEY || c->other == NULL)
+            continue;
+        (void)effects_touch(f, c->other, LOCK_SHARE_ROW_EXCLUSIVE);
+        effects_referenced_index(f, c->other, &c->ref_columns);
     }
 }
 
@@ -75,7 +78,7 @@ static void create_table(struct finder *f, const struct action *a)
         effects_touch_type(f, &t->row_type, LOCK_ACCESS_SHARE);
     make_foreign_keys(f, t, self);
     for (size_t i = 0; i < t->columns.count; i++) {
-        effects_uses(f, t->columns.items[i].value);
+        effects_names(f, t->columns.items[i].value);
         effects_touch_type(f, &t->columns.items[i].type, LOCK_ACCESS_SHARE);
     }
 }
@@ -153,9 +156,14 @@ static void create_statistics(struct finder *f, const struct action *a)
                             LOCK_SHARE_UPDATE_EXCLUSIVE);
 }
 
+/* A body in SQL is parsed when it is made; one in PL/pgSQL when it runs. */
 static void create_function(struct finder *f, const struct action *a)
 {
     effects_query(f, a->query, REACH_PARSE);
+    if (a->routine == NULL || strcasecmp(a->routine->language, "sql") != 0)
+        return;
+    for (size_t i = 0; i < a->inner.count; i++)
+        effects_query(f, a->inner.items[i].query, REACH_PARSE);
 }
 
 static void create_schema(struct finder *f, const struct action *a)

@@ -49,6 +49,22 @@ static void cut_default(struct finder *f, const struct relation *sequence)
     }
 }
 
+/* Whether a key of a partition is its table's: then that one stays. */
+static bool is_of_parent(const struct relation *r, const struct constraint *c)
+{
+    const struct relation *parent =
+        r->bound != NULL && r->parents.count > 0 ? r->parents.items[0] : NULL;
+
+    for (size_t i = 0; parent != NULL && i < parent->constraints.count; i++) {
+        const struct constraint *key = parent->constraints.items[i];
+
+        if (key->kind == CONSTRAINT_FOREIGN_KEY && key->other == c->other &&
+            strlist_equal(&key->columns, &c->columns))
+            return true;
+    }
+    return false;
+}
+
 static void drop_table_parts(struct finder *f, struct relation *r, bool cascade)
 {
     (void)effects_touch(f, r, LOCK_ACCESS_EXCLUSIVE);
@@ -58,7 +74,7 @@ static void drop_table_parts(struct finder *f, struct relation *r, bool cascade)
     for (size_t i = 0; i < r->constraints.count; i++) {
         const struct constraint *c = r->constraints.items[i];
 
-        if (c->kind == CONSTRAINT_FOREIGN_KEY && c->other != NULL)
+        if (c->kind == CONSTRAINT_FOREIGN_KEY && c->other != NULL && !is_of_parent(r, c))
             (void)effects_touch(f, c->other, LOCK_ACCESS_EXCLUSIVE);
     }
     if (!cascade)
@@ -180,6 +196,31 @@ static void cut_triggers(struct finder *f, const struct object_name *function)
     }
 }
 
+static void drop_trigger_or_like(struct finder *f, const struct action *a,
+                                 const struct object_name *name)
+{
+    struct relation *r = effects_relation(f, name);
+
+    if (a->subject == SUBJECT_TRIGGER && a->if_exists && !r->assumed && !r->partial &&
+        !strlist_has(&r->triggers, a->part))
+        return;
+    (void)effects_touch(f, r, LOCK_ACCESS_EXCLUSIVE);
+    if (a->subject == SUBJECT_TRIGGER && r->partition_by != '\0')
+        effects_touch_below(f, r, LOCK_ACCESS_EXCLUSIVE);
+}
+
+/* A composite type is a relation as well. */
+static void drop_type(struct finder *f, const struct action *a, const struct object_name *name)
+{
+    const struct type_name type = { .schema = name->schema, .name = name->name };
+
+    effects_touch_type(f, &type, LOCK_ACCESS_EXCLUSIVE);
+    if (a->cascade) {
+        cut_columns(f, a, name);
+        effects_change_typed(f, a);
+    }
+}
+
 static void drop_one(struct finder *f, const struct action *a, const struct object_name *name)
 {
     if (is_relation(a->subject)) {
@@ -192,9 +233,9 @@ static void drop_one(struct finder *f, const struct action *a, const struct obje
         drop_schema(f, a, name->name);
     } else if (a->subject == SUBJECT_TRIGGER || a->subject == SUBJECT_POLICY ||
                a->subject == SUBJECT_RULE) {
-        (void)effects_touch(f, effects_relation(f, name), LOCK_ACCESS_EXCLUSIVE);
-        if (a->subject == SUBJECT_TRIGGER && effects_relation(f, name)->partition_by != '\0')
-            effects_touch_below(f, effects_relation(f, name), LOCK_ACCESS_EXCLUSIVE);
+        drop_trigger_or_like(f, a, name);
+    } else if (a->subject == SUBJECT_TYPE) {
+        drop_type(f, a, name);
     } else if (a->cascade) {
         cut_columns(f, a, name);
         if (a->subject == SUBJECT_FUNCTION)
@@ -272,7 +313,9 @@ void effects_rename(struct finder *f, const struct action *a)
     if (a->names.count == 0 || (a->if_exists && schema_is_missing(f->schema, &a->names.items[0])))
         return;
     r = effects_relation(f, &a->names.items[0]);
-    if (a->subject == SUBJECT_COLUMN || a->subject == SUBJECT_TRIGGER)
+    if (a->kind == ACTION_DEPENDS && a->subject == SUBJECT_TRIGGER)
+        (void)effects_touch(f, r, LOCK_ACCESS_SHARE);
+    else if (a->subject == SUBJECT_COLUMN || a->subject == SUBJECT_TRIGGER)
         effects_touch_below(f, r, LOCK_ACCESS_EXCLUSIVE);
     else if (a->subject == SUBJECT_CONSTRAINT)
         rename_constraint(f, a, r);
@@ -281,6 +324,8 @@ void effects_rename(struct finder *f, const struct action *a)
         (void)effects_touch(f, r, LOCK_ACCESS_EXCLUSIVE);
     else if (is_relation(a->subject) || a->subject == SUBJECT_INDEX)
         rename_relation(f, a, r);
-    else if (a->subject == SUBJECT_TYPE)
+    else if (a->subject == SUBJECT_TYPE && a->kind != ACTION_SET_SCHEMA)
         change_type(f, &a->names.items[0]);
+    if (a->subject == SUBJECT_ATTRIBUTE && a->cascade)
+        effects_change_typed(f, a);
 }

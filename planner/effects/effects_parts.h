@@ -68,6 +68,9 @@ struct relations effects_reach(struct finder *f, struct relation *r);
 /* effects_alter.c */
 void effects_alter_table(struct finder *f, const struct action *a);
 
+/* The tables that are made of the type which a names. */
+void effects_change_typed(struct finder *f, const struct action *a);
+
 /* effects_constraint.c */
 void effects_add_constraint(struct finder *f, struct relation *r, const struct constraint_def *c,
                             bool of_new_column, bool has_default);
@@ -75,6 +78,10 @@ void effects_validate(struct finder *f, struct relation *r, const char *name);
 void effects_drop_constraint(struct finder *f, struct relation *r, const char *name, bool cascade);
 void effects_foreign_key(struct finder *f, struct relation *r, const struct constraint_def *c,
                          bool validates);
+
+/* The index of a foreign key's other end, looked up and no more. */
+void effects_referenced_index(struct finder *f, struct relation *other,
+                              const struct strlist *columns);
 
 /* The tables at the other end of foreign keys that use the column. */
 void effects_cut_column_keys(struct finder *f, struct relation *r, const char *column);
@@ -102,6 +109,11 @@ enum reach {
 
 void effects_query(struct finder *f, const struct query *q, enum reach reach);
 void effects_uses(struct finder *f, const struct expression *e);
+
+void effects_copy(struct finder *f, const struct action *a);
+
+/* The sequences that a default takes numbers from later, not now. */
+void effects_names(struct finder *f, const struct expression *e);
 
 /* effects.c */
 

@@ -177,21 +177,30 @@ static void follow_references(struct finder *f, const struct relation *r,
     }
 }
 
-/* nextval('s') takes a number from s. */
-static void use_function(struct finder *f, const struct function_use *use)
+/* nextval('s') names s. */
+static bool names_sequence(struct finder *f, const struct function_use *use,
+                           struct object_name *out)
 {
-    struct object_name name = { .schema = "", .name = use->literal };
     const char *dot = strchr(use->literal, '.');
 
+    *out = (struct object_name){ .schema = "", .name = use->literal };
     if (*use->literal == '\0' ||
         (strcmp(use->name, "nextval") != 0 && strcmp(use->name, "setval") != 0 &&
          strcmp(use->name, "currval") != 0))
-        return;
+        return false;
     if (dot != NULL) {
-        name.schema = arena_strndup(f->arena, use->literal, (size_t)(dot - use->literal));
-        name.name = dot + 1;
+        out->schema = arena_strndup(f->arena, use->literal, (size_t)(dot - use->literal));
+        out->name = dot + 1;
     }
-    (void)effects_touch(f, effects_relation(f, &name), LOCK_ROW_EXCLUSIVE);
+    return true;
+}
+
+static void use_function(struct finder *f, const struct function_use *use)
+{
+    struct object_name name;
+
+    if (names_sequence(f, use, &name))
+        (void)effects_touch(f, effects_relation(f, &name), LOCK_ROW_EXCLUSIVE);
 }
 
 /* A function of the migrations' own may do anything: its body says what. */
@@ -227,6 +236,16 @@ static void use_defaults(struct finder *f, const struct relation *r, const struc
     }
 }
 
+void effects_names(struct finder *f, const struct expression *e)
+{
+    struct object_name name;
+
+    for (size_t i = 0; e != NULL && i < e->functions.count; i++) {
+        if (names_sequence(f, &e->functions.items[i], &name))
+            effects_touch_maybe(f, effects_relation(f, &name), LOCK_ACCESS_SHARE);
+    }
+}
+
 void effects_uses(struct finder *f, const struct expression *e)
 {
     for (size_t i = 0; e != NULL && i < e->functions.count; i++)
@@ -258,4 +277,19 @@ void effects_query(struct finder *f, const struct query *q, enum reach reach)
         use_function(f, &q->functions.items[i]);
         run_function(f, &q->functions.items[i]);
     }
+}
+
+void effects_copy(struct finder *f, const struct action *a)
+{
+    struct relation *r;
+
+    if (a->query == NULL || a->subject != SUBJECT_TABLE ||
+        a->query->relations.items[0].access != ACCESS_READ) {
+        effects_query(f, a->query, REACH_RUN);
+        return;
+    }
+    /* A table is read as it lies: no query is planned. */
+    r = effects_relation(f, &a->names.items[0]);
+    (void)effects_touch(f, r, LOCK_ACCESS_SHARE);
+    effects_scan(f, r, YES);
 }

@@ -136,11 +136,18 @@ static void raise(enum maybe *value, enum maybe sure)
         *value = sure;
 }
 
+/* Those of a partitioned table are in its partitions, those of a foreign table
+ * elsewhere. */
+static bool has_rows(const struct relation *r)
+{
+    return r->partition_by == '\0' && r->kind != RELATION_FOREIGN_TABLE;
+}
+
 void effects_scan(struct finder *f, const struct relation *r, enum maybe sure)
 {
     struct relation_effect *e;
 
-    if (r->partition_by != '\0' || sure == NO)
+    if (!has_rows(r) || sure == NO)
         return;
     e = effects_touch(f, r, LOCK_ACCESS_SHARE);
     if (e != NULL)
@@ -161,7 +168,7 @@ void effects_rewrite(struct finder *f, const struct relation *r, enum maybe sure
 {
     struct relation_effect *e;
 
-    if (r->partition_by != '\0' || sure == NO)
+    if (!has_rows(r) || sure == NO)
         return;
     effects_scan(f, r, sure);
     e = effects_touch(f, r, LOCK_ACCESS_SHARE);

@@ -67,9 +67,11 @@ class Probe:
     def run(self, database, sql):
         connection = self.connect(database)
         connection.autocommit = True
-        with connection.cursor() as cursor:
-            cursor.execute(sql)
-        connection.close()
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute(sql)
+        finally:
+            connection.close()
 
     def copy(self):
         self.cases += 1
@@ -84,13 +86,21 @@ class Probe:
             return self.observe_in(self.database, self.watcher, statement, before)
         database = self.copy()
         try:
+            return self.observe_after(database, setup, statement, before)
+        finally:
+            self.run_admin("DROP DATABASE " + database)
+
+    def observe_after(self, database, setup, statement, before):
+        try:
             self.run(database, setup)
-            watcher = self.connect(database)
-            watcher.autocommit = True
+        except psycopg2.Error as error:
+            return {"refused": False, "error": "what goes before: %s" % error}
+        watcher = self.connect(database)
+        watcher.autocommit = True
+        try:
             return self.observe_in(database, watcher, statement, before)
         finally:
             watcher.close()
-            self.run_admin("DROP DATABASE " + database)
 
     def observe_in(self, database, watcher, statement, before):
         session = self.connect(database)
