@@ -2,7 +2,6 @@
 #include <string.h>
 
 #include "planner/effects/effects_parts.h"
-#include "planner/schema/bound.h"
 #include "planner/schema/type_change.h"
 #include "planner/schema/volatility.h"
 
@@ -295,99 +294,6 @@ static void alter_constraint(struct finder *f, struct relation *r, const struct 
         effects_touch_below(f, r, LOCK_ACCESS_EXCLUSIVE);
 }
 
-/* The parent's indexes are made on the new partition where they are missing. */
-static void attach_indexes(struct finder *f, const struct relation *parent, struct relation *part)
-{
-    for (size_t i = 0; i < parent->indexes.count; i++) {
-        const struct relation *index = parent->indexes.items[i];
-
-        if (!effects_before(f, 12))
-            (void)effects_touch(f, index, LOCK_SHARE_UPDATE_EXCLUSIVE);
-        if (part->assumed)
-            effects_scan(f, part, MAYBE);
-        else if (effects_part_index(part, index) == NULL)
-            effects_build(f, part);
-    }
-}
-
-static void scan_below(struct finder *f, struct relation *r, enum maybe sure)
-{
-    struct relations all = effects_reach(f, r);
-
-    for (size_t i = 0; i < all.count; i++) {
-        (void)effects_touch(f, all.items[i], LOCK_ACCESS_EXCLUSIVE);
-        effects_scan(f, all.items[i], sure);
-    }
-}
-
-static void attach_partition(struct finder *f, struct relation *r, const struct alteration *x)
-{
-    struct relation *part = effects_relation(f, &x->other);
-    struct relation *standard = relation_default_partition(r);
-
-    if (f->action->subject == SUBJECT_INDEX) {
-        (void)effects_touch(f, part, LOCK_ACCESS_EXCLUSIVE);
-        (void)effects_touch(f, r->table, LOCK_ACCESS_SHARE);
-        (void)effects_touch(f, part->table, LOCK_ACCESS_SHARE);
-        return;
-    }
-    (void)effects_touch(f, part, LOCK_ACCESS_EXCLUSIVE);
-    if (x->bound == NULL || !bound_is_proven(r, part, x->bound))
-        scan_below(f, part, part->assumed ? MAYBE : YES);
-    if (part->assumed)
-        effects_depends(f, "which CHECK constraints %s has", relation_shown(part, f->arena));
-    if (standard != NULL)
-        scan_below(f, standard, bound_is_excluded(r, standard, x->bound) ? NO : YES);
-    attach_indexes(f, r, part);
-    for (size_t i = 0; i < r->constraints.count; i++) {
-        const struct constraint *c = r->constraints.items[i];
-
-        if (c->kind == CONSTRAINT_FOREIGN_KEY && c->other != NULL) {
-            (void)effects_touch(f, c->other,
-                                effects_before(f, 12) ? LOCK_ROW_SHARE : LOCK_SHARE_ROW_EXCLUSIVE);
-            effects_scan(f, part, YES);
-        }
-    }
-}
-
-static void detach_partition(struct finder *f, struct relation *r, const struct alteration *x)
-{
-    struct relation *part = effects_relation(f, &x->other);
-    struct relation *standard = relation_default_partition(r);
-
-    if (x->concurrently) {
-        f->out->outside_transaction = YES;
-        f->out->waits_for_readers = true;
-        f->out->waits_for_writers = true;
-        (void)effects_touch(f, part, LOCK_ACCESS_EXCLUSIVE);
-        return;
-    }
-    (void)effects_touch(
-        f, part, effects_before(f, 14) ? LOCK_SHARE_UPDATE_EXCLUSIVE : LOCK_ACCESS_EXCLUSIVE);
-    if (standard != NULL)
-        (void)effects_touch(f, standard, LOCK_ACCESS_EXCLUSIVE);
-    for (size_t i = 0; i < r->indexes.count; i++) {
-        const struct relation *index = effects_part_index(part, r->indexes.items[i]);
-
-        if (index != NULL)
-            (void)effects_touch(f, index, LOCK_ACCESS_EXCLUSIVE);
-    }
-    /* Its foreign keys are its own from now on. */
-    for (size_t i = 0; i < r->constraints.count; i++) {
-        const struct constraint *c = r->constraints.items[i];
-
-        if (c->kind == CONSTRAINT_FOREIGN_KEY && c->other != NULL)
-            (void)effects_touch(f, c->other, LOCK_SHARE_ROW_EXCLUSIVE);
-    }
-}
-
-static void detach_finalize(struct finder *f, struct relation *r, const struct alteration *x)
-{
-    (void)r;
-    (void)effects_touch(f, effects_relation(f, &x->other), LOCK_ACCESS_SHARE);
-    f->out->waits_for_snapshots = true;
-}
-
 typedef void part_effects(struct finder *f, struct relation *r, const struct alteration *x);
 
 static part_effects *const more[] = {
@@ -411,9 +317,9 @@ static part_effects *const more[] = {
     [ALTERATION_NO_INHERIT] = inherit,
     [ALTERATION_OF_TYPE] = of_type,
     [ALTERATION_REPLICA_IDENTITY] = replica_identity,
-    [ALTERATION_ATTACH_PARTITION] = attach_partition,
-    [ALTERATION_DETACH_PARTITION] = detach_partition,
-    [ALTERATION_DETACH_FINALIZE] = detach_finalize,
+    [ALTERATION_ATTACH_PARTITION] = effects_attach_partition,
+    [ALTERATION_DETACH_PARTITION] = effects_detach_partition,
+    [ALTERATION_DETACH_FINALIZE] = effects_detach_finalize,
 };
 
 static enum lock_mode mode_of(struct finder *f, const struct alteration *x)

@@ -4,39 +4,6 @@
 #include <strings.h>
 
 #include "planner/effects/effects_parts.h"
-#include "planner/schema/bound.h"
-
-static void lock_below_and_scan(struct finder *f, struct relation *r, enum maybe sure)
-{
-    struct relations all = effects_reach(f, r);
-
-    for (size_t i = 0; i < all.count; i++) {
-        (void)effects_touch(f, all.items[i], LOCK_ACCESS_EXCLUSIVE);
-        effects_scan(f, all.items[i], sure);
-    }
-}
-
-/* A new partition may hold no row of the default partition. */
-static void create_partition(struct finder *f, const struct object_name *name,
-                             const struct partition_bound *bound)
-{
-    struct relation *parent = effects_relation(f, name);
-    struct relation *standard = relation_default_partition(parent);
-
-    (void)effects_touch(f, parent, LOCK_ACCESS_EXCLUSIVE);
-    if (standard != NULL)
-        lock_below_and_scan(f, standard, bound_is_excluded(parent, standard, bound) ? NO : YES);
-    for (size_t i = 0; i < parent->indexes.count && !effects_before(f, 12); i++)
-        (void)effects_touch(f, parent->indexes.items[i], LOCK_SHARE_UPDATE_EXCLUSIVE);
-    for (size_t i = 0; i < parent->constraints.count; i++) {
-        const struct constraint *c = parent->constraints.items[i];
-
-        if (c->kind != CONSTRAINT_FOREIGN_KEY || c->other == NULL)
-            continue;
-        (void)effects_touch(f, c->other, LOCK_SHARE_ROW_EXCLUSIVE);
-        effects_referenced_index(f, c->other, &c->ref_columns);
-    }
-}
 
 static void make_foreign_keys(struct finder *f, const struct table_def *table,
                               const struct relation *self)
@@ -67,7 +34,7 @@ static void create_table(struct finder *f, const struct action *a)
         return;
     for (size_t i = 0; i < t->inherits.count; i++) {
         if (t->bound != NULL)
-            create_partition(f, &t->inherits.items[i], t->bound);
+            effects_make_partition(f, &t->inherits.items[i], t->bound);
         else
             (void)effects_touch(f, effects_relation(f, &t->inherits.items[i]),
                                 LOCK_SHARE_UPDATE_EXCLUSIVE);

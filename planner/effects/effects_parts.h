@@ -71,6 +71,13 @@ void effects_alter_table(struct finder *f, const struct action *a);
 /* The tables that are made of the type which a names. */
 void effects_change_typed(struct finder *f, const struct action *a);
 
+/* effects_partition.c */
+void effects_make_partition(struct finder *f, const struct object_name *name,
+                            const struct partition_bound *bound);
+void effects_attach_partition(struct finder *f, struct relation *r, const struct alteration *x);
+void effects_detach_partition(struct finder *f, struct relation *r, const struct alteration *x);
+void effects_detach_finalize(struct finder *f, struct relation *r, const struct alteration *x);
+
 /* effects_constraint.c */
 void effects_add_constraint(struct finder *f, struct relation *r, const struct constraint_def *c,
                             bool of_new_column, bool has_default);
