@@ -2,6 +2,7 @@
 #include "planner/ddl/name.h"
 
 #include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -115,13 +116,15 @@ static const char *const reserved[] = {
     "with",
 };
 
+static int compare_words(const void *text, const void *word)
+{
+    return strcmp(text, *(const char *const *)word);
+}
+
 static bool is_reserved(const char *text)
 {
-    for (size_t i = 0; i < sizeof(reserved) / sizeof(reserved[0]); i++) {
-        if (strcmp(reserved[i], text) == 0)
-            return true;
-    }
-    return false;
+    return bsearch(text, reserved, sizeof(reserved) / sizeof(reserved[0]), sizeof(reserved[0]),
+                   compare_words) != NULL;
 }
 
 static bool needs_quotes(const char *text)

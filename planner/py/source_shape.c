@@ -44,18 +44,40 @@ static void end_line(struct shape *s)
 
 static void take(struct shape *s, char c)
 {
-    bool word = is_word(c);
-
     s->fresh = false;
-    if (word && !s->in_word)
-        s->words++;
-    else if (!word && strchr(",.=+*/%:;\"'", c) != NULL)
+    if (is_word(c)) {
+        s->words += !s->in_word;
+        s->in_word = true;
+        return;
+    }
+    s->in_word = false;
+    switch (c) {
+    case ',':
+    case '.':
+    case '=':
+    case '+':
+    case '*':
+    case '/':
+    case '%':
+    case ':':
+    case ';':
+    case '"':
+    case '\'':
         s->words = 0;
-    s->in_word = word;
-    if (strchr("([{", c) != NULL)
+        break;
+    case '(':
+    case '[':
+    case '{':
         s->brackets++;
-    else if (strchr(")]}", c) != NULL && s->brackets > 0)
-        s->brackets--;
+        break;
+    case ')':
+    case ']':
+    case '}':
+        s->brackets -= s->brackets > 0;
+        break;
+    default:
+        break;
+    }
 }
 
 const char *source_shape_fault(struct str text, unsigned *line)
