@@ -203,13 +203,6 @@ enum severity check_severity(const struct rule_info *info, const struct check_se
     return severity;
 }
 
-int64_t check_table_rows(const struct check_settings *settings, const char *table)
-{
-    const int64_t *rows = settings->sizes == NULL ? NULL : strmap_get(settings->sizes, table);
-
-    return rows == NULL ? -1 : *rows;
-}
-
 void check_take(struct findings *findings, const struct check_settings *settings,
                 struct arena *arena)
 {

@@ -98,12 +98,9 @@ struct check_settings {
     struct strlist ignore;
     struct strlist severities;      /* "RULE=severity"; the last one of a rule counts */
     struct postgres_range postgres; /* the servers that migrations run on */
-    const struct strmap *sizes;     /* table -> int64_t *, about how many rows; NULL for none */
+    const char *sizes_file;         /* where tables' sizes stand, as preflight wrote them; NULL */
+    const struct strmap *sizes;     /* table -> struct table_size *; NULL for none */
 };
-
-/* Returns about how many rows the table has, "schema.name" or "name"; -1 where
- * nobody said it. */
-int64_t check_table_rows(const struct check_settings *settings, const char *table);
 
 /* Fails with ERROR_USAGE where settings name a rule that is not there. */
 bool check_settings_verify(const struct check_settings *settings, struct arena *arena,

@@ -126,6 +126,8 @@ int cmd_check(struct cli_call *call, struct error *err)
           "how bad a rule is" },
         { 0, "postgres", OPTION_STRING, &o.request.postgres, "VERSION",
           "the servers it runs on: 15, 14+, 13-16" },
+        { 0, "sizes", OPTION_STRING, &o.request.settings.sizes_file, "FILE",
+          "how large tables are: what migapply preflight --json wrote" },
         { 0, "statistics", OPTION_FLAG, &o.statistics, NULL, "count the findings of each rule" },
         { 0 },
     };

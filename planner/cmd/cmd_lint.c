@@ -143,6 +143,8 @@ int cmd_lint(struct cli_call *call, struct error *err)
         { 0, "select", OPTION_LIST, &o.settings.select, "RULE", "run only this rule; repeatable" },
         { 0, "ignore", OPTION_LIST, &o.settings.ignore, "RULE", "leave this rule out; repeatable" },
         { 0, "severity", OPTION_LIST, &o.settings.severities, "RULE=LEVEL", "how bad a rule is" },
+        { 0, "sizes", OPTION_STRING, &o.settings.sizes_file, "FILE",
+          "how large tables are: what migapply preflight --json wrote" },
         { 0 },
     };
     struct report report = { 0 };

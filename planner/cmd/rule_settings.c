@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "common/number.h"
+#include "planner/check/size.h"
+#include "planner/cmd/table_sizes.h"
 
 static bool no_rule(const struct setting *s, const char *name, struct arena *arena,
                     struct error *err)
@@ -59,22 +61,39 @@ static bool add_severities(const struct config *config, struct arena *arena, str
     return true;
 }
 
-static const struct strmap *sizes_of(const struct config *config, struct arena *arena)
+static struct strmap *sizes_of(const struct config *config, struct arena *arena)
 {
     struct strmap *sizes = strmap_new(arena);
 
     for (size_t i = 0; i < config->settings.count; i++) {
         const struct setting *s = &config->settings.items[i];
         const char *table = behind(s->name, "size.");
-        int64_t *rows;
+        struct table_size *size;
 
         if (table == NULL)
             continue;
-        rows = arena_new(arena, int64_t);
-        if (number_parse(s->value, 0, INT64_MAX, rows))
-            strmap_put(sizes, table, rows);
+        size = arena_new(arena, struct table_size);
+        if (number_parse(s->value, 0, INT64_MAX, &size->rows))
+            strmap_put(sizes, table, size);
     }
     return sizes;
+}
+
+/* What the configuration says by hand goes before what a file says. */
+static bool join_sizes(const char *option, const struct config *config, struct arena *arena,
+                       const struct strmap **out, struct error *err)
+{
+    const struct setting *s = config_find(config, "sizes");
+    struct strmap *sizes = sizes_of(config, arena);
+    const char *slash = s == NULL || s->pos.file == NULL ? NULL : strrchr(s->pos.file, '/');
+    const char *path = option;
+
+    if (path == NULL && s != NULL && (s->value[0] == '/' || slash == NULL))
+        path = s->value;
+    else if (path == NULL && s != NULL)
+        path = arena_printf(arena, "%.*s/%s", (int)(slash - s->pos.file), s->pos.file, s->value);
+    *out = sizes;
+    return path == NULL || table_sizes_read(path, arena, sizes, err);
 }
 
 struct postgres_range rule_settings_postgres(const struct config *config)
@@ -113,8 +132,8 @@ bool rule_settings_join(const struct check_settings *options, const char *postgr
         return false;
     add_options(&options->ignore, arena, &out->ignore);
     add_options(&options->severities, arena, &out->severities);
-    out->sizes = sizes_of(config, arena);
-    return join_postgres(postgres, config, &out->postgres, err);
+    return join_sizes(options->sizes_file, config, arena, &out->sizes, err) &&
+           join_postgres(postgres, config, &out->postgres, err);
 }
 
 const char *rule_settings_fail_on(const char *option, const struct config *config)

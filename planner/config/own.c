@@ -40,6 +40,7 @@ static const struct own {
     { "version_table_pk", OWN_BOOL, NULL },
     { "transactional_ddl", OWN_BOOL, NULL },
     { "size.", OWN_NUMBER, NULL },
+    { "sizes", OWN_TEXT, NULL },
     { "types.", OWN_TEXT, NULL },
     { "naming", OWN_TEXT, NULL },
     { "naming.", OWN_TEXT, NULL },
