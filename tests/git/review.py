@@ -350,6 +350,31 @@ def test_the_comment():
     assert text.count("\n") < 14, text
 
 
+def test_a_hostile_comment():
+    """What a pull request names and says stays text in the parts that are folded."""
+    r = forked()
+    nasty = "</summary></details><img src=x onerror=alert(1)> @team `x` | \x1b[31m \u202e"
+    sql = "select 1 /* ``` */;\n```\n</details><script>alert(1)</script>\n~~~~ @team"
+    r.write("app/versions/<b>c1.py", f'"""{nasty}"""\nfrom alembic import op\nrevision = "<i>c2`"\n'
+            f'down_revision = "c1"\n\n\ndef upgrade():\n    op.execute({sql!r})\n\n\ndef downgrade():\n    pass\n')
+    r.commit()
+    branch = "x`$(touch${IFS}pwned)`<u>'"
+    r.git("branch", branch, "main")
+    text = r.migplan("check", "--base", branch, "--format", "markdown").stdout
+    html = subprocess.run(["cmark-gfm", "--unsafe", "-e", "table", "-e", "tagfilter"], input=text,
+                          text=True, capture_output=True, check=True).stdout
+    tags = set(re.findall(r"<([a-zA-Z][a-z0-9]*)", html))
+    assert tags <= {"h2", "p", "strong", "code", "table", "thead", "tbody", "tr", "th", "td", "pre",
+                    "ul", "li", "sub", "details", "summary"}, tags
+    assert html.count("<details>") == html.count("</details>") == text.count("\n<details>") >= 2, html
+    assert not re.search(r"@\w", re.sub(r"(?s)<(code|pre)[^>]*>.*?</\1>", "", html)), html
+    assert not re.search("[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e]", text), text
+    block = re.search(r"```sh\n(.*?)```", text, re.S)[1]  # what people paste
+    assert block.startswith("git rebase 'x`$(touch"), block
+    subprocess.run(["sh", "-c", "git() { :; }; migplan() { :; };" + block], cwd=r.folder, check=True)
+    assert not os.path.exists(r.path("pwned"))
+
+
 def test_the_comment_is_cut():
     """Longer than a host takes: SQL goes first, then the diff, then the picture."""
     r = forked()
