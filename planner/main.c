@@ -91,6 +91,8 @@ int main(int argc, char **argv)
         { 0, "at", OPTION_STRING, &given.at, "REF", "read the tree of a git commit" },
         { 0, "no-authors", OPTION_FLAG, &given.no_authors, NULL, "leave out who wrote what" },
         { 0, "git", OPTION_STRING, &given.git, "HOW", "read git by libgit2, git, or auto" },
+        { 0, "git-owner-check", OPTION_FLAG, &given.owner_check, NULL,
+          "refuse a repository that is somebody else's" },
         { 0, "catalog", OPTION_STRING, &given.catalog, "FILE", "the catalog to use" },
         { 0, "no-cache", OPTION_FLAG, &given.no_cache, NULL, "read everything anew" },
         { 'x', "x-arg", OPTION_LIST, &given.x, "KEY=VALUE", "what get_x_argument() sees" },

@@ -12,6 +12,7 @@ struct planner_options {
     struct strlist trees;   /* --tree */
     const char *at;         /* --at */
     const char *git;        /* --git: auto, libgit2, git */
+    bool owner_check;       /* --git-owner-check */
     const char *catalog;    /* --catalog */
     bool no_cache;
     bool no_authors;  /* names of people are left out */

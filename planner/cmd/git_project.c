@@ -4,6 +4,7 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "planner/cmd/cmd.h"
@@ -27,13 +28,30 @@ static bool parse_way(const char *text, enum git_way *out, struct error *err)
            error_set(err, ERROR_USAGE, "--git takes auto, libgit2 or git, not '%s'", text);
 }
 
+/* As git has it: under sudo the one who called it counts, too. */
+static bool is_ours(const char *folder, struct error *err)
+{
+    const char *sudo = geteuid() == 0 ? getenv("SUDO_UID") : NULL;
+    struct stat st;
+
+    if (stat(folder, &st) != 0)
+        return error_errno(err, "cannot look at %s", folder);
+    if (st.st_uid == geteuid() || (sudo != NULL && st.st_uid == (uid_t)strtoul(sudo, NULL, 10)))
+        return true;
+    error_set(err, ERROR_GIT, "%s belongs to somebody else", folder);
+    error_fact(err, "owner", "uid %u; this is uid %u", (unsigned)st.st_uid, (unsigned)geteuid());
+    return error_hint(err, "leave --git-owner-check out: nothing of a repository is run");
+}
+
 bool git_project_store_of(const struct cli_call *call, const char *path, struct git_store **out,
                           struct error *err)
 {
     enum git_way way;
 
     return parse_way(cmd_options(call)->git, &way, err) &&
-           git_store_open(path, way, call->arena, out, err);
+           git_store_open(path, way, call->arena, out, err) &&
+           (!cmd_options(call)->owner_check ||
+            (is_ours(git_store_root(*out), err) && is_ours(git_store_directory(*out), err)));
 }
 
 bool git_project_store(const struct cli_call *call, struct git_store **out, struct error *err)

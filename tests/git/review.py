@@ -350,6 +350,19 @@ def test_the_comment():
     assert text.count("\n") < 14, text
 
 
+def test_the_owner():
+    r = forked()
+    assert r.migplan("--git-owner-check", "check", "--base", "main").returncode == 1
+    if os.geteuid() != 0:
+        return
+    for path in (r.folder, r.path(".git")):
+        os.chown(path, 12345, -1)
+    assert r.migplan("check", "--base", "main").returncode == 1  # CI checks out as another user
+    run = r.migplan("--git-owner-check", "check", "--base", "main")
+    assert run.returncode == 2 and "belongs to somebody else" in run.stderr, run.stderr
+    assert r.migplan("--git-owner-check", "check", "--base", "main", SUDO_UID="12345").returncode == 1
+
+
 def test_a_hostile_comment():
     """What a pull request names and says stays text in the parts that are folded."""
     r = forked()
