@@ -286,6 +286,7 @@ def once(work, wanted):
         expect(work.start("--policy", policy, work.plan, plan=False).finish(), 4, says="error[E506]")
     finally:
         shutil.rmtree(folder)
+        pathlib.Path(f"{work.plan}.sig").unlink(missing_ok=True)
 
 
 @scenario("the plan's file is replaced again and again while it is read", short=True)
