@@ -153,7 +153,8 @@ int cmd_lint(struct cli_call *call, struct error *err)
         !fail_on_verify(o.fail_on, err) || !output_verify(&o.formats, call->arena, err) ||
         !check_settings_verify(&o.settings, call->arena, err) || !run_lint(call, &o, &report, err))
         return 0;
-    git_project_folder(call, &report.root, &report.folder);
+    if (output_is_from_root(&o.formats, call))
+        git_project_folder(call, &report.root, &report.folder);
     report.exit_status = o.exit_zero ? 0 : fail_on_status(&report);
     return output_write(&o.formats, &report, call, err) ? report.exit_status : 0;
 }

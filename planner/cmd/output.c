@@ -100,6 +100,17 @@ bool output_identifies(const struct strlist *formats, const struct cli_call *cal
     return stdout_format(formats, call)->identifies;
 }
 
+bool output_is_from_root(const struct strlist *formats, const struct cli_call *call)
+{
+    const char *file;
+
+    for (size_t i = 0; i < formats->count; i++) {
+        if (parse(formats->items[i], call->arena, &file)->from_root)
+            return true;
+    }
+    return stdout_format(formats, call)->from_root;
+}
+
 bool output_write(const struct strlist *formats, const struct report *report,
                   const struct cli_call *call, struct error *err)
 {

@@ -15,6 +15,10 @@ bool output_is_text(const struct strlist *formats, const struct cli_call *call);
 /* Returns whether one of the formats writes the fingerprints of findings. */
 bool output_identifies(const struct strlist *formats, const struct cli_call *call);
 
+/* Returns whether one of them writes paths as the repository's root sees them:
+ * then git has to be asked, which takes longer than most of what lint does. */
+bool output_is_from_root(const struct strlist *formats, const struct cli_call *call);
+
 /* Writes the report in each format: to its file, or to call->out. Text goes to
  * call->out too unless another format does; --json stands for the JSON one. */
 bool output_write(const struct strlist *formats, const struct report *report,

@@ -88,5 +88,6 @@ static void write(const struct report *report, FILE *out)
 const struct format format_github = {
     .name = "github",
     .summary = "annotations of GitHub Actions",
+    .from_root = true,
     .write = write,
 };

@@ -61,5 +61,6 @@ const struct format format_gitlab = {
     .name = "gitlab",
     .summary = "GitLab's Code Quality report",
     .identifies = true,
+    .from_root = true,
     .write = write,
 };

@@ -223,5 +223,6 @@ const struct format format_junit = {
     .name = "junit",
     .summary = "JUnit XML, a case for each revision",
     .identifies = true,
+    .from_root = true,
     .write = write,
 };

@@ -234,5 +234,6 @@ static void write(const struct report *report, FILE *out)
 const struct format format_markdown = {
     .name = "markdown",
     .summary = "a comment for a pull request",
+    .from_root = true,
     .write = write,
 };

@@ -409,5 +409,6 @@ const struct format format_sarif = {
     .name = "sarif",
     .summary = "SARIF 2.1.0, for code scanning",
     .identifies = true,
+    .from_root = true,
     .write = write,
 };

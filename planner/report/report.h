@@ -83,6 +83,7 @@ struct format {
     const char *name;
     const char *summary;
     bool identifies; /* writes the fingerprints of findings */
+    bool from_root;  /* writes paths as the repository's root sees them */
     void (*write)(const struct report *report, FILE *out);
 };
 
