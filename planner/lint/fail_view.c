@@ -2,6 +2,41 @@
 #include <string.h>
 
 #include "planner/lint/fail.h"
+#include "planner/schema/type_cast.h"
+#include "planner/schema/type_change.h"
+
+/* Returns the type of output i, or NULL where it is not known. */
+static const struct type_name *type_of(const struct lint *l, const struct query *q, size_t i)
+{
+    const struct relation *r;
+    const struct column *c;
+
+    if (q == NULL || q->casts.count != q->outputs.count || strlist_has(&q->outputs, "*"))
+        return NULL;
+    if (q->casts.items[i].name[0] != '\0')
+        return &q->casts.items[i];
+    if (q->relations.count != 1 || q->sources.items[i][0] == '\0')
+        return NULL;
+    r = schema_find(l->schema, &q->relations.items[0].name);
+    c = r == NULL ? NULL : relation_column(r, q->sources.items[i]);
+    return c == NULL || c->type.name == NULL ? NULL : &c->type;
+}
+
+static bool changes_type(struct lint *l, const struct relation *old, const struct query *q,
+                         size_t i)
+{
+    const struct type_name *from = type_of(l, old->query, i);
+    const struct type_name *to = type_of(l, q, i);
+
+    if (from == NULL || to == NULL || !type_is_builtin(l->schema, from) ||
+        !type_is_builtin(l->schema, to) ||
+        (type_is_same(from, to) && from->mod_count == to->mod_count &&
+         (from->mod_count == 0 || from->mods[0] == to->mods[0])))
+        return false;
+    fail_tell(l, "42P16", "the view's column %s cannot become %s; DROP it first",
+              old->outputs.items[i], to->text);
+    return true;
+}
 
 static void check_replace(struct lint *l, const struct action *a)
 {
@@ -27,6 +62,8 @@ static void check_replace(struct lint *l, const struct action *a)
                       a->query->outputs.items[i]);
             return;
         }
+        if (changes_type(l, old, a->query, i))
+            return;
     }
 }
 

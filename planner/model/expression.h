@@ -113,7 +113,11 @@ struct query {
     struct strlist literals; /* string constants, each once */
     struct strlist columns;  /* column names used anywhere, each once */
     struct strlist outputs;  /* names of the result's columns, "*" for stars, "?" where made up */
-    const char *shape;       /* of a view: in one spelling, for comparing; "", or NULL */
+    struct strlist sources;  /* as many: the column that one is as it stands, else "" */
+    struct {
+        VEC_FIELDS(struct type_name);
+    } casts;           /* as many: what one is cast to; name "" where it is not */
+    const char *shape; /* of a view: in one spelling, for comparing; "", or NULL */
     bool with_limit;
     bool only_values; /* VALUES, or SELECT without FROM */
     bool is_no_data;  /* CREATE ... AS ... WITH NO DATA */

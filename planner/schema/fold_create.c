@@ -276,6 +276,7 @@ void fold_view_query(struct schema *s, struct relation *view, const struct query
             add_use(s, view, r, q);
     }
     view->shape = q->shape == NULL ? "" : q->shape;
+    view->query = q;
     view->outputs = (struct strlist){ 0 };
     for (size_t i = 0; i < q->outputs.count; i++) {
         const char *output = q->outputs.items[i];

@@ -144,11 +144,12 @@ struct relation {
 
     struct {
         VEC_FIELDS(struct view_use);
-    } uses;                 /* of a view or materialized view */
-    struct relations users; /* views that read it */
-    struct strlist outputs; /* of a view: its columns; empty where not known */
-    const char *shape;      /* of a view: its query, for comparing; "" where not known */
-    bool populated;         /* materialized view: not WITH NO DATA */
+    } uses;                    /* of a view or materialized view */
+    struct relations users;    /* views that read it */
+    struct strlist outputs;    /* of a view: its columns; empty where not known */
+    const struct query *query; /* of a view; NULL where not known */
+    const char *shape;         /* of a view: its query, for comparing; "" where not known */
+    bool populated;            /* materialized view: not WITH NO DATA */
 };
 
 enum type_kind {

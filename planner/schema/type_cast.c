@@ -92,3 +92,11 @@ bool type_cast_cannot_compare(const struct schema *s, const struct type_name *a,
         return false;
     return one != other;
 }
+
+bool type_is_builtin(const struct schema *s, const struct type_name *type)
+{
+    enum class class = class_of(s, type);
+
+    /* serial is an integer with another name. */
+    return class != CLASS_UNKNOWN && class != CLASS_ENUM && strstr(type->name, "serial") == NULL;
+}

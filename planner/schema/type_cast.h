@@ -9,6 +9,9 @@
 bool type_cast_is_missing(const struct schema *s, const struct type_name *from,
                           const struct type_name *to);
 
+/* Returns whether it is one of PostgreSQL's own types that are told apart here. */
+bool type_is_builtin(const struct schema *s, const struct type_name *type);
+
 /* Returns whether it surely has no = of the two, which a foreign key needs. */
 bool type_cast_cannot_compare(const struct schema *s, const struct type_name *a,
                               const struct type_name *b);

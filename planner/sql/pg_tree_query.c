@@ -409,6 +409,23 @@ void tree_outputs(struct tree *t, const Node *node, struct strlist *out)
         vec_push(t->arena, out, output_name(t, list_nth(s->targetList, i)));
 }
 
+/* What each output is made of, where that is a column or a cast. */
+static void add_sources(struct tree *t, const SelectStmt *s, struct query *out)
+{
+    for (int i = 0; s->op == SETOP_NONE && i < list_length(s->targetList); i++) {
+        const Node *value = ((const ResTarget *)list_nth(s->targetList, i))->val;
+        struct type_name cast = { .schema = "", .name = "", .text = "" };
+        const char *source = "";
+
+        if (value != NULL && IsA(value, TypeCast))
+            cast = tree_type(t, ((const TypeCast *)value)->typeName);
+        else if (value != NULL && IsA(value, ColumnRef))
+            source = tree_list_name(t, ((const ColumnRef *)value)->fields).name;
+        vec_push(t->arena, &out->sources, source);
+        vec_push(t->arena, &out->casts, cast);
+    }
+}
+
 const struct query *tree_query(struct tree *t, const Node *node)
 {
     struct query *query = arena_new(t->arena, struct query);
@@ -419,6 +436,7 @@ const struct query *tree_query(struct tree *t, const Node *node)
     if (node != NULL && IsA(node, SelectStmt)) {
         query->with_limit = ((const SelectStmt *)node)->limitCount != NULL;
         query->only_values = query->relations.count == 0;
+        add_sources(t, (const SelectStmt *)node, query);
     }
     return query;
 }

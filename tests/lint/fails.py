@@ -57,7 +57,9 @@ def statements():
                        "gone.fresh"], rest=["(a int)"])
     yield from product("CREATE VIEW {n} AS SELECT 1 AS a", n=["fresh", "names", "people", "mood"])
     yield from product("CREATE OR REPLACE VIEW names AS SELECT {c} FROM people",
-                       c=["id, name", "id", "name, id", "id, name, nick", "*"])
+                       c=["id, name", "id", "name, id", "id, name, nick", "*", "id::int, name",
+                          "id::int AS id, name", "id, name::text", "id::bigint, name",
+                          "id, nick AS name", "id, name::varchar(100)"])
     yield from product("CREATE OR REPLACE VIEW {n} AS SELECT 1 AS id", n=["people", "totals"])
     yield from product("CREATE TYPE {t} AS ENUM ('a')", t=TYPES + ["fresh"])
     yield from product("CREATE DOMAIN {t} AS text", t=TYPES + ["fresh"])
