@@ -3,6 +3,7 @@
 
 #include "common/escape.h"
 #include "common/json_out.h"
+#include "common/nearest.h"
 #include "planner/cmd/scripts.h"
 #include "planner/read/compile.h"
 
@@ -29,8 +30,25 @@ static const struct revision *refuse_ambiguous(const char *id, const struct revi
     return NULL;
 }
 
+static const struct revision *refuse_unknown(const struct project *p, const char *id,
+                                             struct arena *arena, struct error *err)
+{
+    struct strlist ids = { 0 };
+    const char *nearest;
+
+    for (size_t i = 0; i < p->revisions.count; i++)
+        vec_push(arena, &ids, p->revisions.items[i].id);
+    nearest = nearest_find(id, &ids);
+    error_set(err, ERROR_NO_REVISION, "no revision is called '%s' or begins with it", id);
+    if (nearest != NULL)
+        error_hint(err, "did you mean %s?", nearest);
+    error_hint(err, "it takes ids, not names like head:  migplan history lists them");
+    return NULL;
+}
+
 /* The revision of that id, or the only one whose id begins with it. */
-static const struct revision *find(const struct project *p, const char *id, struct error *err)
+static const struct revision *find(const struct project *p, const char *id, struct arena *arena,
+                                   struct error *err)
 {
     const struct revision *found = NULL;
 
@@ -45,9 +63,7 @@ static const struct revision *find(const struct project *p, const char *id, stru
             found = r;
         }
     }
-    if (found == NULL)
-        error_set(err, ERROR_NO_REVISION, "no revision '%s'", id);
-    return found;
+    return found != NULL ? found : refuse_unknown(p, id, arena, err);
 }
 
 static bool compile_one(const struct cli_call *call, const struct revision *r,
@@ -71,7 +87,7 @@ static bool compile_all(const struct cli_call *call, const struct project *p, bo
             return false;
     }
     for (int i = 0; i < call->argc; i++) {
-        const struct revision *r = find(p, call->argv[i], err);
+        const struct revision *r = find(p, call->argv[i], call->arena, err);
 
         if (r == NULL || !compile_one(call, r, scripts, out, err))
             return false;
@@ -212,7 +228,11 @@ int cmd_compile(struct cli_call *call, struct error *err)
 
     if (!cli_parse(call, "[REV...]", options, err))
         return 0;
-    if (all == (call->argc > 0)) {
+    if (all && call->argc > 0) {
+        error_set(err, ERROR_USAGE, "--all is all of them already, without %s", call->argv[0]);
+        return 0;
+    }
+    if (!all && call->argc == 0) {
         error_set(err, ERROR_USAGE, "compile which revisions?");
         error_hint(err, "migplan compile REV...");
         error_hint(err, "migplan compile --all");

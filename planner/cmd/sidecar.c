@@ -112,11 +112,21 @@ static bool is_frame(const char *sql, const char *version_table)
     return false;
 }
 
+/* A script of one revision always moves the version: what has no such write is
+ * something else, and would stand for a revision that does nothing. */
+static bool refuse_other(const char *command, struct error *err)
+{
+    error_set(err, ERROR_SYSTEM, "what was printed is no script of Alembic");
+    error_fact(err, "command", "%s", command);
+    return error_hint(err, "name what runs Alembic here: --with-alembic 'poetry run alembic'");
+}
+
 static bool read_script(const char *command, const char *version_table, struct arena *arena,
                         struct script *out, struct error *err)
 {
     struct strbuf text = { .arena = arena };
     struct sql_commands commands = { 0 };
+    size_t frame = 0;
 
     *out = (struct script){ .status = SCRIPT_EMPTY };
     if (!read_command(command, &text, err) ||
@@ -127,12 +137,14 @@ static bool read_script(const char *command, const char *version_table, struct a
         const struct str sql_text = commands.items[i].text;
         const char *sql = arena_strndup(arena, sql_text.ptr, sql_text.len);
 
-        if (is_frame(sql, version_table))
+        if (is_frame(sql, version_table)) {
+            frame += strcmp(sql, "BEGIN") != 0 && strcmp(sql, "COMMIT") != 0;
             continue;
+        }
         out->status = SCRIPT_COMPILED;
         vec_push(arena, out, (struct statement){ .sql = sql, .line = commands.items[i].line });
     }
-    return true;
+    return frame > 0 || refuse_other(command, err);
 }
 
 bool sidecar_ask_alembic(struct sidecar *s, const char *command, const char *version_table,
