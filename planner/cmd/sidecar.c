@@ -22,6 +22,17 @@ static void add_comment(struct strbuf *sb, const char *text)
     strbuf_addch(sb, '\n');
 }
 
+static bool runs_outside(const struct sidecar *s)
+{
+    for (int d = DIRECTION_UPGRADE; d <= DIRECTION_DOWNGRADE; d++) {
+        for (size_t i = 0; i < s->scripts[d].count; i++) {
+            if (s->scripts[d].items[i].autocommit)
+                return true;
+        }
+    }
+    return false;
+}
+
 static void add_header(struct strbuf *sb, const struct sidecar *s, struct arena *arena)
 {
     const struct revision *r = s->node->revision;
@@ -29,6 +40,9 @@ static void add_header(struct strbuf *sb, const struct sidecar *s, struct arena 
     strbuf_addf(sb, "-- revision: %s\n-- revises: %s\n", r->id,
                 r->down.count == 0 ? "<base>" : strlist_join(&r->down, ", ", arena));
     strbuf_addf(sb, "-- sha256: %s\n", r->digest);
+    /* A file is in a transaction or is not: where a part of it may not be, none is. */
+    if (runs_outside(s))
+        strbuf_addstr(sb, "-- transaction: off\n");
     for (int d = DIRECTION_UPGRADE; d <= DIRECTION_DOWNGRADE; d++) {
         const struct script *script = &s->scripts[d];
 
@@ -127,6 +141,8 @@ static bool read_script(const char *command, const char *version_table, struct a
     struct strbuf text = { .arena = arena };
     struct sql_commands commands = { 0 };
     size_t frame = 0;
+    bool begun = false; /* some transaction */
+    bool inside = false;
 
     *out = (struct script){ .status = SCRIPT_EMPTY };
     if (!read_command(command, &text, err) ||
@@ -138,11 +154,15 @@ static bool read_script(const char *command, const char *version_table, struct a
         const char *sql = arena_strndup(arena, sql_text.ptr, sql_text.len);
 
         if (is_frame(sql, version_table)) {
+            begun = begun || strcmp(sql, "BEGIN") == 0;
+            inside = strcmp(sql, "COMMIT") != 0 && (inside || strcmp(sql, "BEGIN") == 0);
             frame += strcmp(sql, "BEGIN") != 0 && strcmp(sql, "COMMIT") != 0;
             continue;
         }
         out->status = SCRIPT_COMPILED;
-        vec_push(arena, out, (struct statement){ .sql = sql, .line = commands.items[i].line });
+        vec_push(arena, out,
+                 (struct statement){
+                     .sql = sql, .line = commands.items[i].line, .autocommit = begun && !inside });
     }
     return frame > 0 || refuse_other(command, err);
 }
