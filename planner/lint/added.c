@@ -31,11 +31,26 @@ const struct constraint_def *added_key(const struct alteration *part, enum const
     return def;
 }
 
+static void fix_index(struct lint *l, struct finding *f, const struct action *a,
+                      const struct constraint_def *def, const char *word)
+{
+    const char *table = lint_sql_name(l, &a->names.items[0]);
+    const char *name = lint_sql_word(l, def->name[0] != '\0' ? def->name : "ix");
+    struct strlist columns = { 0 };
+
+    for (size_t i = 0; i < def->columns.count; i++)
+        vec_push(l->arena, &columns, lint_sql_word(l, def->columns.items[i]));
+    lint_fix(l, f, "CREATE UNIQUE INDEX CONCURRENTLY %s ON %s (%s);", name, table,
+             strlist_join(&columns, ", ", l->arena));
+    lint_fix(l, f, "ALTER TABLE %s ADD CONSTRAINT %s %s USING INDEX %s;", table, name, word, name);
+}
+
 void added_hint_index(struct lint *l, struct finding *f, const struct action *a,
                       const struct constraint_def *def, const char *word)
 {
     const char *name = def->name[0] != '\0' ? def->name : "ix";
 
+    fix_index(l, f, a, def, word);
     lint_hint(l, f, "CREATE UNIQUE INDEX CONCURRENTLY %s ON %s (%s)", name, lint_table_name(l, a),
               strlist_join(&def->columns, ", ", l->arena));
     lint_hint(l, f, "ALTER TABLE %s ADD CONSTRAINT %s %s USING INDEX %s", lint_table_name(l, a),

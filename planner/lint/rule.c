@@ -2,6 +2,9 @@
 #include "planner/lint/rule.h"
 
 #include <stdarg.h>
+#include <string.h>
+
+#include "common/strbuf.h"
 
 /* Says whom the action waits for: those whose locks keep it from its own, and
  * those it waits for besides. */
@@ -174,6 +177,46 @@ const char *lint_name(const struct lint *l, const struct object_name *name)
 const char *lint_table_name(const struct lint *l, const struct action *a)
 {
     return lint_name(l, &a->names.items[0]);
+}
+
+static bool is_plain(const char *word)
+{
+    static const char *const reserved[] = { "user",    "order",  "group", "table",   "column",
+                                            "default", "end",    "limit", "offset",  "all",
+                                            "check",   "select", "where", "primary", "references" };
+
+    for (size_t i = 0; i < sizeof(reserved) / sizeof(reserved[0]); i++) {
+        if (strcmp(reserved[i], word) == 0)
+            return false;
+    }
+    if (!((word[0] >= 'a' && word[0] <= 'z') || word[0] == '_'))
+        return false;
+    return word[strspn(word, "abcdefghijklmnopqrstuvwxyz0123456789_")] == '\0';
+}
+
+const char *lint_sql_word(const struct lint *l, const char *word)
+{
+    struct strbuf sb = { .arena = l->arena };
+
+    if (is_plain(word))
+        return word;
+    strbuf_addch(&sb, '"');
+    for (; *word != '\0'; word++) {
+        if (*word == '"')
+            strbuf_addch(&sb, '"');
+        strbuf_addch(&sb, *word);
+    }
+    strbuf_addch(&sb, '"');
+    return strbuf_text(&sb);
+}
+
+const char *lint_sql_name(const struct lint *l, const struct object_name *name)
+{
+    const char *word = lint_sql_word(l, name->name);
+
+    if (name->schema[0] == '\0')
+        return word;
+    return arena_printf(l->arena, "%s.%s", lint_sql_word(l, name->schema), word);
 }
 
 bool lint_may_be_before(const struct lint *l, int version)

@@ -166,6 +166,10 @@ const char *lint_name(const struct lint *l, const struct object_name *name);
 /* Returns the same of the first name of the action, an ALTER TABLE for one. */
 const char *lint_table_name(const struct lint *l, const struct action *a);
 
+/* Returns the same as SQL has it: quoted where it must be. */
+const char *lint_sql_name(const struct lint *l, const struct object_name *name);
+const char *lint_sql_word(const struct lint *l, const char *word);
+
 /* Returns whether one of the servers is older than, or as new as, version. */
 bool lint_may_be_before(const struct lint *l, int version);
 bool lint_may_be(const struct lint *l, int version);

@@ -26,6 +26,11 @@ WITHOUT = {
 }
 
 
+# What docs/findings.md calls always there, and what a finding about a lock has.
+ALWAYS = {"rule", "code", "severity", "confidence", "message", "why", "fix", "suppress",
+          "fingerprint", "statement_index", "pg", "line", "path"}
+
+
 def run(migplan, *args):
     done = subprocess.run([migplan, *args], capture_output=True, text=True, check=False)
     if done.returncode != 0:
@@ -49,6 +54,9 @@ def compare(finding, evidence, observed):
     """Returns what the finding claims and the server did not do."""
     wrong = []
     seen = {name: MODES[mode] for name, mode in observed.get("locks", {}).items()}
+    wrong += ["it has no %s" % key for key in sorted(ALWAYS - set(finding))]
+    if any(not lock["blocks"] for lock in finding.get("locks", [])):
+        wrong.append("a lock blocks nothing")
     if finding.get("evidence") != evidence:
         wrong.append("it names %s" % finding.get("evidence"))
     if finding["rule"] == "non-transactional-in-transaction":

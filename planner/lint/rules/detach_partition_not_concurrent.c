@@ -21,6 +21,8 @@ static void check_detach(struct lint *l, const struct action *a, const struct al
     } else {
         lint_hint(l, f, "DETACH PARTITION %s CONCURRENTLY, outside a transaction",
                   lint_name(l, &part->other));
+        lint_fix(l, f, "ALTER TABLE %s DETACH PARTITION %s CONCURRENTLY;",
+                 lint_sql_name(l, &a->names.items[0]), lint_sql_name(l, &part->other));
     }
 }
 

@@ -18,6 +18,7 @@ static void check_drop(struct lint *l, const struct action *a)
                      "DROP INDEX %s waits for all who use its table, and they for it",
                      lint_name(l, name));
         lint_hint(l, f, "DROP INDEX CONCURRENTLY %s, outside a transaction", lint_name(l, name));
+        lint_fix(l, f, "DROP INDEX CONCURRENTLY %s;", lint_sql_name(l, name));
     }
 }
 

@@ -1,5 +1,23 @@
 /* index_not_concurrent.c - MP203: an index is built while the table's writes wait. */
+#include <strings.h>
+
 #include "planner/lint/rules/rules.h"
+
+/* The statement itself, with the word put in. */
+static void fix(struct lint *l, struct finding *f)
+{
+    static const char word[] = "INDEX ";
+    const size_t len = sizeof(word) - 1;
+    struct str sql = l->statement->sql;
+
+    for (size_t i = 0; !l->inside && i + len < sql.len; i++) {
+        if (strncasecmp(sql.ptr + i, word, len) != 0)
+            continue;
+        lint_fix(l, f, "%.*sCONCURRENTLY %.*s;", (int)(i + len), sql.ptr, (int)(sql.len - i - len),
+                 sql.ptr + i + len);
+        return;
+    }
+}
 
 static void check_create(struct lint *l, const struct action *a)
 {
@@ -24,6 +42,7 @@ static void check_create(struct lint *l, const struct action *a)
         return;
     }
     lint_hint(l, f, "CREATE INDEX CONCURRENTLY, outside a transaction");
+    fix(l, f);
 }
 
 const struct lint_rule rule_index_not_concurrent = {

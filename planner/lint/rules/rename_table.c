@@ -33,6 +33,9 @@ static void check_tables(struct lint *l, const struct action *a)
     lint_hint(l, &f, "in the same transaction: CREATE VIEW %s AS SELECT * FROM %s%s%s", old,
               moves ? a->new_name : "", moves ? "." : "",
               moves ? a->names.items[0].name : a->new_name);
+    lint_fix(l, &f, "CREATE VIEW %s AS SELECT * FROM %s%s%s;", lint_sql_name(l, &a->names.items[0]),
+             moves ? lint_sql_word(l, a->new_name) : "", moves ? "." : "",
+             lint_sql_word(l, moves ? a->names.items[0].name : a->new_name));
     renames_add(l, a, lint_subject(l, a), f);
 }
 

@@ -17,6 +17,20 @@ static bool is_proven(const struct relation *r, const struct action *a, const ch
     return true;
 }
 
+/* The recipe, each line a transaction. */
+static void fix(struct lint *l, struct finding *f, const struct action *a, const char *column)
+{
+    const char *table = lint_sql_name(l, &a->names.items[0]);
+    const char *check = lint_sql_word(l, arena_printf(l->arena, "%s_nn", column));
+    const char *name = lint_sql_word(l, column);
+
+    lint_fix(l, f, "ALTER TABLE %s ADD CONSTRAINT %s CHECK (%s IS NOT NULL) NOT VALID;", table,
+             check, name);
+    lint_fix(l, f, "ALTER TABLE %s VALIDATE CONSTRAINT %s;", table, check);
+    lint_fix(l, f, "ALTER TABLE %s ALTER COLUMN %s SET NOT NULL;", table, name);
+    lint_fix(l, f, "ALTER TABLE %s DROP CONSTRAINT %s;", table, check);
+}
+
 static void check_set(struct lint *l, const struct action *a, const struct alteration *part,
                       const struct relation *r)
 {
@@ -35,6 +49,7 @@ static void check_set(struct lint *l, const struct action *a, const struct alter
         f->confidence = CONFIDENCE_LIKELY;
     lint_hint(l, f, "ALTER TABLE %s ADD CONSTRAINT %s_nn CHECK (%s IS NOT NULL) NOT VALID", table,
               part->name, part->name);
+    fix(l, f, a, part->name);
     lint_hint(l, f, "then VALIDATE CONSTRAINT, SET NOT NULL and DROP CONSTRAINT in later ones");
 }
 
