@@ -71,6 +71,7 @@ static const struct error_code_info codes[] = {
     { ERROR_FLEET, 1, "targets of a fleet failed, or were not reached" },
     { ERROR_GATE, 4, "the command of --gate says no" },
     { ERROR_TOGETHER, 4, "the plan cannot run in one transaction" },
+    { ERROR_CONTROL, 1, "migplan.control says abort" },
     { ERROR_OTHER_START, 4, "the plan starts elsewhere than the database stands" },
     { ERROR_BAD_PLAN, 4, "not a plan, or one that says what it may not say" },
     { ERROR_SIGNATURE, 4, "not signed, or not by one who may" },

@@ -80,6 +80,7 @@ enum error_code {
     ERROR_FLEET = 413,        /* targets of a fleet failed, or were not reached */
     ERROR_GATE = 414,         /* the command of --gate says no */
     ERROR_TOGETHER = 415,     /* the plan cannot run in one transaction */
+    ERROR_CONTROL = 416,      /* migplan.control says abort */
 
     ERROR_OTHER_START = 501,   /* the plan starts elsewhere than the database stands */
     ERROR_BAD_PLAN = 502,      /* not a plan, or one that says what it may not say */

@@ -313,9 +313,16 @@ struct query audit_fence(const struct run *run, int64_t step, struct arena *aren
     return fenced(STMT_FENCE, run, step, arena);
 }
 
-struct query audit_seal(const struct run *run, int64_t step, struct arena *arena)
+struct query audit_enter_step(const struct run *run, int64_t step,
+                              const struct step_timeouts *timeouts, struct arena *arena)
 {
-    return fenced(STMT_SEAL, run, step, arena);
+    struct query query = fenced(STMT_ENTER_STEP, run, step, arena);
+
+    query.params[query.param_count++] = run->version_table;
+    query.params[query.param_count++] = arena_printf(arena, "%lldms", (long long)timeouts->lock_ms);
+    query.params[query.param_count++] =
+        arena_printf(arena, "%lldms", (long long)timeouts->statement_ms);
+    return query;
 }
 
 struct query audit_note(const struct run *run, const char *kind, const char *data,
@@ -328,19 +335,20 @@ struct query audit_note(const struct run *run, const char *kind, const char *dat
     };
 }
 
-struct query audit_add_step(const struct run *run, const struct step_record *record,
+struct query audit_end_step(const struct run *run, const struct step_record *record,
                             struct arena *arena)
 {
     const char *digest = or_empty(record->step->source_sha256);
     const char *source = digest[0] == '\0' ? NULL : bytea_of_hex(digest, arena);
 
     return (struct query){
-        .sql = statement_texts[STMT_ADD_STEP],
+        .sql = statement_texts[STMT_END_STEP],
         .params = { run->id, number(record->step->no, arena), record->step->revision,
                     or_empty(record->step->message), number(run->epoch, arena),
                     number(record->lock_attempts, arena), number(record->lock_wait_ms, arena),
-                    record->run_ms < 0 ? NULL : number(record->run_ms, arena), source },
-        .param_count = 9,
+                    record->run_ms < 0 ? NULL : number(record->run_ms, arena), source,
+                    run->lock == 0 ? NULL : number(run->lock, arena) },
+        .param_count = 10,
     };
 }
 
@@ -420,13 +428,24 @@ bool audit_list(struct conn *conn, const char *version_table, int64_t count, con
     return query_run(conn, &query, arena, out, err) || error_while(err, "reading the ledger");
 }
 
-bool audit_check_chain(struct conn *conn, struct arena *arena, int64_t *out, struct error *err)
+bool audit_check(struct conn *conn, struct arena *arena, const char **out, const char **out_look,
+                 struct error *err)
 {
-    struct query query = { .sql = statement_texts[STMT_CHECK_CHAIN] };
-    struct rows rows;
+    static const enum statement checks[] = { STMT_CHECK_CHAIN, STMT_CHECK_RUNS, STMT_CHECK_STEPS,
+                                             STMT_CHECK_PLANS };
 
-    if (!query_run(conn, &query, arena, &rows, err))
-        return error_while(err, "checking the chain of events");
-    *out = rows.count == 0 ? 0 : rows_number(&rows, 0, 0);
+    *out = *out_look = "";
+    for (size_t i = 0; i < sizeof(checks) / sizeof(checks[0]); i++) {
+        struct query query = { .sql = statement_texts[checks[i]] };
+        struct rows rows;
+
+        if (!query_run(conn, &query, arena, &rows, err))
+            return error_while(err, "checking the ledger");
+        if (rows.count == 0)
+            continue;
+        *out = rows_text(&rows, 0, 0);
+        *out_look = rows_text(&rows, 0, 1);
+        return true;
+    }
     return true;
 }

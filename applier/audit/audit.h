@@ -132,7 +132,6 @@ bool audit_finish(struct conn *conn, const struct run *run, const char *state, c
 
 /* Statements for a step's transaction. */
 struct query audit_fence(const struct run *run, int64_t step, struct arena *arena);
-struct query audit_seal(const struct run *run, int64_t step, struct arena *arena);
 struct query audit_note(const struct run *run, const char *kind, const char *data,
                         struct arena *arena);
 
@@ -144,8 +143,18 @@ struct step_record {
     int64_t run_ms;
 };
 
-struct query audit_add_step(const struct run *run, const struct step_record *record,
+/* The step's row, and its seal. */
+struct query audit_end_step(const struct run *run, const struct step_record *record,
                             struct arena *arena);
+
+/* The step's first statement: timeouts, fence, and whether migplan.control lets it run. */
+struct step_timeouts {
+    int64_t lock_ms;
+    int64_t statement_ms;
+};
+
+struct query audit_enter_step(const struct run *run, int64_t step,
+                              const struct step_timeouts *timeouts, struct arena *arena);
 
 /* Rows of a statement outside transactions; seen is JSON. */
 struct query audit_add_intent(const struct run *run, int64_t step,
@@ -167,8 +176,9 @@ bool audit_read_next(struct conn *conn, const struct run *run, struct arena *are
 bool audit_list(struct conn *conn, const char *version_table, int64_t count, const char *since,
                 struct arena *arena, struct rows *out, struct error *err);
 
-/* Looks for an event that was changed after it was written: *out is its
- * number, 0 where the chain is whole. */
-bool audit_check_chain(struct conn *conn, struct arena *arena, int64_t *out, struct error *err);
+/* Looks for what was changed after it was written: *out says what, "" where all is as it
+ * was, and *out_look how to see it. */
+bool audit_check(struct conn *conn, struct arena *arena, const char **out, const char **out_look,
+                 struct error *err);
 
 #endif

@@ -60,13 +60,18 @@ SELECT migplan.note($1::uuid, $2::bigint, $3, $4, $5::jsonb)
 -- STMT_FENCE
 SELECT migplan.fence($1::uuid, $2::bigint, $3::bigint, $4::integer)
 
--- STMT_SEAL
-SELECT migplan.seal($1::uuid, $2::bigint, $3::bigint, $4::integer)
+-- STMT_ENTER_STEP
+SELECT pg_catalog.set_config('lock_timeout', $6, true), pg_catalog.set_config('statement_timeout', $7, true),
+       migplan.fence($1::uuid, $2::bigint, $3::bigint, $4::integer),
+       (SELECT migplan.expect_rows('migplan.control says ' || want, 0, 1) FROM migplan.control
+        WHERE version_table = $5 AND want <> 'go')
 
--- STMT_ADD_STEP
-INSERT INTO migplan.step (run_id, step, revision, message, source_sha256, epoch, lock_attempts, lock_wait_ms, run_ms)
-VALUES ($1::uuid, $2::integer, $3, $4, $9::bytea, $5::bigint, $6::integer, $7::integer,
-        coalesce($8::integer, (EXTRACT(epoch FROM pg_catalog.clock_timestamp() - pg_catalog.now()) * 1000)::integer))
+-- STMT_END_STEP
+WITH s AS (
+  INSERT INTO migplan.step (run_id, step, revision, message, source_sha256, epoch, lock_attempts, lock_wait_ms, run_ms)
+  VALUES ($1::uuid, $2::integer, $3, $4, $9::bytea, $5::bigint, $6::integer, $7::integer,
+          coalesce($8::integer, (EXTRACT(epoch FROM pg_catalog.clock_timestamp() - pg_catalog.now()) * 1000)::integer)))
+SELECT migplan.seal($1::uuid, $5::bigint, $10::bigint, $2::integer)
 
 -- STMT_ADD_INTENT
 INSERT INTO migplan.stmt (run_id, step, stmt, state, sha256, before)
@@ -115,13 +120,39 @@ FROM migplan.run r JOIN migplan.attempt a USING (run_id, epoch)
 WHERE ($1 = '' OR r.version_table = $1) AND ($3 = '' OR r.started_at >= $3::timestamptz)
 ORDER BY r.started_at DESC LIMIT $2::bigint
 
+-- Each answers with what is wrong, and how to see it.
 -- STMT_CHECK_CHAIN
-SELECT seq, kind FROM (
+SELECT pg_catalog.format('event %s of the ledger was changed after it was written', seq),
+       pg_catalog.format('SELECT * FROM migplan.event WHERE seq = %s;', seq)
+FROM (
   SELECT seq, kind, prev, hash, pg_catalog.lag(hash, 1, ''::bytea) OVER (PARTITION BY version_table ORDER BY seq) AS before,
          migplan.event_hash(prev, run_id, epoch, version_table, at, kind, data) AS right_hash
   FROM migplan.event) e
 WHERE prev <> before OR hash <> right_hash
 ORDER BY seq LIMIT 1
+
+-- STMT_CHECK_RUNS
+SELECT pg_catalog.format('run %s is %s, and its last event says %s', r.run_id, r.state, coalesce(e.kind, 'nothing')),
+       pg_catalog.format('SELECT * FROM migplan.run WHERE run_id = %L;', r.run_id)
+FROM migplan.run r
+LEFT JOIN LATERAL (SELECT kind FROM migplan.event WHERE event.run_id = r.run_id ORDER BY seq DESC LIMIT 1) e ON true
+WHERE e.kind IS NULL OR e.kind <> CASE WHEN r.state <> 'running' THEN r.state WHEN r.epoch = 1 THEN 'started' ELSE 'resumed' END
+ORDER BY r.started_at LIMIT 1
+
+-- STMT_CHECK_STEPS
+SELECT pg_catalog.format('run %s is before step %s of %s, and has rows of %s steps', r.run_id, r.next_step, r.steps, s.count),
+       pg_catalog.format('SELECT * FROM migplan.step WHERE run_id = %L ORDER BY step;', r.run_id)
+FROM migplan.run r
+CROSS JOIN LATERAL (SELECT pg_catalog.count(*), pg_catalog.max(step) FROM migplan.step WHERE step.run_id = r.run_id) s
+WHERE s.count <> r.next_step - 1 OR coalesce(s.max, 0) <> r.next_step - 1 OR r.next_step > r.steps + 1
+   OR (r.state = 'succeeded' AND r.next_step <> r.steps + 1)
+ORDER BY r.started_at LIMIT 1
+
+-- STMT_CHECK_PLANS
+SELECT pg_catalog.format('the plan of run %s is not the one that was applied', run_id),
+       pg_catalog.format('SELECT * FROM migplan.run WHERE run_id = %L;', run_id)
+FROM migplan.run WHERE pg_catalog.sha256(plan) <> plan_sha256
+ORDER BY started_at LIMIT 1
 
 -- STMT_ACTIVITY
 SELECT a.state, coalesce(a.wait_event_type, ''), pg_catalog.left(a.query, 200),

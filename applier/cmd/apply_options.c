@@ -35,6 +35,10 @@ void apply_options_fill(struct apply_options *given, struct option_spec *out)
           "roll back a step when others wait so long for its locks" },
         { 0, "statement-timeout", OPTION_STRING, &given->statement_timeout, "DURATION",
           "instead of the plan's" },
+        { 0, "max-lag", OPTION_STRING, &given->max_lag, "DURATION",
+          "batches wait while a replica is so far behind" },
+        { 0, "throttle-query", OPTION_STRING, &given->throttle_query, "SQL",
+          "batches wait while this says true" },
         { 0, "environment", OPTION_STRING, &given->environment, "NAME",
           "which one this is, for plans that are bound to one" },
         { 0, "progress", OPTION_STRING, &given->progress, "HOW", "auto, plain or none" },
@@ -81,6 +85,7 @@ bool apply_options_read(struct apply_options *given, struct execute_options *out
                                      .lock_retries = given->lock_retries,
                                      .lock_deadline_ms = LOCK_DEADLINE_MS,
                                      .lost_budget_ms = LOST_BUDGET_MS,
+                                     .throttle_query = given->throttle_query,
                                      .environment = given->environment,
                                      .signers = "[]" };
     if (out->environment == NULL)
@@ -95,6 +100,7 @@ bool apply_options_read(struct apply_options *given, struct execute_options *out
     return cmd_duration("wait", given->wait, &out->wait_ms, err) &&
            cmd_duration("lock-timeout", given->lock_timeout, &out->lock_timeout_ms, err) &&
            cmd_duration("lock-deadline", given->lock_deadline, &out->lock_deadline_ms, err) &&
+           cmd_duration("max-lag", given->max_lag, &out->max_lag_ms, err) &&
            cmd_duration("max-block", given->max_block, &out->max_block_ms, err) &&
            cmd_duration("statement-timeout", given->statement_timeout, &out->statement_timeout_ms,
                         err) &&

@@ -14,6 +14,8 @@ struct apply_options {
     const char *lock_deadline;
     const char *max_block;
     const char *statement_timeout;
+    const char *max_lag;
+    const char *throttle_query;
     const char *environment;
     const char *progress;
     struct strlist allow; /* "data-loss", "edited" */
@@ -25,7 +27,7 @@ struct apply_options {
 };
 
 /* The options of both, for a table; expects a variable "given". */
-enum { APPLY_OPTIONS = 10 };
+enum { APPLY_OPTIONS = 12 };
 void apply_options_fill(struct apply_options *given, struct option_spec *out);
 
 /* The option of the commands that tell another program, and those of the ones

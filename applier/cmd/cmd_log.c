@@ -84,19 +84,19 @@ static void print_json(const struct rows *rows, struct arena *arena, FILE *out)
     (void)fputs(js_text(&js), out);
 }
 
-static bool check_chain(const struct cli_call *call, struct conn *conn, struct error *err)
+static bool check_ledger(const struct cli_call *call, struct conn *conn, struct error *err)
 {
-    int64_t broken;
+    const char *wrong;
+    const char *look;
 
-    if (!audit_check_chain(conn, call->arena, &broken, err))
+    if (!audit_check(conn, call->arena, &wrong, &look, err))
         return false;
-    if (broken == 0) {
+    if (wrong[0] == '\0') {
         (void)fputs("The ledger's events are as they were written.\n", call->out);
         return true;
     }
-    error_set(err, ERROR_LEDGER, "event %lld of the ledger was changed after it was written",
-              (long long)broken);
-    return error_hint(err, "SELECT * FROM migplan.event WHERE seq = %lld;", (long long)broken);
+    error_set(err, ERROR_LEDGER, "%s", wrong);
+    return error_hint(err, "%s", look);
 }
 
 static void print(const struct cli_call *call, const struct rows *rows)
@@ -130,7 +130,7 @@ int cmd_log(struct cli_call *call, struct error *err)
         !ledger_find(conn, call->arena, &ledger, &uid, err))
         return 0;
     if (ledger && verify) {
-        (void)check_chain(call, conn, err);
+        (void)check_ledger(call, conn, err);
         return 0;
     }
     if (!ledger || audit_list(conn, "", count, since, call->arena, &rows, err))

@@ -108,6 +108,14 @@ struct query engine_settings(const struct engine *e, bool local, int64_t lock_ti
     };
 }
 
+struct query engine_enter_step(const struct engine *e, int64_t lock_timeout_ms, int64_t step,
+                               struct arena *arena)
+{
+    const struct step_timeouts timeouts = { lock_timeout_ms, statement_timeout(e) };
+
+    return audit_enter_step(&e->run, step, &timeouts, arena);
+}
+
 struct query engine_enter_plan(const struct engine *e, bool local, struct arena *arena)
 {
     const struct plan_session *session = &e->session;
@@ -149,6 +157,5 @@ void engine_add_end(const struct engine *e, const struct step_record *record, st
 
     for (size_t i = 0; i < step->version.count; i++)
         vec_push(arena, out, version_table_write(&e->table, &step->version.items[i], arena));
-    vec_push(arena, out, audit_add_step(&e->run, record, arena));
-    vec_push(arena, out, audit_seal(&e->run, step->no, arena));
+    vec_push(arena, out, audit_end_step(&e->run, record, arena));
 }

@@ -64,6 +64,11 @@ void engine_use_schema(struct engine *e, const char *schema);
 struct query engine_settings(const struct engine *e, bool local, int64_t lock_timeout_ms,
                              struct arena *arena);
 
+/* A step's transaction begins: its settings, its fence, and whether it may run now (see
+ * control.h). */
+struct query engine_enter_step(const struct engine *e, int64_t lock_timeout_ms, int64_t step,
+                               struct arena *arena);
+
 /* The settings under which plan text runs, and back to ours. */
 struct query engine_enter_plan(const struct engine *e, bool local, struct arena *arena);
 struct query engine_leave_plan(bool local);

@@ -20,6 +20,8 @@ struct execute_options {
     int64_t max_block_ms;         /* others may wait so long for a step's locks; 0: no limit */
     int64_t statement_timeout_ms; /* 0: the plan's */
     int64_t lost_budget_ms;       /* for the server to come back */
+    int64_t max_lag_ms;           /* batches wait while replicas lag more; 0: no limit */
+    const char *throttle_query;   /* or while this says true; NULL: none */
     const char *schema;           /* for a plan of scope "schema": the one to run in, or NULL */
     const char *environment;      /* this host's; "" where it has none */
     const char *stale;            /* why no run may begin now, NULL where it may */

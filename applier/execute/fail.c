@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "applier/execute/control.h"
 #include "common/json_out.h"
 #include "common/strbuf.h"
 
@@ -28,6 +29,8 @@ static enum error_code code_of(const struct engine *e, const struct failure *fai
         return guard_reason(e->guard) == GUARD_QUEUE ? ERROR_NO_LOCK : ERROR_STEP_TIMEOUT;
     if (is_state(failure, "MG021"))
         return ERROR_FENCED;
+    if (control_refused(failure))
+        return ERROR_CONTROL;
     if (is_state(failure, "MG023"))
         return ERROR_MOVED;
     if (is_state(failure, "25006"))
@@ -105,6 +108,11 @@ static void hint_code(const struct engine *e, enum error_code code, const struct
         error_hint(err, "run it when it is quieter, or let others wait longer:  --max-block 10s");
     else if (code == ERROR_STEP_TIMEOUT)
         error_hint(err, "give it longer:  --statement-timeout 10m");
+    if (code == ERROR_CONTROL) {
+        error_hint(err, "to let it go on:  DELETE FROM migplan.control WHERE version_table = %s;",
+                   conn_literal(e->table.sql, e->arena));
+        error_hint(err, "then the same command continues where this one stopped");
+    }
     if (code == ERROR_MOVED)
         error_hint(err, "somebody else wrote to %s: see  migapply current", e->table.sql);
     if (code == ERROR_LEFT_BEHIND)
@@ -195,11 +203,24 @@ static void set_victims(const struct engine *e, const struct fail_at *at, struct
     error_fact(err, "waiting", "%" PRId64 " session%s", seen.queue, seen.queue == 1 ? "" : "s");
 }
 
+static bool set_control(const struct engine *e, const struct fail_at *at, struct error *err)
+{
+    error_set(err, ERROR_CONTROL, "migplan.control says abort");
+    if (at->step != NULL)
+        error_fact(err, "before", "step %" PRId64 ", revision %s", at->step->no,
+                   at->step->revision);
+    fail_state(e, at, err);
+    hint_code(e, ERROR_CONTROL, at, err);
+    return false;
+}
+
 bool fail_set(const struct engine *e, const struct failure *failure, const struct fail_at *at,
               struct error *err)
 {
     enum error_code code = code_of(e, failure, at);
 
+    if (code == ERROR_CONTROL)
+        return set_control(e, at, err);
     if (code == ERROR_NO_LOCK && at->step != NULL)
         set_no_lock(e, failure, at, err);
     else if (code == ERROR_STEP_TIMEOUT && guard_reason(e->guard) == GUARD_VICTIMS)

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "applier/execute/control.h"
 #include "applier/execute/fail.h"
 #include "applier/execute/guard.h"
 
@@ -128,6 +129,8 @@ bool ladder_again(struct ladder *ladder, const struct failure *failure)
     bool deadlock =
         strcmp(failure->sqlstate, "55P03") != 0 && strcmp(failure->sqlstate, "57014") != 0;
 
+    if (control_refused(failure))
+        return control_wait(ladder->e);
     if (!passes(ladder, failure))
         return false;
     ladder->deadlocks += deadlock;

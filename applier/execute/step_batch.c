@@ -7,6 +7,7 @@
  */
 #include <string.h>
 
+#include "applier/execute/control.h"
 #include "applier/execute/engine.h"
 #include "applier/execute/fail.h"
 #include "applier/execute/ladder.h"
@@ -255,6 +256,8 @@ static enum ended run_ranges(struct batch *b, struct error *err)
 
         if (ended != ENDED_WELL || upper == NULL)
             return ended;
+        if (!control_pass(b->e, &at, err) || !control_throttle(b->e, &at, err))
+            return ended_by(err);
         ended = run_range(b, upper, err);
         if (ended != ENDED_WELL)
             return ended;

@@ -7,6 +7,7 @@
  */
 #include <string.h>
 
+#include "applier/execute/control.h"
 #include "applier/execute/engine.h"
 #include "applier/execute/fail.h"
 #include "applier/execute/ladder.h"
@@ -355,6 +356,14 @@ static enum ended run_statement(const struct work *w, struct error *err)
     return ended == ENDED_WELL ? record_done(w, err) : ended;
 }
 
+static bool may_run(const struct work *w, struct error *err)
+{
+    struct fail_at at = place(w);
+
+    at.statement = NULL;
+    return control_pass(w->e, &at, err);
+}
+
 enum ended step_nontx_run(struct engine *e, const struct plan_step *step, struct arena *arena,
                           struct error *err)
 {
@@ -369,7 +378,7 @@ enum ended step_nontx_run(struct engine *e, const struct plan_step *step, struct
         if (!audit_find_statement(e->conn, &e->run, step->no, w.statement, arena, &w.row, err))
             return ended_by(err);
         if (w.row.state != STATEMENT_DONE)
-            ended = run_statement(&w, err);
+            ended = may_run(&w, err) ? run_statement(&w, err) : ENDED_BADLY;
         if (ended != ENDED_WELL)
             return ended;
         if (e->stop.signal != 0 && !w.last) {

@@ -16,8 +16,7 @@ void step_tx_add_begin(const struct engine *e, int64_t lock_timeout_ms, int64_t 
                        struct queries *out, struct arena *arena)
 {
     add(out, "BEGIN", arena);
-    vec_push(arena, out, engine_settings(e, true, lock_timeout_ms, arena));
-    vec_push(arena, out, audit_fence(&e->run, step, arena));
+    vec_push(arena, out, engine_enter_step(e, lock_timeout_ms, step, arena));
     add(out, arena_printf(arena, "LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE", e->table.sql), arena);
 }
 

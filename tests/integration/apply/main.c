@@ -28,6 +28,8 @@ int main(int argc, char **argv)
         { "runs", NULL, NULL, NULL, NULL, run_tests },
         { "sent ahead", NULL, NULL, NULL, NULL, ahead_tests },
         { "one transaction", NULL, NULL, NULL, NULL, together_tests },
+        { "controlled", NULL, NULL, NULL, NULL, control_tests },
+        { "ledger", NULL, NULL, NULL, NULL, ledger_tests },
         { "refusals", NULL, NULL, NULL, NULL, refuse_tests },
         { "outside transactions", NULL, NULL, NULL, NULL, nontx_tests },
         { "locks", NULL, NULL, NULL, NULL, lock_tests },

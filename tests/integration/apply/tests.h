@@ -6,8 +6,10 @@
 
 extern CU_TestInfo ahead_tests[];
 extern CU_TestInfo confirm_tests[];
+extern CU_TestInfo control_tests[];
 extern CU_TestInfo fleet_tests[];
 extern CU_TestInfo kill_tests[];
+extern CU_TestInfo ledger_tests[];
 extern CU_TestInfo lock_tests[];
 extern CU_TestInfo nontx_tests[];
 extern CU_TestInfo preflight_tests[];
