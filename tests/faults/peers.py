@@ -108,13 +108,22 @@ def two_at_once(work):
     return one if one.process.returncode else other
 
 
+def await_second(work, other):
+    """Until it has come to where the first one is: refused there, or waiting."""
+    there = ("(query ILIKE 'CREATE%INDEX CONCURRENTLY%' AND state = 'active' OR query LIKE "
+             "'%pg_try_advisory_lock%')")
+    while other.process.poll() is None and not work.cluster.value(
+            work.database, f"SELECT count(*) >= 2 {OTHERS} AND {there}"):
+        time.sleep(0.02)
+
+
 def two_building(work):
     """Both come to the indexes at the same time."""
     session = snapshot(work.begin())
     one = work.start()
     work.cluster.wait(work.database, BUILDING)
     other = work.start()
-    time.sleep(1.5)
+    await_second(work, other)
     session.close()
     one.end()
     other.end()

@@ -1,4 +1,5 @@
 """Plans and databases that are not what they should be: huge, noisy, no file, restored."""
+import hashlib
 import json
 import os
 import pathlib
@@ -39,12 +40,25 @@ def edit(there, change):
 
 @scenario("a step of 5,000 statements and 60 MB")
 def largest_step(work, _):
-    large_step(work, _, size=12000)
+    """More than one file of a tree may hold; as much as a plan may."""
+    there = own_tree(work, "CREATE TABLE much (id int, words text);")
+    words = "x" * 12000
+
+    def enlarge(plan):
+        statements = plan["steps"][0]["statements"]
+        for no in range(5000):
+            sql = f"INSERT INTO much VALUES ({no}, '{words}')"
+            statements.append({"no": no + 2, "sql": sql, "sha256": hashlib.sha256(sql.encode()).hexdigest()})
+
+    edit(there, enlarge)
+    assert there.plan.stat().st_size > 60e6
+    expect(there.apply(), 0)
+    assert there.cluster.value(there.database, "SELECT count(*) FROM much") == 5000
 
 
 @scenario("a step of 5,000 statements and 12 MB", short=True)
-def large_step(work, _, size=2400):
-    words = "x" * size
+def large_step(work, _):
+    words = "x" * 2400
     there = own_tree(work, "CREATE TABLE much (id int, words text);\n" + "\n".join(
         f"INSERT INTO much VALUES ({no}, '{words}');" for no in range(5000)))
     expect(there.apply(), 0)
