@@ -380,27 +380,6 @@ static enum py_answer host_leave(void *ctx, struct py_run *run, struct py_value 
     return PY_DONE;
 }
 
-/* str(op.f('x')) is 'x', str(text('x')) is 'x'. */
-static enum py_answer host_text(void *ctx, struct py_run *run, struct py_value *object,
-                                struct py_value **out)
-{
-    const char *symbol = ddl_symbol(object);
-    struct py_value *inner = py_args_get(ddl_call_args(object), 0, NULL);
-    struct py_value *target;
-
-    (void)ctx;
-    (void)run;
-    if (object->kind != PY_OBJECT || inner == NULL || inner->kind != PY_STR)
-        return PY_NOT_MINE;
-    if ((symbol == NULL ||
-         (strcmp(symbol, "alembic.op.f") != 0 && strcmp(symbol, "sqlalchemy.text") != 0 &&
-          !ends_with(symbol, ".quoted_name"))) &&
-        !ddl_is_method(object, "f", &target))
-        return PY_NOT_MINE;
-    *out = inner;
-    return PY_DONE;
-}
-
 static bool host_knows_module(void *ctx, const char *dotted)
 {
     static const char *const known[] = { "alembic",

@@ -74,6 +74,10 @@ void host_call_config(struct ddl *d, const char *method, const struct py_call *c
 enum py_answer host_argument(void *ctx, struct py_run *run, const char *name, struct srcpos pos,
                              struct py_value **out);
 
+/* str(object), "%s" and f"{object}" (host_text.c). */
+enum py_answer host_text(void *ctx, struct py_run *run, struct py_value *object,
+                         struct py_value **out);
+
 /* Returns whether value is a SYMBOL under "migplan.": a connection or the like. */
 bool host_is_own(const struct py_value *value);
 

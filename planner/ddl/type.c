@@ -348,9 +348,12 @@ static bool read_foreign(struct ddl *d, const char *symbol, const struct py_args
 static bool read_symbol(struct ddl *d, const char *symbol, const struct py_value *value,
                         const struct type **out)
 {
+    static const char reexported[] = "sqlmodel.sql.sqltypes.types.";
     const struct py_args *args = ddl_call_args(value);
     const char *name = ddl_sa_name(value);
 
+    if (strncmp(symbol, reexported, sizeof(reexported) - 1) == 0) /* SQLAlchemy's own */
+        name = symbol + sizeof(reexported) - 1;
     *out = type_of_settings(d, symbol);
     if (*out != NULL)
         return true;

@@ -71,6 +71,11 @@ static void add_own(const struct py_node *node, struct arena *arena, struct strl
     case SYN_CASE_PATTERN:
         add_pattern(node, arena, out);
         break;
+    case SYN_TYPE_ALIAS_STATEMENT:
+        target = node->child;
+        while (target != NULL && target->type != SYN_IDENTIFIER)
+            target = target->child;
+        break;
     case SYN_EXCEPT_CLAUSE:
         target = py_node_field(node, FIELD_ALIAS);
         break;

@@ -24,7 +24,8 @@ static struct py_value *special(struct py_run *run, const struct py_frame *f, co
         return py_str(run->arena, f->module->name);
     if (strcmp(name, "__file__") == 0)
         return py_str(run->arena, f->module->path);
-    if (strcmp(name, "__spec__") == 0 || strcmp(name, "__loader__") == 0) {
+    if (strcmp(name, "__spec__") == 0 || strcmp(name, "__loader__") == 0 ||
+        (strcmp(name, "__path__") == 0 && f->module->is_package)) {
         return py_new_unknown(run->arena, (struct srcpos){ f->module->path, 1, 1 }, true,
                               "%s is known only when Python imports", name);
     }

@@ -75,6 +75,20 @@ static enum py_flow exec_assert(struct py_run *run, struct py_frame *f, const st
     return exception == NULL ? PY_ABORT : py_throw_value(run, f, exception, node);
 }
 
+/* type Name = ...: a name for annotations. */
+static enum py_flow exec_type_alias(struct py_run *run, struct py_frame *f,
+                                    const struct py_node *node)
+{
+    const struct py_node *name = node->child;
+
+    while (name != NULL && name->type != SYN_IDENTIFIER)
+        name = name->child;
+    if (name == NULL)
+        return PY_NEXT;
+    return unless(!py_bind(run, f, name->name, py_symbol(run->arena, "typing.TypeAliasType"),
+                           py_pos(f, node)));
+}
+
 static enum py_flow exec_other(struct py_run *run, struct py_frame *f, const struct py_node *node)
 {
     (void)py_fail(run, py_pos(f, node), "this kind of statement is not understood");
@@ -196,6 +210,7 @@ static const executor executors[SYN_OTHER + 1] = {
     [SYN_RAISE_STATEMENT] = py_exec_raise,
     [SYN_RETURN_STATEMENT] = exec_return,
     [SYN_TRY_STATEMENT] = py_exec_try,
+    [SYN_TYPE_ALIAS_STATEMENT] = exec_type_alias,
     [SYN_WHILE_STATEMENT] = exec_while,
     [SYN_WITH_STATEMENT] = py_exec_with,
 };
