@@ -101,7 +101,7 @@ void effects_referenced_index(struct finder *f, struct relation *other,
     for (size_t i = 0; i < all.count; i++) {
         const struct relation *part = effects_part_index(all.items[i], index);
 
-        if (part != NULL)
+        if (part != NULL && part != index)
             effects_touch_maybe(f, part, LOCK_ACCESS_SHARE);
     }
 }

@@ -137,7 +137,7 @@ static void analyze(struct finder *f, const struct action *a)
         struct relations all = effects_reach(f, r);
 
         for (size_t k = 0; k < all.count; k++) {
-            bool own = all.items[k] == r || r->partition_by != '\0';
+            bool own = all.items[k] == r || r->partition_by != '\0' || !effects_before(f, 18);
 
             (void)effects_touch(f, all.items[k],
                                 own ? LOCK_SHARE_UPDATE_EXCLUSIVE : LOCK_ACCESS_SHARE);
@@ -205,6 +205,8 @@ static void empty(struct finder *f, const struct action *a, struct relation *r)
         e->empties = true;
         effects_touch_indexes(f, r, LOCK_ACCESS_EXCLUSIVE);
     }
+    if (r->bound != NULL && r->parents.count > 0 && effects_before(f, 14))
+        effects_touch_maybe(f, r->parents.items[0], LOCK_ACCESS_SHARE);
     for (size_t i = 0; a->restart_identity && i < r->sequences.count; i++)
         (void)effects_touch(f, r->sequences.items[i], LOCK_ACCESS_EXCLUSIVE);
 }
@@ -284,7 +286,8 @@ static void comment(struct finder *f, const struct action *a)
 /* Minor releases of 18 look the tables up under a lock, those before do not. */
 static void grant(struct finder *f, const struct action *a)
 {
-    if (a->all || a->subject != SUBJECT_TABLE || effects_before(f, 18))
+    if (a->all || (a->subject != SUBJECT_TABLE && a->subject != SUBJECT_SEQUENCE) ||
+        effects_before(f, 18))
         return;
     for (size_t i = 0; i < a->names.count; i++)
         effects_touch_maybe(f, effects_relation(f, &a->names.items[i]), LOCK_ACCESS_SHARE);

@@ -290,6 +290,10 @@ void effects_copy(struct finder *f, const struct action *a)
     }
     /* A table is read as it lies: no query is planned. */
     r = effects_relation(f, &a->names.items[0]);
-    (void)effects_touch(f, r, LOCK_ACCESS_SHARE);
-    effects_scan(f, r, YES);
+    if (effects_before(f, 13)) { /* which let go of it at once */
+        effects_touch_maybe(f, r, LOCK_ACCESS_SHARE);
+        effects_note_scan(f, r, YES);
+    } else {
+        effects_scan(f, r, YES);
+    }
 }

@@ -51,14 +51,22 @@ struct relation_effect *effects_touch(struct finder *f, const struct relation *r
     return e;
 }
 
+static bool is_locked_surely(const struct effects *e, const struct relation *r)
+{
+    for (size_t i = 0; i < e->count; i++) {
+        if (is_same(e->items[i].relation, r))
+            return !e->items[i].is_uncertain;
+    }
+    return false;
+}
+
 void effects_touch_maybe(struct finder *f, const struct relation *r, enum lock_mode mode)
 {
-    struct effects *e = f->out;
-    size_t before = e->count;
+    bool sure = r != NULL && is_locked_surely(f->out, r);
     struct relation_effect *touched = effects_touch(f, r, mode);
 
-    if (touched != NULL && e->count > before)
-        touched->is_uncertain = true;
+    if (touched != NULL)
+        touched->is_uncertain = !sure;
 }
 
 void effects_touch_indexes(struct finder *f, const struct relation *r, enum lock_mode mode)
