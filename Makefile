@@ -197,6 +197,10 @@ $(BUILD)/tests/header_driver: $(BUILD)/tests/reader/header_driver.o \
     $(BUILD)/libplanner.a $(BUILD)/libcommon.a
 	$(call link,$(PLANNER_LIBS) $(COMMON_LIBS))
 
+$(BUILD)/tests/past_driver: $(BUILD)/tests/bench/past_driver.o \
+    $(BUILD)/libplanner.a $(BUILD)/libcommon.a
+	$(call link,$(PLANNER_LIBS) $(COMMON_LIBS))
+
 $(BUILD)/tests/test_cases: $(BUILD)/tests/integration/test_cases.o $(SUPPORT_OBJS) \
     $(BUILD)/libcommon.a
 	$(call link,$(COMMON_LIBS) $(TEST_LIBS))
@@ -219,7 +223,7 @@ $(BUILD)/tests/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(FUZZED)
 
 .PHONY: tests
 tests: all $(TESTS) $(REPLAYS) $(BUILD)/tests/test_cases $(BUILD)/tests/test_apply $(BUILD)/tests/graph_driver $(BUILD)/tests/header_driver \
-    $(BUILD)/tests/test_alembic ## builds the tests, runs none
+    $(BUILD)/tests/past_driver $(BUILD)/tests/test_alembic ## builds the tests, runs none
 
 $(BUILD)/tests/test_alembic: $(BUILD)/tests/integration/test_alembic.o $(SUPPORT_OBJS) \
     $(BUILD)/libcommon.a
@@ -347,10 +351,10 @@ faults: all $(BUILD)/tests/test_apply ## every fault that we can provoke, agains
 	@ROUNDS=$(or $(ROUNDS),100) $(ALEMBIC_PYTHON) tests/faults/faults.py $(BUILD)
 
 .PHONY: bench
-bench: all ## speed of both programs against their peers, in ratios
+bench: all $(BUILD)/tests/past_driver ## speed of both programs against their peers, in ratios
 	@bad=0; \
 	$(ALEMBIC_PYTHON) tests/bench/bench_graph.py --docs docs/performance.md $(BUILD)/migplan || bad=1; \
-	$(ALEMBIC_PYTHON) tests/bench/bench_history.py $(BUILD)/migplan || bad=1; \
+	$(ALEMBIC_PYTHON) tests/bench/bench_history.py --docs docs/performance.md $(BUILD)/tests/past_driver || bad=1; \
 	$(ALEMBIC_PYTHON) tests/bench/bench_lint.py $(BUILD)/migplan || bad=1; \
 	$(ALEMBIC_PYTHON) tests/bench/bench_apply.py --docs docs/performance.md $(BUILD) || bad=1; \
 	exit $$bad

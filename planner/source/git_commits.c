@@ -27,7 +27,7 @@ struct memo {
 };
 
 enum {
-    MEMOS = 1 << 16,
+    MEMOS = 1 << 11,
     LINKS = 128, /* bytes of a commit: with what is read besides, its links and little else */
 };
 

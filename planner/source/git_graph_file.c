@@ -165,20 +165,11 @@ static uint32_t find_in(const struct layer *layer, const struct git_id *id, size
     unsigned first = id->bytes[0];
     uint32_t low = first == 0 ? 0 : git_map_u32(layer->fanout + 4 * (size_t)(first - 1));
     uint32_t high = git_map_u32(layer->fanout + 4 * (size_t)first);
+    uint32_t place;
 
-    if (low > high || high > layer->count)
-        return layer->count;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        int order = memcmp(layer->ids + middle * id_bytes, id->bytes, id_bytes);
-
-        if (order == 0)
-            return middle;
-        if (order < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
+    if (low <= high && high <= layer->count &&
+        git_id_search(layer->ids, id_bytes, low, high, id, &place))
+        return place;
     return layer->count;
 }
 

@@ -68,3 +68,41 @@ size_t git_id_hash(const struct git_id *id)
     memcpy(&hash, id->bytes, sizeof(hash));
     return hash;
 }
+
+/* The four bytes behind the first as a number. */
+static uint64_t value_of(const unsigned char *id)
+{
+    return (uint64_t)id[1] << 24 | (uint64_t)id[2] << 16 | (uint64_t)id[3] << 8 | id[4];
+}
+
+bool git_id_search(const unsigned char *ids, size_t id_bytes, uint32_t low, uint32_t high,
+                   const struct git_id *id, uint32_t *place)
+{
+    enum { GUESSES = 8 }; /* then by halves: somebody chose the ids */
+    uint64_t wanted = value_of(id->bytes);
+    uint64_t least = 0;
+    uint64_t most = (uint64_t)1 << 32;
+
+    for (int i = 0; low < high; i++) {
+        uint64_t room = high - low;
+        uint64_t guess = i < GUESSES && wanted >= least && wanted < most
+                             ? (wanted - least) * room / (most - least)
+                             : room / 2;
+        uint32_t middle = low + (uint32_t)guess;
+        const unsigned char *found = ids + (size_t)middle * id_bytes;
+        int order = memcmp(found, id->bytes, id_bytes);
+
+        if (order == 0) {
+            *place = middle;
+            return true;
+        }
+        if (order < 0) {
+            low = middle + 1;
+            least = value_of(found);
+        } else {
+            high = middle;
+            most = value_of(found) + 1;
+        }
+    }
+    return false;
+}

@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "common/vec.h"
 
@@ -30,6 +31,11 @@ const char *git_id_text(const struct git_id *id, size_t count, struct arena *are
 
 bool git_id_equal(const struct git_id *a, const struct git_id *b);
 bool git_id_is_none(const struct git_id *id);
+
+/* Finds id among sorted ids of id_bytes each, of which those from low to below
+ * high begin with its first byte. Ids are hashes: the next bytes say about where. */
+bool git_id_search(const unsigned char *ids, size_t id_bytes, uint32_t low, uint32_t high,
+                   const struct git_id *id, uint32_t *place);
 
 /* Returns a number that differs for nearly all ids. */
 size_t git_id_hash(const struct git_id *id);

@@ -12,10 +12,10 @@
 #include "planner/source/git_delta.h"
 
 enum {
-    RING = 16 << 20,       /* bytes of objects that are kept: the bases of those that follow */
-    OBJECT_MOST = 1 << 20, /* a larger one is not read here */
+    RING = 8 << 20,        /* bytes of objects that are kept: the bases of those that follow */
+    OBJECT_MOST = 1 << 19, /* a larger one is not read here */
     SLACK = 272,           /* zlib is fast while so much room is left */
-    CACHED = 32768,        /* places for objects that are kept */
+    CACHED = 8192,         /* places for objects that are kept */
     CHAIN_MOST = 4096,     /* deltas upon deltas: git makes 4095 at most */
     PACKS_MOST = 4096,
     BORROWED_MOST = 5, /* folders that borrow from one another, as git has it */

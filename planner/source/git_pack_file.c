@@ -64,22 +64,11 @@ bool git_pack_file_find(const struct git_pack_file *file, const struct git_id *i
     size_t first = id->bytes[0];
     uint32_t low = first == 0 ? 0 : git_map_u32(fanout + 4 * (first - 1));
     uint32_t high = git_map_u32(fanout + 4 * first);
+    uint32_t place;
 
-    if (low > high || high > file->count)
-        return false;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        int order =
-            memcmp(names_of(file) + (size_t)middle * file->id_bytes, id->bytes, file->id_bytes);
-
-        if (order == 0)
-            return read_offset(file, middle, offset);
-        if (order < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return false;
+    return low <= high && high <= file->count &&
+           git_id_search(names_of(file), file->id_bytes, low, high, id, &place) &&
+           read_offset(file, place, offset);
 }
 
 /* Maps the pack itself, the first time it is asked for. */

@@ -8,7 +8,7 @@ cd "$(dirname "$0")/../.."
 
 packages='
 gcc make pkg-config git openssh-client nodejs
-libpq-dev libsqlite3-dev libgit2-dev libtree-sitter-dev libpg-query-dev postgresql-server-dev-15
+libpq-dev libsqlite3-dev libgit2-dev zlib1g-dev libtree-sitter-dev libpg-query-dev postgresql-server-dev-15
 libjansson-dev libssl-dev libinih-dev zlib1g-dev libcunit1-dev
 postgresql-15 postgresql-common postgresql-client-15
 alembic python3-psycopg2 pgbouncer
