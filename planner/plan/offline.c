@@ -146,10 +146,11 @@ static void put_note(struct writer *w, const struct revision *r, const struct st
     if (w->analyst == NULL)
         return;
     analyst_judge(w->analyst, s->sql, s->autocommit, &found);
-    for (size_t i = 0; i < found.locks.count; i++)
+    for (size_t i = 0; i < found.locks.count; i++) {
         vec_push(arena, &locks,
                  arena_printf(arena, "%s on %s", found.locks.items[i].mode,
                               found.locks.items[i].relation));
+    }
     put_comment(w, arena_printf(arena, "%s:%u%s%s%s%s%s%s", r->path, s->line,
                                 locks.count > 0 ? "  " : "", strlist_join(&locks, ", ", arena),
                                 found.scan.count > 0 ? "  reads " : "",
