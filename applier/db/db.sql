@@ -26,7 +26,9 @@ FROM (VALUES ('role', 'none'), ('search_path', 'pg_catalog, pg_temp'), ('row_sec
              ('lock_timeout', '0'), ('statement_timeout', '0'),
              ('transaction_timeout', '0'),
              ('idle_in_transaction_session_timeout', '1min'), ('idle_session_timeout', '0'),
-             ('client_connection_check_interval', '1s'), ('synchronous_commit', 'on'))
+             ('client_connection_check_interval', '1s'), ('synchronous_commit', 'on'),
+             ('tcp_keepalives_idle', '10'), ('tcp_keepalives_interval', '5'), ('tcp_keepalives_count', '3'),
+             ('tcp_user_timeout', '20000'))
      AS v(name, value)
 LEFT JOIN pg_catalog.pg_settings s ON s.name = v.name
 WHERE (pg_catalog.pg_backend_pid() = $1::integer OR pg_catalog.version() ~ 'emscripten|PGlite')
