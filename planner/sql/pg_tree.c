@@ -5,6 +5,7 @@
 #include "common/error.h"
 #include "common/limits.h"
 #include "planner/sql/pg_tree_parts.h"
+#include "planner/sql/tokens.h"
 
 static const struct tree_form *find_in(const struct tree_form *forms, size_t count, NodeTag tag)
 {
@@ -129,6 +130,10 @@ void tree_read(struct str sql, unsigned inner, struct arena *arena, struct actio
     }
     if (!str_is_text(sql)) {
         give_up(&t, out, "is not UTF-8 text", 0);
+        return;
+    }
+    if (sql_has_long_run(sql)) { /* the scanner looks at each of its ends */
+        give_up(&t, out, "thousands of characters of operators in a row", 0);
         return;
     }
     t.sql = arena_strndup(arena, sql.ptr, sql.len);

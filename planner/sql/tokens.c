@@ -130,14 +130,28 @@ static void mend_ends(struct sql_tokens *tokens)
 }
 
 /* PostgreSQL's scanner goes over the rest of such a run for every comment that begins in it. */
-bool sql_has_long_run(struct str text)
+static bool is_operator(char c)
 {
     static const char operators[] = "~!@#^&|`?+-*/%<>=";
-    size_t run = 0;
 
-    for (size_t i = 0; i < text.len && run < LONGEST_RUN; i++)
-        run = memchr(operators, text.ptr[i], sizeof(operators) - 1) != NULL ? run + 1 : 0;
-    return run >= LONGEST_RUN;
+    return memchr(operators, c, sizeof(operators) - 1) != NULL;
+}
+
+/* A run that is too long has a byte at one of every LONGEST_RUN places. */
+bool sql_has_long_run(struct str text)
+{
+    for (size_t at = LONGEST_RUN - 1; at < text.len; at += LONGEST_RUN) {
+        size_t begin = at;
+        size_t end = at;
+
+        while (begin > 0 && is_operator(text.ptr[begin - 1]))
+            begin--;
+        while (end < text.len && is_operator(text.ptr[end]) && end - begin < LONGEST_RUN)
+            end++;
+        if (end - begin >= LONGEST_RUN)
+            return true;
+    }
+    return false;
 }
 
 bool sql_tokens_read(struct str text, struct srcpos start, struct arena *arena,
