@@ -112,8 +112,9 @@ static void count_create(struct counting *c, struct sql_words *words)
 
 static void count_drop(struct counting *c, struct sql_words *words)
 {
-    struct str word = sql_words_next(words);
+    struct str word;
 
+    (void)sql_words_next(words); /* what kind */
     for (word = name_behind(words); word.len > 0; word = sql_words_next_name(words))
         count_name(c, word, OLD_TABLE);
 }

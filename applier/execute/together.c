@@ -43,22 +43,25 @@ static bool check_locks(const struct engine *e, int64_t first, struct error *err
     int64_t wanted = lock_count_steps(e->plan, first, e->arena);
     int64_t each;
     int64_t sessions;
+    int64_t room;
     struct rows rows;
 
     if (!query_run(e->conn, &query, e->arena, &rows, err))
         return false;
     each = rows_number(&rows, 0, 0);
     sessions = rows_number(&rows, 0, 1);
-    if (wanted <= each * sessions)
+    room = each * sessions;
+    if (wanted <= room)
         return true;
     error_set(err, ERROR_TOGETHER,
               "one transaction would hold some %lld locks, the server has room for %lld",
-              (long long)wanted, (long long)(each * sessions));
+              (long long)wanted, (long long)room);
     error_fact(err, "setting", "max_locks_per_transaction is %lld, for %lld sessions",
                (long long)each, (long long)sessions);
     error_state(err, "nothing was changed");
+    each = wanted / sessions + 1;
     error_hint(err, "ALTER SYSTEM SET max_locks_per_transaction = %lld;  and restart the server",
-               (long long)(wanted / sessions + 1));
+               (long long)each);
     return error_hint(err, "or leave --one-transaction out");
 }
 
