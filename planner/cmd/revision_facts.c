@@ -8,6 +8,7 @@
 #include "planner/cmd/scripts.h"
 #include "planner/effects/held.h"
 #include "planner/graph/order.h"
+#include "planner/graph/walk.h"
 #include "planner/sql/pg_tree.h"
 
 struct finder {
@@ -94,21 +95,10 @@ static void add_opaque(const struct script *up, struct revision_facts *facts)
 static void list_needed(const struct graph *g, const struct graph_nodes *nodes, struct arena *arena,
                         struct graph_nodes *out)
 {
-    bool *todo = arena_new_array(arena, bool, graph_count(g) + 1);
-    struct graph_nodes rest = { 0 };
+    bool *todo = walk_marks(g, arena);
 
-    for (size_t i = 0; i < nodes->count; i++)
-        vec_push(arena, &rest, nodes->items[i]);
-    while (rest.count > 0) {
-        const struct graph_node *n = rest.items[--rest.count];
-
-        if (todo[n->index])
-            continue;
-        todo[n->index] = true;
-        for (size_t i = 0; i < n->all_down.count; i++)
-            vec_push(arena, &rest, n->all_down.items[i]);
-    }
-    order_list(g, todo, nodes, arena, out);
+    walk_mark(g, nodes, WALK_ALL_DOWN, todo, arena);
+    order_list(g, todo, graph_real_heads(g), arena, out);
 }
 
 static bool find_all(const struct finder *f, const struct graph_nodes *needed,

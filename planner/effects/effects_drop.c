@@ -277,12 +277,12 @@ void effects_drop(struct finder *f, const struct action *a)
 static void rename_constraint(struct finder *f, const struct action *a, struct relation *r)
 {
     const struct constraint *c = relation_constraint(r, a->part);
+    enum lock_mode of_index =
+        effects_before(f, 12) ? LOCK_ACCESS_EXCLUSIVE : LOCK_SHARE_UPDATE_EXCLUSIVE;
 
     (void)effects_touch(f, r, LOCK_ACCESS_EXCLUSIVE);
     if (c != NULL && c->index != NULL)
-        (void)effects_touch(f, c->index,
-                            effects_before(f, 12) ? LOCK_ACCESS_EXCLUSIVE
-                                                  : LOCK_SHARE_UPDATE_EXCLUSIVE);
+        (void)effects_touch(f, c->index, of_index);
     if (c != NULL && c->kind == CONSTRAINT_CHECK)
         effects_touch_below(f, r, LOCK_ACCESS_EXCLUSIVE);
 }
