@@ -159,14 +159,28 @@ static bool is_without_transaction(struct str text)
     return at != NULL;
 }
 
-bool lint_file_parse(const char *name, struct str text, bool transaction, struct arena *arena,
-                     struct lint_file *out, struct error *err)
+/* Cuts off the lines from the first byte on that is no text, and says why. */
+static const char *cut_bytes(struct lint_file *file, struct srcpos *pos, struct arena *arena)
 {
+    struct error fault = { 0 };
+
+    if (str_check_text(file->text, file->path, &fault))
+        return NULL;
+    *pos = (struct srcpos){ file->path, fault.pos.line, 1 };
+    file->text.len = offset_of_line(file->text, pos->line);
+    file->text.ptr = arena_strndup(arena, file->text.ptr, file->text.len);
+    return arena_strdup(arena, fault.message);
+}
+
+void lint_file_parse(const char *name, struct str text, bool transaction, struct arena *arena,
+                     struct lint_file *out)
+{
+    struct srcpos end = { 0 };
+    const char *fault;
     size_t taken;
 
     *out = (struct lint_file){ .path = name, .text = text };
-    if (!str_check_text(text, name, err))
-        return false;
+    fault = cut_bytes(out, &end, arena);
     if (str_starts_with(out->text, utf8_mark)) {
         out->text.ptr += strlen(utf8_mark);
         out->text.len -= strlen(utf8_mark);
@@ -179,8 +193,9 @@ bool lint_file_parse(const char *name, struct str text, bool transaction, struct
     split(out, text, arena);
     if (taken > 0)
         sort(&out->unit, taken, arena);
+    if (fault != NULL)
+        add(out, str_of(""), end, fault, arena);
     sql_comments_read(name, out->text, arena, &out->comments);
-    return true;
 }
 
 bool lint_file_read(const char *path, bool transaction, struct arena *arena, struct lint_file *out,
@@ -189,8 +204,10 @@ bool lint_file_read(const char *path, bool transaction, struct arena *arena, str
     const char *name = strcmp(path, "-") == 0 ? "<stdin>" : path;
     struct str text;
 
-    return file_read(path, LIMIT_REVISION_FILE, arena, &text, err) &&
-           lint_file_parse(name, text, transaction, arena, out, err);
+    if (!file_read(path, LIMIT_REVISION_FILE, arena, &text, err))
+        return false;
+    lint_file_parse(name, text, transaction, arena, out);
+    return true;
 }
 
 bool lint_config_find(const struct cli_call *call, struct config *out, struct error *err)
@@ -218,9 +235,13 @@ bool lint_schemas_read(const struct strlist *paths, const struct lint_settings *
     *out = lint_new(&known, arena);
     for (size_t i = 0; i < paths->count; i++) {
         struct lint_file *file = arena_new(arena, struct lint_file);
+        struct str text;
 
-        if (!lint_file_read(paths->items[i], false, arena, file, err))
+        /* What cannot be read here would be taken not to be there. */
+        if (!file_read(paths->items[i], LIMIT_REVISION_FILE, arena, &text, err) ||
+            !str_check_text(text, paths->items[i], err))
             return error_while(err, "reading the schema");
+        lint_file_parse(paths->items[i], text, false, arena, file);
         lint_unit(*out, &file->unit, NULL);
     }
     return true;

@@ -16,10 +16,10 @@ struct lint_file {
 
 /* Cuts text, which a NUL follows, into statements. transaction says that it
  * runs in one, unless a line "-- transaction: off" stands in it. Commands of
- * psql and what cannot be scanned become statements with a refusal. Fails with
- * ERROR_INPUT where it is no text. */
-bool lint_file_parse(const char *name, struct str text, bool transaction, struct arena *arena,
-                     struct lint_file *out, struct error *err);
+ * psql, what cannot be scanned and what is no UTF-8 text become statements with a
+ * refusal. */
+void lint_file_parse(const char *name, struct str text, bool transaction, struct arena *arena,
+                     struct lint_file *out);
 
 /* The same of a file. Fails with ERROR_SYSTEM where it cannot be read. */
 bool lint_file_read(const char *path, bool transaction, struct arena *arena, struct lint_file *out,

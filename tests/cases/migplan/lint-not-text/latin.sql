@@ -1,0 +1,4 @@
+CREATE TABLE t (a int);
+DROP TABLE x;
+INSERT INTO t VALUES ('café');
+DROP TABLE y;
