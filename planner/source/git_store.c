@@ -96,6 +96,10 @@ static bool no_ref(const struct git_store *s, const char *spec, struct arena *ar
 
     /* Names only help; without them the message still stands. */
     (void)s->opened.ops->list_refs(s->opened.self, arena, &names, &ignored);
+    if (strlist_has(&names, spec)) {
+        error_set(err, ERROR_GIT, "the commit of '%s' cannot be read", spec);
+        return error_hint(err, "see what is damaged:  git fsck");
+    }
     nearest = nearest_find(spec, &names);
     error_set(err, ERROR_NO_REF, "there is no '%s' in this clone", spec);
     if (names.count > 0 && names.count <= 6)

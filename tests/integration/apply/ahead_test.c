@@ -102,6 +102,9 @@ static void test_lock(void)
     db_run(db, "BEGIN; LOCK TABLE busy IN SHARE MODE");
     started = program_start(words, &direct);
     db_wait(other, "SELECT to_regclass('migplan.run') IS NOT NULL");
+    /* The guard comes when the first tries are over. */
+    db_wait(other, "SELECT count(*) > 0 FROM pg_stat_activity WHERE datname = current_database() "
+                   "AND application_name = 'migapply guard'");
     db_wait(other, "SELECT count(*) > 0 FROM pg_locks WHERE relation = 'busy'::regclass AND NOT "
                    "granted");
     tally_check(other, "waiting", TALLY_STRUCK - 1);
