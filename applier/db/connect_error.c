@@ -56,6 +56,20 @@ static const char *reason(const char *line)
     return fatal == NULL ? line : fatal + strlen("FATAL:  ");
 }
 
+/* Returns whether all lines are the same: libpq tries with TLS, then without, and is
+ * refused for the same reason. */
+static bool says_one_thing(const char *text)
+{
+    size_t len = strcspn(text, "\n");
+
+    for (const char *next = text; *next != '\0'; next += *next == '\n') {
+        if (strcspn(next, "\n") != len || strncmp(next, text, len) != 0)
+            return false;
+        next += len;
+    }
+    return true;
+}
+
 /* One fact for each address that was tried. */
 static void add_tries(const char *text, struct error *err)
 {
@@ -156,10 +170,10 @@ bool connect_error_set(const char *text, const struct target *target, bool passw
     const char *why = reason(text);
 
     name_trouble(code, target, text, err);
-    if (strchr(text, '\n') != NULL && strchr(text, '\n')[1] != '\0')
-        add_tries(text, err);
-    else
+    if (says_one_thing(text))
         error_fact(err, "server", "%.*s", (int)strcspn(why, "\n"), why);
+    else
+        add_tries(text, err);
     error_fact(err, "url", "%s   from %s", target->shown, target->source);
     add_hints(code, target, password_used, text, err);
     return error_state(err, "nothing was changed");

@@ -6,6 +6,7 @@ int main(void)
 {
     CU_SuiteInfo suites[] = {
         { "verify", NULL, NULL, NULL, NULL, verify_tests },
+        { "connect error", NULL, NULL, NULL, NULL, connect_error_tests },
         { "ladder", NULL, NULL, NULL, NULL, ladder_tests },
         { "preflight", NULL, NULL, NULL, NULL, preflight_tests },
         { "snapshot", NULL, NULL, NULL, NULL, snapshot_tests },

@@ -4,6 +4,7 @@
 
 #include <CUnit/CUnit.h>
 
+extern CU_TestInfo connect_error_tests[];
 extern CU_TestInfo ladder_tests[];
 extern CU_TestInfo verify_tests[];
 extern CU_TestInfo preflight_tests[];
