@@ -160,6 +160,25 @@ static void test_shops(void)
         test_tree(&shops[i], &pg);
 }
 
+/* What mig hands on to the applier alone. */
+static void test_options(void)
+{
+    const struct tree *t = &shops[0];
+    struct arena a = { 0 };
+    const char *theirs = pg.create(&a, "theirs");
+    const char *ours = pg.create(&a, "ours");
+
+    (void)alembic(&a, t, theirs, "upgrade head");
+    (void)mig(&a, t, ours, arena_printf(&a, "upgrade %s", t->middle));
+    (void)mig(
+        &a, t, ours,
+        "upgrade --one-transaction --lock-deadline 1m --max-block=5s --on-event 'cat >&2' head");
+    check_same(&a, "the other half in one transaction", &pg, ours, theirs);
+    pg.drop(&a, "theirs");
+    pg.drop(&a, "ours");
+    arena_free(&a);
+}
+
 static void test_generated(void)
 {
     for (int seed = 1; seed <= 2; seed++) {
@@ -212,6 +231,7 @@ int main(int argc, char **argv)
 {
     CU_TestInfo tests[] = {
         { "a shop in three trees", test_shops },
+        { "options of the applier", test_options },
         { "generated trees", test_generated },
         { "RAG Corp on PGlite", test_rag },
         CU_TEST_INFO_NULL,
