@@ -9,7 +9,7 @@ the scripts (one of Alembic's possible answers).  With --fix:
   * every cycle is found when the graph is loaded,
   * the version table always holds the maximal elements of the set of applied revisions, so that
     no step can fail or leave redundant rows.
-ALEMBIC.md, section (c), explains it in prose; the names are the same.
+docs/alembic-compatibility.md lists what is different with --fix.
 """
 import json
 import re
