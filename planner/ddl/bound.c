@@ -264,7 +264,7 @@ bool bound_call(struct ddl *d, const struct py_value *value, const char *name,
     *found = table != NULL && (is_create || strcmp(name, "drop") == 0);
     if (!*found)
         return true;
-    if (!check_args(d, name, args) ||
+    if (!check_args(d, name, args) || !guard_check(d, GUARD_OWN_TABLES) ||
         !guard_check(d, is_table ? (is_create ? "create_table" : "drop_table")
                                  : (is_create ? "create_index" : "drop_index")))
         return false;

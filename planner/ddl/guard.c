@@ -216,6 +216,18 @@ static bool is_for_postgres(const struct py_args *args)
     return is_ours;
 }
 
+/* A Table of a module's own: no directive's. */
+static bool is_one_table(const struct py_value *value)
+{
+    const char *name = ddl_sa_name(value);
+
+    if (value->kind != PY_OBJECT)
+        return false;
+    return (name != NULL && strcmp(name, "Table") == 0) ||
+           (value->object->term == PY_TERM_ATTRIBUTE &&
+            strcmp(value->object->name, "__table__") == 0);
+}
+
 static void note(struct ddl *d, const char *symbol, const struct py_args *args, const char *first,
                  const char *reason)
 {
@@ -233,6 +245,8 @@ static void note(struct ddl *d, const char *symbol, const struct py_args *args, 
             guard_add_operation(&d->guards, d->arena, first, reason);
     } else if (event != NULL && (strcmp(first, "Table") == 0 || strcmp(first, "Column") == 0)) {
         guard_add_event(&d->guards, d->arena, event, reason);
+    } else if (event != NULL && is_one_table(py_args_get(args, 0, NULL))) {
+        add(&d->guards, d->arena, GUARD_OWN_TABLES, reason);
     }
 }
 
@@ -251,8 +265,8 @@ void guard_note_call(struct ddl *d, const char *symbol, const struct py_args *ar
         *found = ends_with(symbol, *c);
     if (!*found)
         return;
-    if (first == NULL)
-        first = given == NULL ? NULL : name_of(given);
+    if (first == NULL && given != NULL)
+        first = is_one_table(given) ? "the table" : name_of(given);
     note(d, symbol, args, first == NULL ? "*" : first,
          arena_printf(d->arena, "line %u of %s changes what %s writes", d->pos.line,
                       d->pos.file == NULL ? "the script" : d->pos.file,

@@ -22,6 +22,9 @@ void guard_add_operation(struct ddl_guards *out, struct arena *arena, const char
 void guard_add_event(struct ddl_guards *out, struct arena *arena, const char *event,
                      const char *reason);
 
+/* The name of a guard of what Table.create() and drop() do of tables that a script makes. */
+#define GUARD_OWN_TABLES "Table.create"
+
 /* Refuses where the project changes what name, a directive or a type, writes. */
 bool guard_check(struct ddl *d, const char *name);
 

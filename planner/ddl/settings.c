@@ -20,6 +20,13 @@ static void add_convention(struct strbuf *out, const struct ddl_convention *c)
     }
 }
 
+static void add_strings(struct strbuf *out, const char *what, const struct strlist *strings)
+{
+    strbuf_addf(out, "%zu %s;", strings->count, what);
+    for (size_t i = 0; i < strings->count; i++)
+        add(out, strings->items[i]);
+}
+
 static void add_facts(struct strbuf *out, const char *what, const struct ddl_facts *facts)
 {
     strbuf_addf(out, "%zu %s;", facts->count, what);
@@ -59,9 +66,8 @@ void ddl_settings_add_key(const struct ddl_settings *s, struct strbuf *out)
         add(out, s->types.items[i].python);
         add(out, s->types.items[i].sql);
     }
-    strbuf_addf(out, "%zu arguments;", s->x.count);
-    for (size_t i = 0; i < s->x.count; i++)
-        add(out, s->x.items[i]);
+    add_strings(out, "roots", &s->roots);
+    add_strings(out, "arguments", &s->x);
     add_facts(out, "variables", &s->environment);
     add_facts(out, "parameters", &s->arguments);
     add_facts(out, "options", &s->options);

@@ -63,6 +63,7 @@ struct ddl_settings {
     struct {
         VEC_FIELDS(struct ddl_type_name);
     } types;
+    struct strlist roots;         /* where modules lie, besides the folders above a script */
     struct strlist x;             /* -x KEY=VALUE, as given */
     struct ddl_facts environment; /* of [tool.migplan.environment] */
     struct ddl_facts arguments;   /* of upgrade() and downgrade() */

@@ -220,6 +220,12 @@ static bool is_empty(const struct py_value *function)
     return true;
 }
 
+/* async def: Alembic makes the coroutine, and runs nothing of it. */
+static bool is_coroutine(const struct py_value *function)
+{
+    return function->kind == PY_FUNCTION && function->function->code->is_async;
+}
+
 static struct py_value *find_global(struct py_run *run, const char *name)
 {
     struct py_frame f = { .scope = run->main->scope, .module = run->main };
@@ -271,8 +277,10 @@ struct py_outcome py_program_run(struct py_program *p, const char *function)
         outcome.pos.column = callee->function->node->column;
     }
     run->site = outcome.pos;
-    if (!take_arguments(run, callee, function, outcome.pos, &args) ||
-        py_call(run, callee, &args, outcome.pos) == NULL)
+    if (!take_arguments(run, callee, function, outcome.pos, &args))
+        return aborted(run);
+    outcome.is_empty = outcome.is_empty || is_coroutine(callee);
+    if (!is_coroutine(callee) && py_call(run, callee, &args, outcome.pos) == NULL)
         return aborted(run);
     outcome.unknowns = run->unknowns;
     return outcome;

@@ -110,7 +110,8 @@ static void open_python(struct unit *u)
 
     u->source = (struct py_source){ .path = u->r->path, .text = u->text };
     u->state.ddl = &u->ddl;
-    compile_files_init(&u->files, u->r->file, u->trace, u->arena, &u->state.files);
+    compile_files_init(&u->files, u->r->file, &u->settings->ddl.roots, u->arena, &u->state.files);
+    compile_files_trace(&u->files, u->trace);
     ddl_host_init(&u->host, &u->state);
     if (py_program_open(&u->source, "", &u->host, u->arena, &u->program, &refused))
         return;

@@ -12,14 +12,14 @@
 struct guarded {
     struct arena *arena;
     struct ddl_guards *guards;
-    const char *env;
+    const struct py_source *env;
 };
 
 static void guard_module(void *ctx, const struct py_source *module)
 {
     struct guarded *g = ctx;
 
-    env_guard_read(module, module->path == g->env, g->arena, g->guards);
+    env_guard_read(module, g->env, g->arena, g->guards);
 }
 
 static void read_version_schema(const struct py_source *env, struct arena *arena,
@@ -49,12 +49,13 @@ bool compile_env_read(const struct source *source, const char *path, struct aren
     if (!source_find(source, path, arena, &file, &refused) || file.kind != SOURCE_FILE ||
         !source_read_text(&file, LIMIT_CONFIG_FILE, arena, &env.text, &refused))
         return false;
-    env.path = guarded.env = file.path;
+    env.path = file.path;
+    guarded.env = &env;
     if (!out->is_naming_given)
         env_naming_read(&file, &env, arena, out);
     read_version_schema(&env, arena, out);
     env_arguments_read(&env, arena, out);
-    compile_files_init(&files, &file, NULL, arena, &found);
+    compile_files_init(&files, &file, &out->roots, arena, &found);
     (void)env_modules_visit(&found, &env, arena, guard_module, &guarded);
     return true;
 }

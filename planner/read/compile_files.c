@@ -123,16 +123,22 @@ static void add_folders(struct compile_files *f, const char *path, const char *r
 }
 
 void compile_files_init(struct compile_files *out, const struct source_file *file,
-                        struct compile_trace *trace, struct arena *arena, struct ddl_files *files)
+                        const struct strlist *roots, struct arena *arena, struct ddl_files *files)
 {
     *out = (struct compile_files){
         .source = file->source,
         .arena = arena,
-        .trace = trace,
-        .traced = strmap_new(arena),
     };
     add_folders(out, file->path, out->source->root);
     if (file->object_id == NULL && file->full_path[0] == '/')
         add_folders(out, file->full_path, out->source->root);
+    for (size_t i = 0; roots != NULL && i < roots->count; i++)
+        vec_push(arena, &out->folders, roots->items[i]);
     *files = (struct ddl_files){ .ctx = out, .find_module = find_module, .read_file = read_file };
+}
+
+void compile_files_trace(struct compile_files *files, struct compile_trace *trace)
+{
+    files->trace = trace;
+    files->traced = strmap_new(files->arena);
 }

@@ -17,8 +17,12 @@ struct compile_files {
     struct strmap *traced;       /* the paths in it */
 };
 
-/* Fills out for the script in file, and files with functions that look into it. */
+/* Fills out for the script in file, and files with functions that look into it. roots, which may be
+ * NULL, are looked through last. */
 void compile_files_init(struct compile_files *out, const struct source_file *file,
-                        struct compile_trace *trace, struct arena *arena, struct ddl_files *files);
+                        const struct strlist *roots, struct arena *arena, struct ddl_files *files);
+
+/* Notes from now on in trace what is read. */
+void compile_files_trace(struct compile_files *files, struct compile_trace *trace);
 
 #endif

@@ -12,6 +12,7 @@ struct scan {
     struct py_lexer lx;
     struct py_token token;
     const char *path;
+    const struct py_source *env;
     bool is_env;
     struct arena *arena;
     struct ddl_guards *out;
@@ -78,6 +79,50 @@ static bool is_for_postgres(const struct call *call)
     return call->strings.count == 0 || strlist_has(&call->strings, "postgresql");
 }
 
+static bool makes_engine(const struct py_token *token)
+{
+    return py_token_is_name(token, "engine_from_config") ||
+           py_token_is_name(token, "async_engine_from_config") ||
+           py_token_is_name(token, "create_engine") ||
+           py_token_is_name(token, "create_async_engine");
+}
+
+/* Whether env.py makes an engine of its own and never speaks of another module's of that name. */
+static bool is_foreign_engine(const struct scan *s, const char *name)
+{
+    struct py_lexer lx;
+    struct py_token token;
+    struct py_token before = { 0 };
+    bool is_import = false;
+    bool makes = false;
+
+    py_lex_start(&lx, s->env->text);
+    for (token = py_lex_next(&lx); token.kind != TOKEN_END; token = py_lex_next(&lx)) {
+        if (token.first)
+            is_import = py_token_is_name(&token, "from") || py_token_is_name(&token, "import");
+        if (is_import && py_token_is_op(&token, '*'))
+            return false;
+        if (py_token_is_name(&token, name) && (is_import || py_token_is_op(&before, '.')))
+            return false;
+        makes = makes || (py_token_is_op(&token, '(') && makes_engine(&before));
+        before = token;
+    }
+    return makes;
+}
+
+/* The class of all engines or connections, or an engine that migrations may run on. */
+static bool is_listened_to(const struct scan *s, const char *target)
+{
+    static const char *const classes[] = { "", "Engine", "Connection", "AsyncEngine",
+                                           "AsyncConnection" };
+
+    for (size_t i = 0; i < sizeof(classes) / sizeof(classes[0]); i++) {
+        if (strcmp(classes[i], target) == 0)
+            return true;
+    }
+    return s->is_env || !is_foreign_engine(s, target);
+}
+
 static void take_listener(struct scan *s, uint32_t line, const struct call *call)
 {
     const char *event = call->strings.count == 0 ? "" : call->strings.items[0];
@@ -85,8 +130,9 @@ static void take_listener(struct scan *s, uint32_t line, const struct call *call
     if (strcmp(call->first, "Table") == 0 || strcmp(call->first, "Column") == 0) {
         guard_add_event(s->out, s->arena, event,
                         reason(s, line, "has code run when tables are made or dropped"));
-    } else if (call->returns && (strcmp(event, "before_cursor_execute") == 0 ||
-                                 strcmp(event, "before_execute") == 0)) {
+    } else if (call->returns && is_listened_to(s, call->first) &&
+               (strcmp(event, "before_cursor_execute") == 0 ||
+                strcmp(event, "before_execute") == 0)) {
         guard_add_element(s->out, s->arena, "Executable",
                           reason(s, line, "changes what is executed by code"));
     }
@@ -203,14 +249,15 @@ static void scan_text(struct scan *s, struct str text)
     }
 }
 
-void env_guard_read(const struct py_source *module, bool is_env, struct arena *arena,
-                    struct ddl_guards *out)
+void env_guard_read(const struct py_source *module, const struct py_source *env,
+                    struct arena *arena, struct ddl_guards *out)
 {
-    struct scan s = { .path = module->path, .is_env = is_env, .arena = arena, .out = out };
+    struct scan s = { .path = module->path, .env = env, .arena = arena, .out = out };
     struct str text = module->text;
 
+    s.is_env = module->path == env->path;
     if (has(text, "compiles") || has(text, "register_operation") ||
         has(text, "implementation_for") || has(text, "listen") || has(text, "Impl") ||
-        (is_env && has(text, "schema_translate_map")))
+        (s.is_env && has(text, "schema_translate_map")))
         scan_text(&s, text);
 }

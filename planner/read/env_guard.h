@@ -10,9 +10,9 @@
 #include "planner/ddl/settings.h"
 #include "planner/py/host.h"
 
-/* Adds what the module changes. is_env tells that it is env.py itself, in which a
- * schema_translate_map counts. */
-void env_guard_read(const struct py_source *module, bool is_env, struct arena *arena,
-                    struct ddl_guards *out);
+/* Adds what the module changes; module may be env itself, in which a schema_translate_map counts.
+ * What listens to an engine that env.py does not use changes nothing. */
+void env_guard_read(const struct py_source *module, const struct py_source *env,
+                    struct arena *arena, struct ddl_guards *out);
 
 #endif

@@ -4,8 +4,11 @@
 #include <string.h>
 
 #include "planner/read/env_program.h"
+#include "planner/read/env_roots.h"
 #include "planner/read/env_search.h"
 #include "planner/read/env_target.h"
+
+enum { ROOTS_MOST = 4 };
 
 /* --- conventions as written ------------------------------------------------ */
 
@@ -46,20 +49,27 @@ static bool is_equal(const struct ddl_convention *a, const struct ddl_convention
 
 /* --- what may be instead ----------------------------------------------------- */
 
+/* The module that is not there; NULL where the reason is another one. */
+static const char *missing_module(const char *reason, struct arena *arena)
+{
+    static const char before[] = "the module '";
+    const char *name = reason + sizeof(before) - 1;
+
+    if (strncmp(reason, before, sizeof(before) - 1) != 0)
+        return NULL;
+    return arena_strndup(arena, name, strcspn(name, "'"));
+}
+
 /* What is used to reach the project's own metadata, and brings no convention of its own. */
-static bool is_framework(const char *reason)
+static bool is_framework(const char *module)
 {
     static const char *const names[] = { "flask",     "quart",   "pyramid", "celery",
                                          "starlette", "fastapi", "aiohttp", "tornado" };
-    static const char before[] = "the module '";
 
-    if (strncmp(reason, before, sizeof(before) - 1) != 0)
-        return true; /* nothing outside of the repository, as far as one can see */
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-        const char *module = reason + sizeof(before) - 1;
         size_t len = strlen(names[i]);
 
-        if (strncmp(module, names[i], len) == 0 && strchr(".'_", module[len]) != NULL)
+        if (strncmp(module, names[i], len) == 0 && strchr("._", module[len]) != NULL)
             return true;
     }
     return false;
@@ -93,17 +103,18 @@ static void add_candidates(const struct env_search *search, struct arena *arena,
 static void doubt(const struct source_file *file, const char *reason, struct arena *arena,
                   struct ddl_settings *out)
 {
+    const char *module = missing_module(reason, arena);
     struct env_search search = { 0 };
     struct env_target known = { 0 };
 
     out->naming_doubt = arena_printf(
         arena, "target_metadata of %s is not known (%s); [tool.migplan.naming] can say it",
         file->path, reason);
-    if (!is_framework(reason)) {
+    if (module != NULL && !is_framework(module)) {
         out->is_naming_open = true;
         return;
     }
-    env_search_run(file, arena, &search);
+    env_search_run(file, &out->roots, arena, &search);
     if (search.database != NULL) { /* the application's only one */
         known = env_target_of(search.database);
         if (known.is_known &&
@@ -133,18 +144,35 @@ static bool settle(const struct env_target *target, const struct ddl_seen *seen,
     return take_convention(assigned != NULL ? assigned : target->convention, arena, &out->naming);
 }
 
+/* Evaluates env.py, and again from the folders where the modules lie that it did not find. */
+static struct env_target find_target(struct env_program *program, const struct source_file *file,
+                                     struct str text, const struct env_targets *targets,
+                                     struct arena *arena, struct strlist *roots)
+{
+    for (size_t i = 0;; i++) {
+        struct env_target target;
+        const char *module;
+
+        env_program_run(program, file, "", text, roots, arena);
+        target = env_target_find(program, targets);
+        module = target.is_known ? NULL : missing_module(target.reason, arena);
+        if (module == NULL || is_framework(module) || i == ROOTS_MOST ||
+            !env_roots_find(file, module, arena, roots))
+            return target;
+    }
+}
+
 void env_naming_read(const struct source_file *file, const struct py_source *env,
                      struct arena *arena, struct ddl_settings *out)
 {
     struct env_program *program = arena_new(arena, struct env_program);
     struct env_target target;
-    struct strlist names = { 0 };
-    struct str text = env_target_expressions(env->text, arena, &names);
+    struct env_targets targets = { 0 };
+    struct str text = env_target_expressions(env->text, arena, &targets);
 
-    if (names.count == 0)
+    if (targets.names.count == 0)
         return;
-    env_program_run(program, file, "", text, arena);
-    target = env_target_find(program, &names);
+    target = find_target(program, file, text, &targets, arena, &out->roots);
     if (!target.is_known)
         doubt(file, target.reason, arena, out);
     else if (!settle(&target, &program->seen, arena, out))

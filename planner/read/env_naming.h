@@ -10,7 +10,7 @@
 #include "planner/ddl/host.h"
 #include "planner/source/source.h"
 
-/* Fills naming, namings, naming_doubt and is_naming_open of out. */
+/* Fills naming, namings, naming_doubt, is_naming_open and roots of out. */
 void env_naming_read(const struct source_file *file, const struct py_source *env,
                      struct arena *arena, struct ddl_settings *out);
 

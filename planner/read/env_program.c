@@ -2,7 +2,7 @@
 #include "planner/read/env_program.h"
 
 void env_program_run(struct env_program *p, const struct source_file *file, const char *name,
-                     struct str text, struct arena *arena)
+                     struct str text, const struct strlist *roots, struct arena *arena)
 {
     static const struct ddl_settings none = { 0 };
     struct error refused = { 0 };
@@ -11,7 +11,7 @@ void env_program_run(struct env_program *p, const struct source_file *file, cons
     ddl_init(&p->ddl, &none, &p->nothing, arena);
     p->state.ddl = &p->ddl;
     p->state.seen = &p->seen;
-    compile_files_init(&p->files, file, NULL, arena, &p->state.files);
+    compile_files_init(&p->files, file, roots, arena, &p->state.files);
     ddl_host_init(&p->host, &p->state);
     if (py_program_open(&p->source, name, &p->host, arena, &p->program, &refused))
         (void)py_program_global(p->program, "target_metadata");

@@ -17,9 +17,9 @@ struct env_program {
     struct py_source source;
 };
 
-/* Evaluates the top level of text, which stands in file. name is the module's, for relative
- * imports. */
+/* Evaluates the top level of source, which stands in file; what it imports is looked for in roots,
+ * too. name is the module's, for relative imports. */
 void env_program_run(struct env_program *p, const struct source_file *file, const char *name,
-                     struct str text, struct arena *arena);
+                     struct str text, const struct strlist *roots, struct arena *arena);
 
 #endif

@@ -11,6 +11,7 @@ enum { SEARCH_FILES = 20000, SEARCH_DEPTH = 24 };
 
 struct search {
     const struct source_file *env;
+    const struct strlist *roots;
     struct arena *arena;
     struct env_search *out;
     size_t files;
@@ -70,7 +71,7 @@ static void take(struct search *s, const struct source_file *file, struct str te
     struct env_program *p = arena_new(s->arena, struct env_program);
     size_t before = s->out->conventions.count;
 
-    env_program_run(p, file, module_name(s, file), text, s->arena);
+    env_program_run(p, file, module_name(s, file), text, s->roots, s->arena);
     for (size_t i = 0; i < p->seen.metadata.count; i++) {
         struct py_value *given =
             py_args_get(&p->seen.metadata.items[i]->object->args, SIZE_MAX, "naming_convention");
@@ -132,9 +133,10 @@ static void walk(struct search *s, const char *folder, unsigned depth)
     }
 }
 
-void env_search_run(const struct source_file *file, struct arena *arena, struct env_search *out)
+void env_search_run(const struct source_file *file, const struct strlist *roots,
+                    struct arena *arena, struct env_search *out)
 {
-    struct search s = { .env = file, .arena = arena, .out = out };
+    struct search s = { .env = file, .roots = roots, .arena = arena, .out = out };
 
     *out = (struct env_search){ .is_complete = true };
     walk(&s, file->source->root, 0);

@@ -12,6 +12,7 @@ struct env_search {
 };
 
 /* Searches the Python files of file's repository; tests, environments and revisions left out. */
-void env_search_run(const struct source_file *file, struct arena *arena, struct env_search *out);
+void env_search_run(const struct source_file *file, const struct strlist *roots,
+                    struct arena *arena, struct env_search *out);
 
 #endif

@@ -43,9 +43,59 @@ static void add_local_imports(struct str text, struct strbuf *out)
     }
 }
 
-struct str env_target_expressions(struct str text, struct arena *arena, struct strlist *names)
+static void add_expression(struct strbuf *out, struct str value, const char *what,
+                           struct arena *arena, struct strlist *names)
+{
+    const char *name = arena_printf(arena, "migplan_%s_%zu", what, names->count);
+
+    vec_push(arena, names, name);
+    strbuf_addf(out, "\n%s = (%.*s)", name, (int)value.len, value.ptr);
+}
+
+static bool is_name(struct str text)
+{
+    struct py_lexer lx;
+    struct py_token token;
+
+    py_lex_start(&lx, text);
+    token = py_lex_next(&lx);
+    return token.kind == TOKEN_NAME && token.text.len == text.len;
+}
+
+/* The rest of the line, or of the brackets that are open at its end. */
+static struct str rest_of_line(struct py_lexer *lx)
+{
+    struct py_token token = py_lex_next(lx);
+    struct str out = { token.text.ptr, 0 };
+
+    while (token.kind != TOKEN_NEWLINE && token.kind != TOKEN_END) {
+        out.len = (size_t)(token.text.ptr + token.text.len - out.ptr);
+        token = py_lex_next(lx);
+    }
+    return out;
+}
+
+/* What functions assign to the name that they hand on. */
+static void add_local_values(struct str text, const char *name, struct strbuf *out,
+                             struct arena *arena, struct strlist *names)
+{
+    struct py_lexer lx;
+    struct py_token token;
+    struct py_token last = { 0 };
+
+    py_lex_start(&lx, text);
+    for (token = py_lex_next(&lx); token.kind != TOKEN_END; token = py_lex_next(&lx)) {
+        if (py_token_is_op(&token, '=') && last.first && last.column > 1 &&
+            py_token_is_name(&last, name))
+            add_expression(out, rest_of_line(&lx), "local", arena, names);
+        last = token;
+    }
+}
+
+struct str env_target_expressions(struct str text, struct arena *arena, struct env_targets *out)
 {
     struct strbuf sb = { .arena = arena };
+    struct strbuf last = { .arena = arena };
     struct py_lexer lx;
     struct py_token before = { 0 };
     struct py_token token;
@@ -58,14 +108,14 @@ struct str env_target_expressions(struct str text, struct arena *arena, struct s
             py_token_is_name(&before, "target_metadata")) {
             struct str value = argument(&lx, text, token.depth);
 
-            const char *name = arena_printf(arena, "migplan_target_%zu", names->count);
-
-            vec_push(arena, names, name);
-            strbuf_addf(&sb, "\n%s = (%.*s)", name, (int)value.len, value.ptr);
+            if (is_name(value))
+                add_local_values(text, arena_strndup(arena, value.ptr, value.len), &sb, arena,
+                                 &out->locals);
+            add_expression(&last, value, "target", arena, &out->names);
         }
         before = token;
     }
-    strbuf_addch(&sb, '\n');
+    strbuf_addf(&sb, "%s\n", strbuf_text(&last)); /* a name that is not there ends the module */
     return (struct str){ strbuf_text(&sb), sb.len };
 }
 
@@ -204,12 +254,11 @@ struct env_target env_target_of(const struct py_value *value)
     return unknown("it is computed");
 }
 
-struct env_target env_target_find(struct env_program *program, const struct strlist *names)
+/* What all of these names are. */
+static struct env_target find_all(struct env_program *program, const struct strlist *names)
 {
     struct env_target found = { 0 };
 
-    if (program->program == NULL)
-        return unknown("Python would not read the file");
     for (size_t i = 0; i < names->count; i++) {
         struct env_target one = env_target_of(py_program_global(program->program, names->items[i]));
 
@@ -220,4 +269,22 @@ struct env_target env_target_find(struct env_program *program, const struct strl
         found = one;
     }
     return found;
+}
+
+static bool is_defined(struct env_program *program, const struct strlist *names)
+{
+    for (size_t i = 0; i < names->count; i++) {
+        if (py_program_global(program->program, names->items[i]) == NULL)
+            return false;
+    }
+    return true;
+}
+
+struct env_target env_target_find(struct env_program *program, const struct env_targets *targets)
+{
+    if (program->program == NULL)
+        return unknown("Python would not read the file");
+    if (targets->locals.count > 0 && !is_defined(program, &targets->names))
+        return find_all(program, &targets->locals);
+    return find_all(program, &targets->names);
 }

@@ -10,12 +10,17 @@ struct env_target {
     const char *reason;                /* why it is not known; NULL where it is */
 };
 
+struct env_targets {
+    struct strlist names;
+    struct strlist locals; /* where only functions know the names: what they assign to them */
+};
+
 /* Finds target_metadata=EXPRESSION in the text of env.py. Returns the text with each of them
  * assigned, at its end, to one of the names; without any where there is none. */
-struct str env_target_expressions(struct str text, struct arena *arena, struct strlist *names);
+struct str env_target_expressions(struct str text, struct arena *arena, struct env_targets *out);
 
 /* What the names of an evaluated env.py stand for, if it is the same for all of them. */
-struct env_target env_target_find(struct env_program *program, const struct strlist *names);
+struct env_target env_target_find(struct env_program *program, const struct env_targets *targets);
 
 /* What a value is as target_metadata. */
 struct env_target env_target_of(const struct py_value *value);

@@ -42,6 +42,28 @@ static const struct {
       "from sqlalchemy import MetaData\ndef get():\n    return MetaData(naming_convention=dict(("
       "('pk', 'pk_%(table_name)s'),)))\n",
       "pk_%(table_name)s", NULL, NULL },
+    { "known in a function only",
+      CONTEXT
+      "def get():\n    from app import m\n    return m\ndef run():\n"
+      "    target_metadata = get()\n    " CONFIGURE(
+          "target_metadata") "def run_offline():\n    target_metadata = get()\n    " CONFIGURE("target_metadata"),
+      "app.py", "from sqlalchemy import MetaData\nm = MetaData(naming_convention=" PK ")\n",
+      "pk_%(table_name)s", NULL, NULL },
+    { "another one in each function",
+      CONTEXT "from sqlalchemy import MetaData\ndef run():\n    m = MetaData()\n    " CONFIGURE(
+          "m") "def run_offline():\n    m = MetaData(naming_convention=" PK
+               ")\n    " CONFIGURE("m"),
+      NULL, NULL, NULL, "not always the same", NULL },
+    { "in another folder of the repository",
+      CONTEXT "from app.core.db import Base\n" CONFIGURE("Base.metadata"),
+      "apps/api/app/core/db.py",
+      "from sqlalchemy import MetaData\nfrom sqlalchemy.orm import DeclarativeBase\n"
+      "class Base(DeclarativeBase):\n    metadata = MetaData(naming_convention=" PK ")\n",
+      "pk_%(table_name)s", NULL, NULL },
+    { "not in an environment's folder",
+      CONTEXT "from app.core.db import Base\n" CONFIGURE("Base.metadata"),
+      "x/site-packages/app/core/db.py", "Base = 1\n", NULL,
+      "the module 'app.core.db' is not part of the repository", NULL },
     { "declarative_base",
       CONTEXT "from sqlalchemy.orm import declarative_base\n"
               "Base = declarative_base()\n" CONFIGURE("Base.metadata"),
@@ -97,6 +119,25 @@ static const struct {
       CONTEXT "@event.listens_for(users, 'after_create')\n"
               "def f(): pass\n",
       NULL, NULL, NULL, NULL, NULL },
+    { "a listener of engines", CONTEXT "from app import x\nc = engine_from_config({})\n", "app.py",
+      "@event.listens_for(Engine, 'before_cursor_execute', retval=True)\ndef f(): pass\n", NULL,
+      NULL, "*" },
+    { "a listener of an engine that is not used",
+      CONTEXT "from app import x\nc = engine_from_config({})\n", "app.py",
+      "@event.listens_for(engine, 'before_cursor_execute', retval=True)\ndef f(): pass\n", NULL,
+      NULL, NULL },
+    { "a listener of the engine that is imported",
+      CONTEXT "from app import (x,\n engine)\nc = engine_from_config({})\n", "app.py",
+      "@event.listens_for(engine, 'before_cursor_execute', retval=True)\ndef f(): pass\n", NULL,
+      NULL, "*" },
+    { "a listener of the module's engine",
+      CONTEXT "import app\nc = create_engine(app.engine.url)\n", "app.py",
+      "@event.listens_for(engine, 'before_execute', retval=True)\ndef f(): pass\n", NULL, NULL,
+      "*" },
+    { "a listener of an engine, of which there may be no other",
+      CONTEXT "from app import get\nc = get()\n", "app.py",
+      "@event.listens_for(engine, 'before_cursor_execute', retval=True)\ndef f(): pass\n", NULL,
+      NULL, "*" },
     { "another impl",
       CONTEXT "class P(PostgresqlImpl):\n    __dialect__ = 'postgresql'\n"
               "    def drop_table(self, table):\n        pass\n",
