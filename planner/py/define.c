@@ -269,6 +269,14 @@ static bool is_builtin_named(const struct py_value *value, const char *name)
     return value->kind == PY_BUILTIN && strcmp(value->builtin->name, name) == 0;
 }
 
+/* The class is as it is written; what making one of it does is not known. */
+static struct py_value *alien(struct py_value *cls, const char *why)
+{
+    if (cls->cls->alien == NULL)
+        cls->cls->alien = why;
+    return cls;
+}
+
 /* The decorators that we know; NULL where decorator is none of them. */
 static struct py_value *decorate_known(struct py_run *run, const struct py_value *decorator,
                                        struct py_value *value)
@@ -288,6 +296,10 @@ static struct py_value *decorate_known(struct py_run *run, const struct py_value
                                                "typing.runtime_checkable",
                                                NULL };
     static const char *const dataclass[] = { "dataclasses.dataclass", NULL };
+    static const char *const attrs[] = {
+        "attr.s",         "attr.attrs",   "attr.define",   "attr.mutable", "attr.frozen",
+        "attr.dataclass", "attrs.define", "attrs.mutable", "attrs.frozen", NULL
+    };
     static const char *const context[] = { "contextlib.contextmanager", NULL };
 
     if (is_one_of(decorator, transparent))
@@ -296,6 +308,10 @@ static struct py_value *decorate_known(struct py_run *run, const struct py_value
         value->cls->is_dataclass = true;
         return value;
     }
+    if (value->kind == PY_CLASS && is_one_of(decorator, attrs))
+        return alien(value, "it is made by attrs");
+    if (value->kind == PY_CLASS && run->host->keeps_decorated && decorator->kind == PY_UNKNOWN)
+        return alien(value, decorator->unknown.reason);
     if (value->kind != PY_FUNCTION)
         return NULL;
     if (is_one_of(decorator, context)) {

@@ -38,6 +38,8 @@ struct py_source {
 struct py_host {
     void *ctx; /* handed to each of them */
 
+    bool keeps_decorated; /* a decorator that is not known is taken to give the class back */
+
     enum py_answer (*call)(void *ctx, struct py_run *run, const struct py_call *call,
                            struct py_value **out);
 

@@ -60,16 +60,108 @@ static const char *missing_module(const char *reason, struct arena *arena)
     return arena_strndup(arena, name, strcspn(name, "'"));
 }
 
-/* What is used to reach the project's own metadata, and brings no convention of its own. */
+/* What is used to reach the project's own metadata, and brings no convention of its own: the
+ * frameworks of web applications, settings, drivers, and what models use besides. A name stands for
+ * all that begin with it and an underscore, too. */
+static const char *const frameworks[] = {
+    "aiocache",
+    "aiohttp",
+    "aioredis",
+    "arrow",
+    "asyncpg",
+    "authlib",
+    "babel",
+    "bcrypt",
+    "boto3",
+    "botocore",
+    "celery",
+    "certifi",
+    "chardet",
+    "connexion",
+    "cryptography",
+    "dateutil",
+    "decouple",
+    "dotenv",
+    "dynaconf",
+    "elasticsearch",
+    "environ",
+    "environs",
+    "falcon",
+    "fastapi",
+    "flask",
+    "gevent",
+    "google",
+    "gunicorn",
+    "httpx",
+    "humanize",
+    "itsdangerous",
+    "jinja2",
+    "jose",
+    "jsonschema",
+    "jwt",
+    "kombu",
+    "kubernetes",
+    "markdown",
+    "markupsafe",
+    "marshmallow",
+    "minio",
+    "nacl",
+    "numpy",
+    "openai",
+    "opentelemetry",
+    "orjson",
+    "oslo_config",
+    "oslo_context",
+    "oslo_log",
+    "oslo_serialization",
+    "oslo_utils",
+    "packaging",
+    "pandas",
+    "passlib",
+    "pendulum",
+    "phonenumbers",
+    "pika",
+    "prometheus_client",
+    "psutil",
+    "psycopg",
+    "psycopg2",
+    "pycountry",
+    "pydantic",
+    "pymongo",
+    "pymysql",
+    "pyramid",
+    "pythonjsonlogger",
+    "pytz",
+    "quart",
+    "redis",
+    "requests",
+    "rq",
+    "sentry_sdk",
+    "simplejson",
+    "six",
+    "slugify",
+    "sqlparse",
+    "starlette",
+    "stripe",
+    "tenacity",
+    "tornado",
+    "twisted",
+    "ujson",
+    "urllib3",
+    "uvicorn",
+    "validators",
+    "werkzeug",
+    "wtforms",
+    "yaml",
+    "yarl",
+};
+
 static bool is_framework(const char *module)
 {
-    static const char *const names[] = { "flask",     "quart",   "pyramid", "celery",
-                                         "starlette", "fastapi", "aiohttp", "tornado" };
+    for (size_t i = 0; i < sizeof(frameworks) / sizeof(frameworks[0]); i++) {
+        size_t len = strlen(frameworks[i]);
 
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-        size_t len = strlen(names[i]);
-
-        if (strncmp(module, names[i], len) == 0 && strchr("._", module[len]) != NULL)
+        if (strncmp(module, frameworks[i], len) == 0 && strchr("._", module[len]) != NULL)
             return true;
     }
     return false;
@@ -100,6 +192,25 @@ static void add_candidates(const struct env_search *search, struct arena *arena,
         out->is_naming_open = true;
 }
 
+/* The database of the application that the migrations belong to, with what it needs of packages
+ * elsewhere in the repository. */
+static struct env_target find_database(const struct source_file *file, struct arena *arena,
+                                       struct strlist *roots)
+{
+    for (size_t i = 0;; i++) {
+        const struct py_value *database = env_search_database(file, roots, arena);
+        struct env_target target = { 0 };
+        const char *module;
+
+        if (database == NULL)
+            return target;
+        target = env_target_of(database);
+        module = target.is_known ? NULL : missing_module(target.reason, arena);
+        if (module == NULL || i == ROOTS_MOST || !env_roots_find(file, module, arena, roots))
+            return target;
+    }
+}
+
 static void doubt(const struct source_file *file, const char *reason, struct arena *arena,
                   struct ddl_settings *out)
 {
@@ -114,16 +225,16 @@ static void doubt(const struct source_file *file, const char *reason, struct are
         out->is_naming_open = true;
         return;
     }
-    env_search_run(file, &out->roots, arena, &search);
-    if (search.database != NULL) { /* the application's only one */
-        known = env_target_of(search.database);
-        if (known.is_known &&
-            (known.convention == NULL || take_convention(known.convention, arena, &out->naming))) {
-            out->naming_doubt = NULL;
-            return;
-        }
+    known = find_database(file, arena, &out->roots);
+    if (known.is_known &&
+        (known.convention == NULL || take_convention(known.convention, arena, &out->naming))) {
+        out->naming_doubt = NULL;
+        return;
     }
+    env_search_run(file, &out->roots, arena, &search);
     add_candidates(&search, arena, out);
+    if (module != NULL && !search.has_maker)
+        out->is_naming_open = true;
     if (out->namings.count == 0 && !out->is_naming_open)
         out->naming_doubt = NULL; /* the repository has no convention anywhere */
 }

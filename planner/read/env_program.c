@@ -13,6 +13,7 @@ void env_program_run(struct env_program *p, const struct source_file *file, cons
     p->state.seen = &p->seen;
     compile_files_init(&p->files, file, roots, arena, &p->state.files);
     ddl_host_init(&p->host, &p->state);
+    p->host.keeps_decorated = true;
     if (py_program_open(&p->source, name, &p->host, arena, &p->program, &refused))
         (void)py_program_global(p->program, "target_metadata");
     else

@@ -16,6 +16,7 @@ struct search {
     struct env_search *out;
     size_t files;
     size_t databases; /* places where SQLAlchemy( is written */
+    bool has_maker;
 };
 
 static size_t count(struct str text, const char *what)
@@ -29,6 +30,20 @@ static size_t count(struct str text, const char *what)
         at += len;
     }
     return found;
+}
+
+/* Whether the text makes a MetaData, or what has one. */
+static bool makes_metadata(struct str text)
+{
+    static const char *const words[] = { "MetaData(",   "declarative_base(", "DeclarativeBase",
+                                         "SQLAlchemy(", "SQLModel",          "as_declarative",
+                                         "registry(",   "automap_base(" };
+
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+        if (count(text, words[i]) > 0)
+            return true;
+    }
+    return false;
 }
 
 static bool is_skipped(const char *name)
@@ -99,6 +114,7 @@ static void look(struct search *s, const struct source_file *file)
         size_t databases = count(text, "SQLAlchemy(");
 
         s->databases += databases;
+        s->has_maker = s->has_maker || makes_metadata(text);
         is_wanted = databases > 0 || count(text, "naming_convention") > 0;
     }
     arena_free(&scratch);
@@ -133,6 +149,35 @@ static void walk(struct search *s, const char *folder, unsigned depth)
     }
 }
 
+/* The parent of path, "" of a name alone; NULL of "". */
+static const char *parent(struct arena *arena, const char *path)
+{
+    char *folder = arena_strdup(arena, path);
+    char *slash = strrchr(folder, '/');
+
+    if (folder[0] == '\0' || slash == folder)
+        return NULL;
+    *(slash == NULL ? folder : slash) = '\0';
+    return folder;
+}
+
+const struct py_value *env_search_database(const struct source_file *file,
+                                           const struct strlist *roots, struct arena *arena)
+{
+    const char *folder = parent(arena, file->path);
+
+    folder = folder == NULL ? NULL : parent(arena, folder); /* where migrations/ lies */
+    for (; folder != NULL; folder = parent(arena, folder)) {
+        struct env_search found = { .is_complete = true };
+        struct search s = { .env = file, .roots = roots, .arena = arena, .out = &found };
+
+        walk(&s, folder[0] == '\0' ? file->source->root : folder, 0);
+        if (s.databases > 0)
+            return s.databases == 1 ? found.database : NULL;
+    }
+    return NULL;
+}
+
 void env_search_run(const struct source_file *file, const struct strlist *roots,
                     struct arena *arena, struct env_search *out)
 {
@@ -140,6 +185,5 @@ void env_search_run(const struct source_file *file, const struct strlist *roots,
 
     *out = (struct env_search){ .is_complete = true };
     walk(&s, file->source->root, 0);
-    if (s.databases != 1)
-        out->database = NULL;
+    out->has_maker = s.has_maker;
 }

@@ -183,6 +183,37 @@ static const struct py_value *of_class(const struct py_class *cls)
     return value != NULL ? value : base_of(cls, 0);
 }
 
+/* A class with SQLAlchemy's DeclarativeBase below it, which brings a metadata of its own. */
+static bool is_modern_base(const struct py_value *value, unsigned depth)
+{
+    static const char *const bases[] = { "DeclarativeBase", "DeclarativeBaseNoMeta", NULL };
+
+    if (value->kind != PY_CLASS)
+        return is_plain_base(value) && is_last(value, bases);
+    for (size_t i = 0; i < value->cls->bases.count && depth < TARGET_DEPTH; i++) {
+        if (is_modern_base(value->cls->bases.items[i], depth + 1))
+            return true;
+    }
+    return false;
+}
+
+/* What declarative_base(), registry() or SQLAlchemy() is told to take the metadata from.
+ * Flask-SQLAlchemy's model_class= counts where it is a base itself: before metadata= as a
+ * DeclarativeBase, after it as what declarative_base() made. */
+static const struct py_value *metadata_given(const struct py_args *args)
+{
+    const struct py_value *given = py_args_get(args, SIZE_MAX, "metadata");
+    const struct py_value *model = py_args_get(args, SIZE_MAX, "model_class");
+    const struct py_value *base;
+
+    if (!ddl_given(model))
+        return given;
+    if (model->kind == PY_UNKNOWN || is_modern_base(model, 0))
+        return model;
+    base = model->kind == PY_CLASS ? base_of(model->cls, 0) : model;
+    return !ddl_given(given) && base != NULL && base->kind == PY_OBJECT ? model : given;
+}
+
 /* What a call's or an attribute's metadata comes from; sets *out where that is decided. */
 static const struct py_value *of_object(const struct py_value *value, struct env_target *out)
 {
@@ -207,14 +238,14 @@ static const struct py_value *of_object(const struct py_value *value, struct env
     }
     if (is_last(value, metadata)) {
         given = py_args_get(&object->args, 2, "naming_convention");
-        *out = ddl_given(given) && given->kind != PY_DICT
-                   ? unknown("its naming convention is made by code")
-                   : known(given);
+        *out = !ddl_given(given) || given->kind == PY_DICT ? known(given)
+               : given->kind == PY_UNKNOWN                 ? unknown(given->unknown.reason)
+                                           : unknown("its naming convention is made by code");
         return NULL;
     }
     if (object->target->kind == PY_OBJECT) /* @as_declarative(metadata=...) */
         return object->target;
-    given = py_args_get(&object->args, SIZE_MAX, "metadata");
+    given = metadata_given(&object->args);
     if (!is_last(value, makers))
         *out = unknown("it is computed");
     else if (!ddl_given(given))

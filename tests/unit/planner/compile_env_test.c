@@ -82,7 +82,42 @@ static const struct {
     { "flask, none anywhere",
       CONTEXT
       "from flask import current_app\n" CONFIGURE("current_app.extensions['migrate'].db.metadata"),
-      "app.py", "import flask\n", NULL, NULL, NULL },
+      "app.py", "from flask_sqlalchemy import SQLAlchemy\na = SQLAlchemy()\nb = SQLAlchemy()\n",
+      NULL, NULL, NULL },
+    { "flask, its database is another package's",
+      CONTEXT
+      "from flask import current_app\n" CONFIGURE("current_app.extensions['migrate'].db.metadata"),
+      "app.py", "import flask\n", NULL, "is not known", NULL },
+    { "flask, a base of its own",
+      CONTEXT
+      "from flask import current_app\n" CONFIGURE("current_app.extensions['migrate'].db.metadata"),
+      "app.py",
+      "from flask_sqlalchemy import SQLAlchemy\nfrom sqlalchemy import MetaData\n"
+      "from sqlalchemy.orm import DeclarativeBase\nclass Base(DeclarativeBase):\n"
+      "    metadata = MetaData(naming_convention=" PK ")\ndb = SQLAlchemy(model_class=Base)\n",
+      "pk_%(table_name)s", NULL, NULL },
+    { "flask, a base that metadata= is put into",
+      CONTEXT
+      "from flask import current_app\n" CONFIGURE("current_app.extensions['migrate'].db.metadata"),
+      "app.py",
+      "from flask_sqlalchemy import SQLAlchemy\nfrom sqlalchemy import MetaData\n"
+      "from sqlalchemy.orm import declarative_base\nBase = declarative_base()\n"
+      "db = SQLAlchemy(model_class=Base, metadata=MetaData(naming_convention=" PK "))\n",
+      "pk_%(table_name)s", NULL, NULL },
+    { "a class that attrs makes", CONTEXT "from app import DB\n" CONFIGURE("DB.base.metadata"),
+      "app.py",
+      "import attr\nfrom sqlalchemy.orm import declarative_base\n"
+      "@attr.s(slots=True)\nclass DB:\n    base = declarative_base()\n",
+      NULL, NULL, NULL },
+    { "a decorator of another package",
+      CONTEXT "from app import DB\n" CONFIGURE("DB.base.metadata"), "app.py",
+      "from corp import plugin\nfrom sqlalchemy.orm import declarative_base\n"
+      "@plugin('x')\nclass DB:\n    base = declarative_base()\n",
+      NULL, NULL, NULL },
+    { "elsewhere in the repository", CONTEXT "from shop.db import metadata\n" CONFIGURE("metadata"),
+      "libs/python/shop/db.py",
+      "import sqlalchemy as sa\nmetadata = sa.MetaData(naming_convention=" PK ")\n",
+      "pk_%(table_name)s", NULL, NULL },
     { "flask, the only database",
       CONTEXT
       "from flask import current_app\n" CONFIGURE("current_app.extensions['migrate'].db.metadata"),
