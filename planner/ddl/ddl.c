@@ -87,6 +87,7 @@ static void add(struct ddl *d, struct statement s)
 void ddl_add_if(struct ddl *d, const char *sql, enum statement_condition condition,
                 const char *subject)
 {
+    d->numbered.count = 0;
     add(d, (struct statement){
                .sql = sql,
                .line = d->line,

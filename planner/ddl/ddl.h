@@ -24,6 +24,14 @@ struct ddl_queue {
     VEC_FIELDS(struct statement);
 };
 
+/* A name that SQLAlchemy makes: anon_1. */
+struct ddl_numbered {
+    const char *stem;
+    const char *identity; /* of what has it */
+    const char *name;
+    bool in_from; /* made inside of a FROM */
+};
+
 struct ddl_refusal {
     const char *reason; /* NULL while nothing was refused */
     struct srcpos pos;
@@ -48,6 +56,9 @@ struct ddl {
     struct strmap *types;     /* enum types that a create_table of this script made */
     struct py_list tables;    /* Table() terms, see bound.h */
     struct py_list attached;  /* what the script adds to such a table by naming its columns */
+    struct {
+        VEC_FIELDS(struct ddl_numbered);
+    } numbered; /* of the statement that is read, see select_name.h */
     struct ddl_refusal refusal;
 };
 

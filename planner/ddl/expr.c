@@ -161,8 +161,10 @@ static void negate(struct ddl *d, const struct expr *e, struct expr *out)
         return;
     }
     out->sql = arena_printf(d->arena, "NOT %s", expr_grouped(d, e, EXPR_COMPARE, NULL));
-    if (e->is_column)
+    if (e->is_column) {
         out->precedence = EXPR_ATOM;
+        out->anon = NULL;
+    }
     out->negated = e->sql;
 }
 
@@ -180,7 +182,8 @@ static bool read_unary(struct ddl *d, const struct expr_scope *scope,
     if (strcmp(object->name, "-") != 0)
         return ddl_refuse(d, "the operator %s before a SQL expression is not understood",
                           object->name);
-    *out = (struct expr){ .precedence = EXPR_MULTIPLY, .type = e.type, .anon = "anon" };
+    *out = (struct expr){ .precedence = EXPR_MULTIPLY, .type = e.type };
+    out->anon = e.is_column ? NULL : "anon";
     out->sql = arena_printf(d->arena, "-%s", expr_grouped(d, &e, EXPR_MULTIPLY, NULL));
     return true;
 }
@@ -308,6 +311,16 @@ static bool read_literal(struct ddl *d, const struct py_value *value, const stru
         hint->family != TYPE_UUID && hint->family != TYPE_OTHER)
         out->type = own;
     return literal_sql(d, value, out->type, &out->sql);
+}
+
+void expr_wrap(struct expr *out, const struct expr *cast)
+{
+    if (cast->key != NULL && (cast->label != NULL || cast->is_column || cast->is_wrap)) {
+        out->key = cast->key;
+        out->is_wrap = true;
+    } else if (cast->anon != NULL) {
+        out->anon = cast->anon;
+    }
 }
 
 bool expr_read(struct ddl *d, const struct expr_scope *scope, const struct py_value *value,

@@ -61,6 +61,8 @@ struct expr {
     bool is_column;    /* of a table or bare, not an expression */
     bool is_select;    /* a SELECT, to be parenthesised */
     bool is_text;      /* text() */
+    bool is_wrap;      /* a cast, which is called what it casts */
+    bool is_constant;  /* null(), true(), false() */
 };
 
 /* Reads any expression. hint is the type of the other side, for literals. */
@@ -69,6 +71,9 @@ bool expr_read(struct ddl *d, const struct expr_scope *scope, const struct py_va
 
 /* As an operand of an operator of that precedence. */
 const char *expr_grouped(struct ddl *d, const struct expr *e, int against, const char *op);
+
+/* A SELECT calls a cast what it calls what is cast. */
+void expr_wrap(struct expr *out, const struct expr *cast);
 
 /* What a condition is where a statement or a constraint takes one: a string is text(). */
 bool expr_condition(struct ddl *d, const struct expr_scope *scope, const struct py_value *value,

@@ -26,6 +26,7 @@ static bool constant(const struct call *c, struct expr *out)
     bool is_null = strcmp(c->name, "null") == 0;
 
     *out = atom(is_null ? "NULL" : c->name, is_null ? &type_null : &of_boolean);
+    out->is_constant = true;
     return true;
 }
 
@@ -133,6 +134,7 @@ static bool cast(const struct call *c, struct expr *out)
     out->sql = arena_printf(c->d->arena, "%s(%s AS %s)",
                             strcmp(c->name, "try_cast") == 0 ? "TRY_CAST" : "CAST",
                             expr_grouped(c->d, &e, EXPR_NONE, NULL), type->sql);
+    expr_wrap(out, &e);
     return true;
 }
 

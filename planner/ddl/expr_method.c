@@ -219,6 +219,7 @@ static bool cast(const struct call *c, struct expr *out)
     *out = (struct expr){ .precedence = EXPR_ATOM, .type = type, .anon = "anon" };
     out->sql = arena_printf(c->d->arena, "CAST(%s AS %s)",
                             expr_grouped(c->d, c->self, EXPR_NONE, NULL), type->sql);
+    expr_wrap(out, c->self);
     return true;
 }
 

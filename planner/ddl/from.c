@@ -3,6 +3,7 @@
 
 #include "planner/ddl/expr.h"
 #include "planner/ddl/orm.h"
+#include "planner/ddl/select_name.h"
 
 static bool is_named(const struct py_value *value, const char *name)
 {
@@ -201,18 +202,21 @@ static bool read_alias(struct ddl *d, const struct expr_scope *scope, const stru
 }
 
 static bool read_subquery(struct ddl *d, const struct expr_scope *scope,
-                          const struct py_value *select, const struct py_value *given,
-                          struct expr_from *out)
+                          const struct py_value *value, const struct py_value *select,
+                          const struct py_value *given, struct expr_from *out)
 {
     struct expr_scope inner = {
         .with_table = true, .params = scope->params, .in_from = true, .depth = scope->depth + 1
     };
+    size_t mark;
     struct expr e;
 
+    out->name = ddl_given(given) && py_cstr(given) != NULL ? name_quote(py_cstr(given), d->arena)
+                                                           : select_name_subquery(d, value);
+    mark = select_name_mark(d);
     if (!select_read(d, &inner, select, &e))
         return false;
-    out->name = ddl_given(given) && py_cstr(given) != NULL ? name_quote(py_cstr(given), d->arena)
-                                                           : "anon_1";
+    select_name_close(d, mark);
     out->sql = arena_printf(d->arena, "(%s) AS %s", e.sql, out->name);
     return true;
 }
@@ -237,7 +241,7 @@ static bool read_from(struct ddl *d, const struct expr_scope *scope, const struc
     }
     if (is_subquery(value, &select, &name)) {
         *out = from;
-        return read_subquery(d, scope, select, name, from);
+        return read_subquery(d, scope, value, select, name, from);
     }
     of = aliased(value, &name);
     if (of == NULL)

@@ -3,6 +3,7 @@
 
 #include "planner/ddl/chain.h"
 #include "planner/ddl/literal.h"
+#include "planner/ddl/select_name.h"
 
 enum { SELECT_DEPTH = 16 };
 
@@ -15,7 +16,9 @@ struct select {
     const struct expr_froms *around; /* what the statements around select from */
     struct strbuf from;              /* joins and select_from() */
     struct strbuf columns;
-    struct strmap *labels; /* what a name in ORDER BY or GROUP BY stands for */
+    struct select_names names;
+    struct strmap *labels;    /* what a name in ORDER BY or GROUP BY stands for */
+    struct strlist ambiguous; /* names of several of them */
     struct strlist group;
     struct strlist order;
     struct py_list where;
@@ -24,7 +27,6 @@ struct select {
     const char *offset;
     const char *distinct;
     const char *tail; /* FOR UPDATE */
-    bool in_from;     /* its columns are named: t.a AS a */
     bool is_exists;
 };
 
@@ -53,27 +55,10 @@ bool select_is(const struct py_value *value)
     return c.verb == CHAIN_SELECT || c.verb == CHAIN_EXISTS;
 }
 
-/* A bare expression is named anon_1, a function after itself: max_1. SQLAlchemy
- * counts in the whole statement, so a second one in another SELECT is refused. */
-static bool name_of(struct select *s, const struct expr *e, struct strlist *used, const char **out)
-{
-    unsigned count = 1;
-
-    *out = e->label;
-    if (e->label != NULL || e->is_column || e->is_text || e->anon == NULL)
-        return true;
-    for (size_t i = 0; i < used->count; i++)
-        count += strcmp(used->items[i], e->anon) == 0;
-    vec_push(s->d->arena, used, e->anon);
-    *out = name_quote(arena_printf(s->d->arena, "%s_%u", e->anon, count), s->d->arena);
-    return true;
-}
-
-static bool add_column(struct select *s, const struct py_value *value, struct strlist *used);
+static bool add_column(struct select *s, const struct py_value *value);
 
 /* select(t): all its columns. */
-static bool add_table(struct select *s, const struct py_value *value, const struct py_value *table,
-                      struct strlist *used)
+static bool add_table(struct select *s, const struct py_value *value, const struct py_value *table)
 {
     struct py_list columns = { 0 };
 
@@ -92,20 +77,33 @@ static bool add_table(struct select *s, const struct py_value *value, const stru
         *c->object->target = *value;
         column->object->name = key.text;
         column->object->target = c;
-        if (!add_column(s, column, used))
+        if (!add_column(s, column))
             return false;
     }
     return true;
 }
 
-static bool add_column(struct select *s, const struct py_value *value, struct strlist *used)
+/* What a string in ORDER BY or GROUP BY means; of two that are called so, nobody says which. */
+static void remember(struct select *s, const struct expr *e)
+{
+    const char *sql = e->label != NULL ? e->label : e->sql;
+    const char *other = strmap_get(s->labels, e->key);
+
+    if (other == NULL)
+        (void)strmap_put(s->labels, e->key, arena_strdup(s->d->arena, sql));
+    else if (strcmp(other, sql) != 0)
+        vec_push(s->d->arena, &s->ambiguous, e->key);
+}
+
+static bool add_column(struct select *s, const struct py_value *value)
 {
     const struct py_value *table = from_table_term(value);
+    size_t before = select_name_mark(s->d);
     const char *name;
     struct expr e;
 
     if (table != NULL)
-        return add_table(s, value, table, used);
+        return add_table(s, value, table);
     if (value->kind == PY_STR)
         return ddl_refuse_raise(s->d, "sqlalchemy.exc.ArgumentError",
                                 "a column of a select() is given as a string");
@@ -113,16 +111,13 @@ static bool add_column(struct select *s, const struct py_value *value, struct st
         return false;
     if (value->kind == PY_INT) /* a number is a literal_column() */
         e.anon = NULL;
-    if (!name_of(s, &e, used, &name))
+    if (!select_name_pick(&s->names, value, &e, before, &name))
         return false;
     if (s->columns.len > 0)
         strbuf_addstr(&s->columns, ", ");
     strbuf_addstr(&s->columns, e.is_select ? expr_grouped(s->d, &e, EXPR_LARGEST, NULL) : e.sql);
     if (e.label != NULL || (e.is_column && e.key != NULL))
-        (void)strmap_put(s->labels, e.key,
-                         arena_strdup(s->d->arena, e.label != NULL ? e.label : e.sql));
-    if (name == NULL && s->in_from && e.has_table && e.label == NULL)
-        name = name_quote(e.key, s->d->arena);
+        remember(s, &e);
     if (name != NULL)
         strbuf_addf(&s->columns, " AS %s", name);
     return true;
@@ -131,14 +126,13 @@ static bool add_column(struct select *s, const struct py_value *value, struct st
 /* select(a, b) and the older select([a, b]). */
 static bool add_columns(struct select *s, const struct py_list *list)
 {
-    struct strlist used = { 0 };
     const struct py_list *columns = list;
 
     if (list->count > 0 && list->items[0]->kind == PY_LIST)
         columns = &list->items[0]->list;
     s->columns.len = 0;
     for (size_t i = 0; i < columns->count; i++) {
-        if (!add_column(s, columns->items[i], &used))
+        if (!add_column(s, columns->items[i]))
             return false;
     }
     return columns->count > 0 || ddl_refuse(s->d, "a select() of nothing is not understood");
@@ -199,8 +193,12 @@ static bool take_from(struct select *s, const struct py_value *value, struct str
     return true;
 }
 
+/* What is only ordered or grouped by is not selected from. */
 static bool add_texts(struct select *s, const struct py_args *args, struct strlist *out)
 {
+    struct expr_scope scope = s->scope;
+
+    scope.froms = NULL;
     for (size_t i = 0; i < args->list.count; i++) {
         const struct py_value *value = args->list.items[i];
         struct expr e;
@@ -209,12 +207,12 @@ static bool add_texts(struct select *s, const struct py_args *args, struct strli
             const char *key = py_cstr(value);
             const char *named = key == NULL ? NULL : strmap_get(s->labels, key);
 
-            if (named == NULL)
+            if (named == NULL || strlist_has(&s->ambiguous, key))
                 return ddl_refuse(s->d, "a select() is ordered by a name that it does not select");
             vec_push(s->d->arena, out, named);
             continue;
         }
-        if (!expr_read(s->d, &s->scope, value, &type_null, &e))
+        if (!expr_read(s->d, &scope, value, &type_null, &e))
             return false;
         vec_push(s->d->arena, out,
                  e.label != NULL ? e.label : expr_grouped(s->d, &e, EXPR_NONE, NULL));
@@ -350,7 +348,9 @@ static bool write_select(struct select *s, const struct chain *c, struct strbuf 
 {
     struct expr where = { 0 };
     struct expr having = { 0 };
+    struct expr_scope after = s->scope; /* HAVING adds nothing to FROM */
 
+    after.froms = NULL;
     if (!s->is_exists && !add_columns(s, &c->args.list))
         return false;
     for (size_t i = 0; i < c->calls.count; i++) {
@@ -358,7 +358,7 @@ static bool write_select(struct select *s, const struct chain *c, struct strbuf 
             return false;
     }
     if ((s->where.count > 0 && !expr_join(s->d, &s->scope, &s->where, "AND", &where)) ||
-        (s->having.count > 0 && !expr_join(s->d, &s->scope, &s->having, "AND", &having)))
+        (s->having.count > 0 && !expr_join(s->d, &after, &s->having, "AND", &having)))
         return false;
     strbuf_addf(sb, "SELECT %s%s", s->distinct != NULL ? s->distinct : "",
                 s->is_exists ? "*" : strbuf_text(&s->columns));
@@ -382,17 +382,18 @@ static bool write_select(struct select *s, const struct chain *c, struct strbuf 
 
 /* The froms of the SELECT itself, for its subqueries to correlate with. They
  * are known only once it was read, so it is read twice. */
-static bool read_once(struct ddl *d, const struct expr_scope *scope, const struct chain *c,
-                      const struct expr_froms *known, struct select *s, struct strbuf *sb)
+static bool read_once(struct ddl *d, const struct expr_scope *scope, const struct py_value *value,
+                      const struct chain *c, const struct expr_froms *known, struct select *s,
+                      struct strbuf *sb)
 {
     struct expr_froms *around = arena_new(d->arena, struct expr_froms);
 
     *s = (struct select){ .d = d,
                           .is_exists = c->verb == CHAIN_EXISTS && c->args.list.count == 0,
-                          .in_from = scope->in_from,
                           .around = scope->outer };
     s->from.arena = s->columns.arena = d->arena;
     s->labels = strmap_new(d->arena);
+    s->names = (struct select_names){ .d = d, .of = value, .in_from = scope->in_from };
     s->scope = (struct expr_scope){
         .with_table = true, .params = scope->params, .depth = scope->depth + 1, .outer = around
     };
@@ -456,6 +457,7 @@ bool select_read(struct ddl *d, const struct expr_scope *scope, const struct py_
     bool is_exists = c.verb == CHAIN_EXISTS;
     struct strbuf first = { .arena = d->arena };
     struct strbuf second = { .arena = d->arena };
+    size_t mark = select_name_mark(d);
     struct select probe;
     struct select final;
 
@@ -472,11 +474,12 @@ bool select_read(struct ddl *d, const struct expr_scope *scope, const struct py_
         is_exists = true;
     }
     take_legacy(d, &c);
-    if (!read_once(d, scope, &c, NULL, &probe, &first))
+    if (!read_once(d, scope, value, &c, NULL, &probe, &first))
         return false;
     for (size_t i = 0; i < probe.joined.count; i++)
         vec_push(d->arena, &probe.froms, probe.joined.items[i]);
-    if (!read_once(d, scope, &c, &probe.froms, &final, &second))
+    d->numbered.count = mark; /* the second time, the same */
+    if (!read_once(d, scope, value, &c, &probe.froms, &final, &second))
         return false;
     *out = (struct expr){ .sql = strbuf_text(&second),
                           .precedence = EXPR_ATOM,

@@ -237,6 +237,52 @@ class Script:
             "op.execute(sa.text(\"UPDATE acc SET n = 'x'\"))",
             "for i in range(3):\n        op.execute(f'SELECT {i}')"))
 
+    def scalar(self, *tables):
+        """An expression over columns of the tables."""
+        a, b = self.rng.choice(tables), self.rng.choice(tables)
+        return self.one(
+            a + ".c.id", b + ".c.id", a + ".c.n", b + ".c.n", b + ".c.n.label(%r)" % self.one("n", "Of", "id"),
+            "sa.func.max(%s.c.id)" % a, "sa.func.count()", "sa.func.count(sa.distinct(%s.c.id))" % b, a + ".c.id + 1",
+            "sa.func.coalesce(%s.c.n, 'x')" % a, "sa.case((%s.c.id > 3, 'a'), else_=%s.c.n)" % (a, b),
+            "sa.cast(%s.c.id, sa.String(8))" % a, "sa.literal(1)", "sa.literal('k')", "sa.null()", "sa.true()",
+            "sa.literal_column('7')", "sa.text('8')", "sa.func.lower(%s.c.n).label('low')" % a,
+            "sa.select(sa.func.max(w.c.id)).where(w.c.id == %s.c.id).scalar_subquery()" % a,
+            "sa.extract('year', %s.c.at)" % a, "-%s.c.id" % a, "sa.cast(%s.c.id + 1, sa.Text)" % b,
+            "%s.c.n.cast(sa.Integer)" % a, "sa.cast(sa.func.min(%s.c.id), sa.Text)" % b, a + ".c.n.op('||')('z')", "(%s.c.id * 2).label('twice')" % b)
+
+    def condition(self, *tables):
+        a, b = self.rng.choice(tables), self.rng.choice(tables)
+        return self.one(
+            "%s.c.id == %s.c.id" % (a, b), a + ".c.n.is_(None)", a + ".c.n.isnot(None)", "%s.c.id != 3" % b,
+            b + ".c.id.in_([1, 2])", a + ".c.id.notin_([3])", a + ".c.n.like('a%')", "~%s.c.ok" % a, b + ".c.ok",
+            "sa.exists().where(w.c.id == %s.c.id)" % a, "~sa.exists(sa.select(w.c.id).where(w.c.n == %s.c.n))" % b,
+            a + ".c.id.in_(sa.select(w.c.id).where(w.c.ok))", a + ".c.id.between(1, 9)", "sa.func.length(%s.c.n) > 2" % a,
+            "sa.or_(%s.c.id < 1, %s.c.n == 'k')" % (a, b), a + ".c.n == None")
+
+    def selection(self, width):
+        """A SELECT of so many columns, and the lines that it needs."""
+        tables = self.one(["t"], ["t"], ["t", "u"], ["t", "v"], ["t", "s"])
+        sql = "sa.select(%s)" % ", ".join(self.scalar(*tables) for _ in range(width))
+        if len(tables) > 1 and self.rng.random() < 0.6:
+            sql += ".select_from(sa.%s(t, %s, t.c.id == %s.c.id))" % (self.one("join", "outerjoin"), tables[1], tables[1])
+        sql += self.maybe(0.7, ".where(%s)" % self.condition(*tables))
+        sql += self.maybe(0.2, ".group_by(t.c.id)" + self.maybe(0.5, ".having(sa.func.count() > 1)"))
+        sql += self.maybe(0.2, ".order_by(%s)" % self.one("t.c.id", "sa.desc(t.c.n)", "t.c.id.asc(), t.c.n.desc().nullslast()"))
+        return sql + self.maybe(0.1, ".distinct()") + self.maybe(0.1, ".limit(5)" + self.maybe(0.5, ".offset(2)"))
+
+    def select(self):
+        columns = "sa.column('id', sa.Integer), sa.column('n', sa.String), sa.column('ok', sa.Boolean), sa.column('at', sa.DateTime)"
+        self.up.append("t, u, w = [sa.table(x, %s) for x in ('acc', 'use', 'sub')]" % columns)
+        self.up.append("v, s = t.alias('Al'), sa.select(u.c.id, u.c.n, u.c.ok, u.c.at).where(u.c.id > 0).subquery('sq')")
+        self.up.append("op.execute(%s)" % self.one(
+            "w.insert().from_select(['id', 'n'], %s)" % self.selection(2),
+            "w.insert().from_select(['id', 'n', 'ok'], %s)" % self.selection(3),
+            "t.update().values(n=%s.scalar_subquery())" % self.selection(1).replace("t.", "u.").replace("(t,", "(u,"),
+            "t.delete().where(%s)" % self.condition("t"),
+            "t.update().where(%s).values(id=%s)" % (
+                "t.c.n == u.c.n", self.one("u.c.id", "sa.func.length(u.c.n)", "1")),
+            self.selection(self.rng.randint(1, 4)), "sa.text('SELECT 1')"))
+
     def bound(self):
         """Tables that make themselves."""
         schema, plain = self.maybe(0.3, ", schema='app'"), "sa.Table('own', md, sa.Column('id', sa.Integer, primary_key=True)"
@@ -264,6 +310,7 @@ class Script:
     def text(self, down):
         makers = [self.create_table] * 4 + [self.add_column] * 3 + [self.alter_column] * 4 + [self.create_index] * 3
         makers += [self.constraint] * 3 + [self.batch, self.data, self.data, self.data, self.bound, self.other]
+        makers += [self.select] * 6
         for _ in range(self.rng.randint(1, 3)):
             self.rng.choice(makers)()
         body = HEAD % {"n": self.number, "rev": revision(self.number), "down": down}
