@@ -52,11 +52,12 @@ static bool is_in_order(struct ddl *d, const char *stem, const char *identity, s
     for (size_t i = 0; i < d->numbered.count; i++) {
         const struct ddl_numbered *n = &d->numbered.items[i];
 
-        if ((i >= before || n->in_from) && strcmp(n->stem, stem) == 0)
+        if ((i >= before || n->in_from) && strcmp(n->stem, stem) == 0) {
             return ddl_refuse(d,
                               "a select() in which %s_1 and %s_2 are within each other is not "
                               "understood",
                               stem, stem);
+        }
     }
     return strlen(stem) <= SELECT_NAME_LONGEST ||
            ddl_refuse(d, "a select() of a name of more than %d bytes is not understood",
@@ -131,7 +132,7 @@ bool select_name_pick(struct select_names *names, const struct py_value *value,
     const char *name;
 
     *out = e->label;
-    if (e->label != NULL) {
+    if (e->label != NULL && e->key != NULL) {
         take(names, e->key, arena_printf(names->d->arena, "label %p", (const void *)value));
         return true;
     }
