@@ -36,6 +36,8 @@ void stop_close(struct stop *stop)
     if (stop->fd < 0)
         return;
     (void)close(stop->fd);
+    if (stop->signal != 0 && sigismember(&stop->before, stop->signal) == 1)
+        (void)raise(stop->signal);
     (void)sigprocmask(SIG_SETMASK, &stop->before, NULL);
     stop->fd = -1;
 }

@@ -22,6 +22,8 @@ bool stop_open(struct stop *stop);
 /* Reads what has come. Returns whether to stop; a second signal ends the process. */
 bool stop_read(struct stop *stop);
 
+/* Where another stop was open before this one, what this one has read is there for that one to
+ * read: who runs several plans must not go on because the last of them ended well. */
 void stop_close(struct stop *stop);
 
 #endif

@@ -188,6 +188,7 @@ bool fleet_work(struct fleet_work *w, struct error *err)
     while (good && !over && getppid() == w->parent)
         good = stop_read(&stop) ? stopped(&stop, err) : take_turn(w, &reach, &pause_ms, &over, err);
     reach_drop(&reach);
+    (void)stop_read(&stop); /* what ended a target's run is read here, not delivered */
     stop_close(&stop);
     return good;
 }

@@ -10,6 +10,7 @@ int main(void)
         { "ladder", NULL, NULL, NULL, NULL, ladder_tests },
         { "preflight", NULL, NULL, NULL, NULL, preflight_tests },
         { "snapshot", NULL, NULL, NULL, NULL, snapshot_tests },
+        { "stop", NULL, NULL, NULL, NULL, stop_tests },
         { "targets", NULL, NULL, NULL, NULL, targets_tests },
         { "undo", NULL, NULL, NULL, NULL, undo_tests },
         { "url", NULL, NULL, NULL, NULL, url_tests },

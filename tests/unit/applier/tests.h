@@ -9,6 +9,7 @@ extern CU_TestInfo ladder_tests[];
 extern CU_TestInfo verify_tests[];
 extern CU_TestInfo preflight_tests[];
 extern CU_TestInfo snapshot_tests[];
+extern CU_TestInfo stop_tests[];
 extern CU_TestInfo targets_tests[];
 extern CU_TestInfo undo_tests[];
 extern CU_TestInfo url_tests[];
