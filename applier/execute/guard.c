@@ -9,10 +9,11 @@
 #include "common/strbuf.h"
 
 enum {
-    PATIENCE_MS = 2000,     /* for the guard's own questions */
-    NEAR_MS = 20,           /* between two looks while we wait for a lock, or others may not wait */
-    FAR_MS = 250,           /* otherwise */
-    BLOCKERS_EVERY_MS = 500 /* who they are is asked less often */
+    PATIENCE_MS = 2000, /* for the guard's own questions */
+    NEAR_MS = 20,       /* between two looks while we wait for a lock, or others may not wait */
+    FAR_MS = 250,       /* otherwise */
+    BLOCKERS_EVERY_MS = 500, /* who they are is asked less often */
+    WORDS_OF = 64            /* of a step, whose words are looked at */
 };
 
 struct guard {
@@ -144,24 +145,62 @@ static struct query ask(const struct guard *g, enum statement name, struct arena
     };
 }
 
+static void keep_blockers(struct guard *g, const struct rows *rows)
+{
+    struct strbuf sb = { .arena = &g->seen };
+
+    if (rows->count == 0)
+        return;
+    for (size_t i = 0; i < rows->count; i++)
+        add_blocker(rows, i, &sb);
+    g->view.blockers = strbuf_text(&sb);
+    g->view.blocker_pid = rows_number(rows, 0, 0);
+}
+
 /* Fills the view with who holds what we wait for. */
 static bool look_at_blockers(struct guard *g)
 {
     struct arena turn = { 0 };
     struct query query = ask(g, STMT_BLOCKERS, &turn);
-    struct strbuf sb = { .arena = &g->seen };
     struct failure failure;
     struct rows rows;
     bool good = query_try(g->conn, &query, &turn, &rows, &failure);
 
-    for (size_t i = 0; good && i < rows.count; i++)
-        add_blocker(&rows, i, &sb);
-    if (good && rows.count > 0) {
-        g->view.blockers = strbuf_text(&sb);
-        g->view.blocker_pid = rows_number(&rows, 0, 0);
-    }
+    if (good)
+        keep_blockers(g, &rows);
     arena_free(&turn);
     return good;
+}
+
+/* What the step says that it locks, and the first of its statements, as an array. */
+static const char *words_of(const struct plan_step *step, struct arena *arena)
+{
+    struct strlist words = { 0 };
+
+    for (size_t i = 0; i < step->locks.count; i++)
+        vec_push(arena, &words, step->locks.items[i].name);
+    for (size_t i = 0; i < step->statements.count && i < WORDS_OF; i++)
+        vec_push(arena, &words, step->statements.items[i].sql);
+    return conn_array(&words, arena);
+}
+
+void guard_look_back(struct guard *guard, struct conn *conn, const struct plan_step *step)
+{
+    struct arena turn = { 0 };
+    struct query query = { .sql = statement_texts[STMT_HOLDERS], .param_count = 2 };
+    struct failure ignored;
+    struct rows rows;
+
+    if (guard == NULL || step == NULL || guard->view.blockers[0] != '\0')
+        return;
+    query.params[0] = words_of(step, &turn);
+    query.params[1] = arena_printf(
+        &turn, "%lld", guard->conn == NULL ? 0LL : (long long)conn_facts(guard->conn)->backend_pid);
+    if (query_try(conn, &query, &turn, &rows, &ignored) && rows.count > 0) {
+        guard->view.relation = arena_strdup(&guard->seen, rows_text(&rows, 0, 6));
+        keep_blockers(guard, &rows);
+    }
+    arena_free(&turn);
 }
 
 /* Keeps what was seen of the lock: it is told when the try is over. */

@@ -20,6 +20,7 @@
 
 struct conn;
 struct guard;
+struct plan_step;
 
 /* Why the guard cancelled our statement. */
 enum guard_reason {
@@ -60,6 +61,10 @@ void guard_arm(struct guard *guard, struct guard_limits limits);
 
 /* Looks, where it is time to. Returns whether our statement is to be cancelled. */
 bool guard_tick(struct guard *guard);
+
+/* A try of the step failed for want of a lock, and its transaction is over: where the guard
+ * has not seen who held it, conn asks who holds what the step's statements name. */
+void guard_look_back(struct guard *guard, struct conn *conn, const struct plan_step *step);
 
 /* Whether it looks, or would where it is needed; false for NULL. */
 bool guard_is_there(const struct guard *guard);

@@ -133,6 +133,8 @@ bool ladder_again(struct ladder *ladder, const struct failure *failure)
         return control_wait(ladder->e);
     if (!passes(ladder, failure))
         return false;
+    if (!deadlock && ladder->rung.waits)
+        guard_look_back(ladder->e->guard, ladder->e->conn, ladder->e->step);
     ladder->deadlocks += deadlock;
     ladder->waited += ladder->rung.waits && !deadlock;
     if (!may_again(ladder, deadlock))
