@@ -100,7 +100,7 @@ static void test_many(void)
     struct db *holder = db_open(&a);
     const char *plan = tenant_plan("fleet.json", true, "SELECT pg_sleep(0.02)", &a);
     const char *words[] = { "fleet",     plan, "--allow-unsigned", "--workers", "8",
-                            "--lease",   "2s", "--max-failures",   "1",         "--targets",
+                            "--lease",   "5s", "--max-failures",   "1",         "--targets",
                             tenants_sql, NULL };
     struct program_run started;
     struct run_result run;
@@ -117,9 +117,10 @@ static void test_many(void)
     check_holds("named", run.out, "failed  tenant_017  E401: relation \"account\" already exists");
     check_holds("error", run.err, "error[E413]: 1 of 200 targets failed");
     check_str("each once", balances(db), "199 199");
-    check_str("one claim was taken over",
-              db_text(db, "SELECT epoch FROM migplan_fleet.target WHERE schema = 'tenant_100'"),
-              "2");
+    check_str("its claim was taken over",
+              db_text(db, "SELECT epoch > 1 FROM migplan_fleet.target WHERE schema = "
+                          "'tenant_100'"),
+              "t");
     db_run(db, "DROP TABLE tenant_017.account");
     run = program_run(words, &a);
     check_status("resumed", &run, 0);
@@ -220,7 +221,8 @@ static void test_file(void)
     arena_free(&a);
 }
 
-/* SIGTERM: the targets at work are rolled back and free; the same command goes on. */
+/* SIGTERM: the targets at work are rolled back and free; the same command goes on. One
+ * cannot be reached yet, so that the fleet is at work until it is told. */
 static void test_stopped(void)
 {
     struct arena a = { 0 };
@@ -228,14 +230,19 @@ static void test_stopped(void)
     const char *plan = tenant_plan("stopped.json", true, "SELECT pg_sleep(0.3)", &a);
     const char *words[] = { "fleet", plan,        "--allow-unsigned", "--workers",
                             "3",     "--targets", tenants_sql,        NULL };
-    struct program_run started = program_start(words, &direct);
+    struct db *holder = db_open(&a);
+    struct program_run started;
     struct run_result run;
 
+    db_run(db, "CREATE TABLE tenant_019.alembic_version (version_num varchar(32) PRIMARY KEY)");
+    db_run(holder, "BEGIN; LOCK TABLE tenant_019.alembic_version");
+    started = program_start(words, &direct);
     db_wait(db, "SELECT to_regclass('migplan_fleet.target') IS NOT NULL");
     db_wait(db, "SELECT count(*) >= 3 FROM migplan_fleet.target WHERE state = 'done'");
     (void)kill(started.pid, SIGTERM);
     run = program_wait(&started, &a);
     check_status("stopped", &run, 143);
+    db_run(holder, "COMMIT");
     check_str("nothing at work",
               db_text(db, "SELECT count(*) FROM migplan_fleet.target WHERE state = 'running'"),
               "0");

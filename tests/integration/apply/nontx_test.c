@@ -124,7 +124,7 @@ static void interrupt_by_kill(struct db *db, struct db *holder, const struct sub
 {
     const struct program_route direct = { 0 };
     const char *plan = write_plan(s->sql, &s->probe, a);
-    const char *words[] = { "apply", "--allow-unsigned", "--wait", "30s", plan, NULL };
+    const char *words[] = { "apply", "--allow-unsigned", "--wait", "10m", plan, NULL };
     const char *impatient[] = { "apply", "--allow-unsigned", "--wait", "0", plan, NULL };
     struct program_run started;
     struct run_result run;

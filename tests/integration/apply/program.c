@@ -2,6 +2,9 @@
 #include "tests/integration/apply/program.h"
 
 #include <limits.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -9,7 +12,7 @@
 
 #include "common/strbuf.h"
 
-enum { WORDS = 20 };
+enum { WORDS = 20, POLL_MS = 10 };
 
 void program_set(const char *build)
 {
@@ -94,6 +97,32 @@ struct run_result program_wait(struct program_run *run, struct arena *arena)
         exit(2);
     }
     return program_collect(run, status, arena);
+}
+
+/* Through the file itself: the stream's position is the program's too. */
+static bool has_said(const struct program_run *run, const char *text)
+{
+    struct arena scratch = { 0 };
+    struct strbuf sb = { .arena = &scratch };
+    char chunk[4096];
+    ssize_t got;
+    bool said;
+
+    while ((got = pread(fileno(run->err), chunk, sizeof(chunk), (off_t)sb.len)) > 0)
+        strbuf_add(&sb, chunk, (size_t)got);
+    said = strstr(strbuf_text(&sb), text) != NULL;
+    arena_free(&scratch);
+    return said;
+}
+
+void program_await(const struct program_run *run, const char *text)
+{
+    siginfo_t ended = { 0 };
+
+    while (!has_said(run, text) && ended.si_pid == 0) {
+        (void)poll(NULL, 0, POLL_MS);
+        (void)waitid(P_PID, (id_t)run->pid, &ended, WEXITED | WNOHANG | WNOWAIT);
+    }
 }
 
 struct run_result program_run(const char *const words[], struct arena *arena)

@@ -25,6 +25,9 @@ struct program_run program_start(const char *const words[], const struct program
 /* Waits for its end. */
 struct run_result program_wait(struct program_run *run, struct arena *arena);
 
+/* Waits until it has said that on its standard error, or has ended. */
+void program_await(const struct program_run *run, const char *text);
+
 /* What program_wait() does when the end is known. */
 struct run_result program_collect(struct program_run *run, int status, struct arena *arena);
 

@@ -99,7 +99,7 @@ static struct proxy_result run(const struct way *way, enum proxy_action action, 
                                struct arena *arena)
 {
     const struct proxy_strike strike = { action, at, &way->statements };
-    const char *words[] = { "apply", "--allow-unsigned", way->plan, NULL };
+    const char *words[] = { "apply", "--allow-unsigned", "--wait", "10m", way->plan, NULL };
 
     return proxy_run(words, &strike, arena);
 }

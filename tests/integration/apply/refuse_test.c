@@ -260,7 +260,7 @@ static void test_hostile_settings(void)
     struct db *db = db_create("hostile_test", &a);
     const char *words[] = { "apply", "--allow-unsigned",
                             one_step("h.json",
-                                     "INSERT INTO fine SELECT 1 WHERE "
+                                     "INSERT INTO fine SELECT 1 FROM pg_sleep(1.2) WHERE "
                                      "current_setting('timezone') = 'UTC'",
                                      &a),
                             NULL };
@@ -272,7 +272,7 @@ static void test_hostile_settings(void)
     db_run(db, "CREATE FUNCTION public.lower(text) RETURNS text LANGUAGE sql AS $$SELECT 'x'$$");
     db_run(db, "ALTER DATABASE hostile_test SET search_path = public, pg_catalog");
     db_run(db, "ALTER DATABASE hostile_test SET lock_timeout = '1ms'");
-    db_run(db, "ALTER DATABASE hostile_test SET statement_timeout = '1ms'");
+    db_run(db, "ALTER DATABASE hostile_test SET statement_timeout = '1s'");
     db_run(db, "ALTER DATABASE hostile_test SET timezone = 'Asia/Tokyo'");
     db_run(db, "ALTER DATABASE hostile_test SET standard_conforming_strings = off");
     db_run(db, "ALTER DATABASE hostile_test SET default_transaction_isolation = 'serializable'");

@@ -86,7 +86,7 @@ static void test_gives_way(void)
     const struct plans_step steps[] = {
         { "g1",
           PLAN_TX,
-          { { "ALTER TABLE busy ADD COLUMN x int", NULL }, { "SELECT pg_sleep(20)", NULL } },
+          { { "ALTER TABLE busy ADD COLUMN x int", NULL }, { "SELECT pg_sleep(600)", NULL } },
           false,
           NULL },
         { 0 },

@@ -58,7 +58,7 @@ static void test_many_at_once(void)
     struct arena a = { 0 };
     struct db *db = db_create("many_test", &a);
     const char *words[] = { "apply", "--allow-unsigned",        "--wait",
-                            "30s",   accounts("many.json", &a), NULL };
+                            "10m",   accounts("many.json", &a), NULL };
     struct program_run runs[APPLIERS];
 
     for (int i = 0; i < APPLIERS; i++)
@@ -73,7 +73,8 @@ static void test_many_at_once(void)
     arena_free(&a);
 }
 
-/* A plan whose second step sleeps, so that something can happen meanwhile. */
+/* A plan whose second step goes on until the table nap is empty, so that something can happen
+ * meanwhile; wake() empties it. */
 static const char *sleeper(const char *name, struct arena *arena)
 {
     const struct plans_step steps[] = {
@@ -86,7 +87,9 @@ static const char *sleeper(const char *name, struct arena *arena)
         { "s2",
           PLAN_TX,
           { { "UPDATE account SET balance = balance + 1", NULL },
-            { "SELECT pg_sleep(1.5)", NULL } },
+            { "DO $$BEGIN WHILE EXISTS (SELECT FROM nap) LOOP PERFORM pg_sleep(0.02); END LOOP; "
+              "END$$",
+              NULL } },
           false,
           NULL },
         { 0 },
@@ -96,6 +99,19 @@ static const char *sleeper(const char *name, struct arena *arena)
     return plans_write(&plan, name, arena);
 }
 
+static struct db *sleeping_database(const char *name, struct arena *arena)
+{
+    struct db *db = db_create(name, arena);
+
+    db_run(db, "CREATE TABLE nap AS SELECT 1 AS n");
+    return db;
+}
+
+static void wake(struct db *db)
+{
+    db_run(db, "DELETE FROM nap");
+}
+
 static const char asleep_sql[] =
     "SELECT count(*) = 1 FROM pg_stat_activity WHERE datname = current_database() AND query LIKE "
     "'%pg_sleep%' AND pid <> pg_backend_pid() AND state = 'active'";
@@ -103,7 +119,7 @@ static const char asleep_sql[] =
 static void test_second_is_refused(void)
 {
     struct arena a = { 0 };
-    struct db *db = db_create("second_test", &a);
+    struct db *db = sleeping_database("second_test", &a);
     const char *plan = sleeper("second.json", &a);
     const char *first[] = { "apply", "--allow-unsigned", plan, NULL };
     const char *second[] = { "apply", "--allow-unsigned", "--wait", "0", plan, NULL };
@@ -118,6 +134,7 @@ static void test_second_is_refused(void)
     check_holds("the second", run.err, "step 2 of 2");
     run = program_run(progress, &a);
     check_holds("progress", run.out, "pg_sleep");
+    wake(db);
     run = program_wait(&started, &a);
     check_status("the first", &run, 0);
     check_str("once", db_text(db, "SELECT balance FROM account"), "1");
@@ -127,7 +144,7 @@ static void test_second_is_refused(void)
 static void test_terminated(void)
 {
     struct arena a = { 0 };
-    struct db *db = db_create("terminated_test", &a);
+    struct db *db = sleeping_database("terminated_test", &a);
     const char *words[] = { "apply", "--allow-unsigned", sleeper("terminated.json", &a), NULL };
     struct program_run started = program_start(words, &direct);
     struct run_result run;
@@ -135,6 +152,7 @@ static void test_terminated(void)
     db_wait(db, asleep_sql);
     db_run(db, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = "
                "current_database() AND query LIKE '%pg_sleep%' AND pid <> pg_backend_pid()");
+    wake(db);
     run = program_wait(&started, &a);
     check_status("goes on by itself", &run, 0);
     check_holds("says so", run.err, "connected again");
@@ -146,7 +164,7 @@ static void test_terminated(void)
 static void test_interrupted(void)
 {
     struct arena a = { 0 };
-    struct db *db = db_create("interrupted_test", &a);
+    struct db *db = sleeping_database("interrupted_test", &a);
     const char *words[] = { "apply", "--allow-unsigned", sleeper("interrupted.json", &a), NULL };
     struct program_run started = program_start(words, &direct);
     struct run_result run;
@@ -161,6 +179,7 @@ static void test_interrupted(void)
                 "behind");
     check_str("rolled back", db_text(db, "SELECT balance FROM account"), "0");
     check_str("recorded", db_text(db, "SELECT state FROM migplan.run"), "failed");
+    wake(db);
     run = program_run(words, &a);
     check_status("continued", &run, 0);
     check_str("once", db_text(db, "SELECT balance FROM account"), "1");

@@ -32,7 +32,7 @@ enum { STRIDE = 8 };
 enum { STRIDE = 1 };
 #endif
 
-enum { EVERY_FEW = 17, CUT_BY = 7, ANSWER_MS = 10000 };
+enum { EVERY_FEW = 17, CUT_BY = 7, ANSWER_MS = 300000 };
 
 /* A file, the copy of it that is spoilt, and a server that nobody may ask. */
 struct victim {

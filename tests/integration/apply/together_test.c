@@ -155,7 +155,7 @@ static void test_struck(void)
         const char *plan = tally_plan("struck.json", "SELECT pg_sleep(s) FROM nap", &a);
         struct program_run started;
 
-        db_run(db, "CREATE TABLE nap AS SELECT 30.0 AS s");
+        db_run(db, "CREATE TABLE nap AS SELECT 600.0 AS s");
         started = program_start(apply(plan, &a), &direct);
         db_wait(db, "SELECT count(*) = 1 FROM pg_stat_activity WHERE datname = "
                     "current_database() AND wait_event = 'PgSleep'");
