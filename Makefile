@@ -236,7 +236,7 @@ $(BUILD)/tests/test_alembic: $(BUILD)/tests/integration/test_alembic.o $(SUPPORT
 PG15 = sh tests/tools/with_postgres.sh
 
 # Scripts that compare migplan with what is true elsewhere: Alembic, git, PostgreSQL.
-SCRIPTS := ddl/compare_random git/merges catalog/scripts reader/lines write/differential \
+SCRIPTS := ddl/compare_random git/merges git/tangles catalog/scripts reader/lines write/differential \
     git/history git/rebase git/review git/rules git/locate git/kinds git/hostile git/bombs \
     git/damaged git/past \
     report/formats lint/cases
@@ -246,6 +246,7 @@ SCRIPTS := ddl/compare_random git/merges catalog/scripts reader/lines write/diff
 thin = $(shell expr $(1) / $(or $(TEST_THIN),1))
 ARGS_ddl/compare_random = --scripts $(call thin,400)
 ARGS_git/merges         = --repositories $(call thin,500)
+ARGS_git/tangles        = --seed 100 --repositories $(call thin,100)
 ARGS_git/history        = --repositories $(call thin,16)
 ARGS_git/damaged        = --rounds $(call thin,120)
 ARGS_git/rebase         = --repositories $(call thin,40)
@@ -370,6 +371,7 @@ soak: all $(BUILD)/tests/graph_driver ## random revision graphs against Alembic,
 	@$(ALEMBIC_PYTHON) tests/graph/differential.py --seed $(or $(SEED),100001) \
 	    --graphs $(or $(GRAPHS),20000) $(BUILD)/tests/graph_driver
 	@$(ALEMBIC_PYTHON) tests/git/merges.py --seed $(or $(SEED),100001) --repositories 5000 $(BUILD)/migplan
+	@$(ALEMBIC_PYTHON) tests/git/tangles.py --seed $(or $(SEED),100001) --repositories 3000 $(BUILD)/migplan
 
 # What a library forgets to free is none of ours.
 LEAKS_OF_OTHERS = LSAN_OPTIONS=print_suppressions=0:suppressions=$(CURDIR)/tests/tools/lsan.supp

@@ -57,14 +57,17 @@ static bool check_ref(const struct cli_call *call, const struct git_store *store
     struct report report = { 0 };
     struct git_commit base;
     struct git_commit head;
-    const char *origin;
+    struct strlist origins = { 0 };
+    struct strlist mine = { 0 };
     bool certain;
 
     if (!git_store_resolve(store, request->base, call->arena, &base, err) ||
-        !git_store_resolve(store, name, call->arena, &head, err) ||
-        !git_store_merge_base(store, base.id, head.id, call->arena, &origin, &certain, err))
+        !git_store_resolve(store, name, call->arena, &head, err))
         return false;
-    if (origin != NULL && strcmp(origin, head.id) == 0)
+    vec_push(call->arena, &mine, head.id);
+    if (!git_store_merge_bases(store, base.id, &mine, call->arena, &origins, &certain, err))
+        return false;
+    if (strlist_has(&origins, head.id))
         return true;
     one.head = name;
     one.refs = NULL;

@@ -40,11 +40,10 @@ static void add(const struct merge_paths *paths, struct check_doubts *out,
 static void doubt_origin(const struct merge_paths *paths, const struct merge_sides *sides,
                          struct check_doubts *out)
 {
-    if (!merge_sides_same(sides->head, sides->origin) || merge_sides_same(sides->base, sides->head))
-        return; /* the head changed it, which is told; or nobody did */
-    if (sides->base == NULL)
+    if (sides->base == NULL && sides->head != NULL) /* whoever changed it: it will be gone */
         add(paths, out, CHECK_DOUBT_LEFT, sides->head, NULL);
-    else
+    else if (merge_sides_same(sides->head, sides->origin) &&
+             !merge_sides_same(sides->base, sides->head))
         add(paths, out, CHECK_DOUBT_EDITED, sides->base, NULL);
 }
 

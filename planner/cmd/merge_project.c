@@ -72,55 +72,122 @@ static bool read_sides(const struct cli_call *call, const struct merge *merge,
     return true;
 }
 
+/* Returns whether the base has its revisions in other folders since, and the head
+ * has not: then the base's configuration is what the merge leaves. */
+static bool is_moved_on_base(const struct project *origin, const struct merge_project *m)
+{
+    const struct strlist *before = &origin->config.locations;
+
+    return before->count > 0 && m->newest == &m->head &&
+           strlist_equal(&m->head.config.locations, before) &&
+           !strlist_equal(&m->base.config.locations, before);
+}
+
+/* Returns whether a folder of the configuration holds the file. */
+static bool is_in_folders(const struct project *p, const char *full_path, struct arena *arena)
+{
+    for (size_t i = 0; i < p->config.locations.count; i++) {
+        struct source_file folder = { 0 };
+        struct error unreadable = { 0 }; /* then files of it were not read either */
+        size_t len;
+
+        if (!source_find(p->source, p->config.locations.items[i], arena, &folder, &unreadable) ||
+            folder.full_path == NULL)
+            continue;
+        len = strlen(folder.full_path);
+        if (len == 0 || (strncmp(full_path, folder.full_path, len) == 0 && full_path[len] == '/'))
+            return true;
+    }
+    return false;
+}
+
+/* Adds the ids of those that a folder of p holds. */
+static void add_inside(const struct project *p, const struct revision_list *list,
+                       struct strmap *ids, struct arena *arena)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        if (is_in_folders(p, list->items[i].full_path, arena))
+            strmap_put(ids, list->items[i].id, &list->items[i]);
+    }
+}
+
+/* Leaves out what one side added to a folder that the other side's configuration,
+ * which holds after the merge, does not name any more; and what that side has
+ * in the new folder, too. What it moved there and the other one changed stays. */
+static void leave_out_stray(struct merge_project *m, struct arena *arena)
+{
+    const struct project *p = m->newest;
+    struct strmap *mine = strmap_new(arena);
+    struct strmap *kept = strmap_new(arena);
+    size_t count = 0;
+
+    if (strlist_equal(&m->base.config.locations, &m->head.config.locations))
+        return;
+    add_inside(p, &p->revisions, mine, arena);
+    add_inside(p, &m->result, kept, arena);
+    for (size_t i = 0; i < m->result.count; i++) {
+        const struct revision *r = &m->result.items[i];
+
+        if (is_in_folders(p, r->full_path, arena) ||
+            (strmap_get(mine, r->id) != NULL && strmap_get(kept, r->id) == NULL))
+            m->result.items[count++] = *r;
+    }
+    m->result.count = count;
+}
+
 bool merge_project_open(const struct cli_call *call, const struct merge *merge,
                         const struct config_place *place, struct merge_project *out,
                         struct error *err)
 {
     struct project origin = { 0 };
     struct merge_paths paths;
-    bool no_origin = false;
+    bool is_known;
 
-    if (!read_sides(call, merge, place, out, err))
+    if (!read_sides(call, merge, place, out, err) ||
+        !merge_origin_read(call, merge->origin, place, &origin, err))
         return false;
-    if (merge->origin != NULL && !read_side(call, merge->origin, place, &origin, &no_origin, err) &&
-        !no_origin)
-        return error_while(err, "reading the tree of the merge base");
-    *err = (struct error){ 0 };
-    merge_sides_read(merge->origin == NULL ? NULL : &origin.revisions, &out->base.revisions,
+    /* Where there is no merge base, rather than none in this clone, all was added. */
+    is_known = merge->origin != NULL || !merge->is_cut;
+    if (is_known && is_moved_on_base(&origin, out))
+        out->newest = &out->base;
+    merge_sides_read(is_known ? &origin.revisions : NULL, &out->base.revisions,
                      &out->head.revisions, call->arena, &paths);
     merge_sides_join(&paths, &out->result);
+    if (is_known)
+        leave_out_stray(out, call->arena);
     if (merge->is_cut)
         merge_doubts_find(&paths, &out->result, &out->doubts);
     join_faults(&paths, &origin, out);
     return true;
 }
 
-static void assume(struct merge *m, bool known, struct arena *arena)
+static void assume(struct merge *m, const struct merge_past *past, struct arena *arena)
 {
     const char *lack = "the two sides have no merge base";
 
-    if (m->is_cut)
-        lack = known ? "shallow clone: a later merge base may be missing"
-                     : "shallow clone without the merge base";
-    if (m->is_cut || !known) {
+    if (past->is_cut)
+        lack = m->origin != NULL ? "shallow clone: a later merge base may be missing"
+                                 : "shallow clone without the merge base";
+    if (past->is_cut || m->origin == NULL) {
         vec_push(arena, &m->assumptions,
                  arena_printf(arena, "%s; a file on one side only counts as added there", lack));
     }
+    if (past->is_far)
+        vec_push(arena, &m->assumptions,
+                 "the two sides have more merge bases than are looked at; the first ones count");
 }
 
 /* Finds the merge base's files, or says what is assumed without them. */
 static bool open_origin(const struct cli_call *call, struct merge *m, struct error *err)
 {
-    struct git_commit commit;
-    const char *id;
-    bool certain;
+    struct merge_past past = { 0 };
 
-    if (!git_store_merge_base(m->store, m->base_commit.id, m->head_commit.id, call->arena, &id,
-                              &certain, err))
+    if (!merge_origin_open(call, m->store, m->base_commit.id, m->head_commit.id, &m->origin, &past,
+                           err))
         return false;
-    m->is_cut = !certain;
-    assume(m, id != NULL, call->arena);
-    return id == NULL || git_project_source(call, m->store, id, &commit, &m->origin, err);
+    m->is_cut = past.is_cut;
+    assume(m, &past, call->arena);
+    return true;
 }
 
 bool merge_open(const struct cli_call *call, const struct merge_request *request, struct merge *out,

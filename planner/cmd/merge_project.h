@@ -11,6 +11,7 @@
 #define PLANNER_CMD_MERGE_PROJECT_H
 
 #include "planner/check/check.h"
+#include "planner/cmd/merge_origin.h"
 #include "planner/cmd/project.h"
 #include "planner/source/git_store.h"
 
@@ -21,8 +22,8 @@ struct merge {
     struct git_commit head_commit;
     const struct source *base;
     const struct source *head;
-    const struct source *origin; /* the merge base's files; NULL where it is not known */
-    bool is_cut;                 /* a shallow clone may lack it */
+    const struct merge_origin *origin; /* the merge base's files; NULL where it is not known */
+    bool is_cut;                       /* a shallow clone may lack it */
     struct strlist assumptions;
 };
 

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "planner/cmd/merge_text.h"
+
 enum side { SIDE_BASE, SIDE_HEAD };
 
 static struct merge_sides *sides_of(struct merge_paths *paths, const char *path)
@@ -43,33 +45,60 @@ static struct strmap *paths_of(const struct revision_list *list, struct arena *a
     return map;
 }
 
+/* What tells where a side's files come from. */
+struct renames {
+    const struct strmap *origins; /* the merge base's revisions by id */
+    const struct strmap *own;     /* the side's by path */
+    const struct strmap *other;   /* the other side's by path */
+};
+
 /* Returns the path that the merge base has r under: its own, or the one that
- * this side alone renamed it from. Git tells by the text, we by the id. */
-static const char *path_of(const struct merge_paths *paths, const struct strmap *origins,
-                           const struct strmap *own, const struct strmap *other,
+ * this side renamed it from. Git tells by the text, we by the id. */
+static const char *path_of(const struct merge_paths *paths, const struct renames *renames,
                            const struct revision *r)
 {
     const struct merge_sides *sides = merge_sides_at(paths, r->full_path);
-    const struct revision *origin = strmap_get(origins, r->id);
+    const struct revision *origin = strmap_get(renames->origins, r->id);
+    const struct revision *other = strmap_get(renames->other, r->full_path);
 
     if ((sides != NULL && sides->origin != NULL) || origin == NULL ||
-        strmap_get(own, origin->full_path) != NULL || strmap_get(other, r->full_path) != NULL)
+        strmap_get(renames->own, origin->full_path) != NULL)
         return r->full_path;
-    return origin->full_path;
+    /* Both renamed it so, or the other one has a copy, which git sees as the same. */
+    if (other == NULL || strmap_get(renames->other, origin->full_path) == NULL ||
+        merge_sides_same(other, r))
+        return origin->full_path;
+    return r->full_path;
+}
+
+/* Returns whether r is a copy of what the other side renamed to the same name: git
+ * takes both as the one file. */
+static bool is_renamed_there(const struct renames *renames, const struct revision *r)
+{
+    const struct revision *origin = strmap_get(renames->origins, r->id);
+    const struct revision *other = strmap_get(renames->other, r->full_path);
+
+    return origin != NULL && other != NULL && strcmp(origin->full_path, r->full_path) != 0 &&
+           strmap_get(renames->own, origin->full_path) != NULL &&
+           strmap_get(renames->other, origin->full_path) == NULL && merge_sides_same(other, r);
 }
 
 static void add_side(struct merge_paths *paths, const struct strmap *origins,
                      const struct revision_list *list, const struct revision_list *others,
                      enum side side)
 {
-    const struct strmap *own = paths_of(list, paths->arena);
-    const struct strmap *other = paths_of(others, paths->arena);
+    const struct renames renames = { origins, paths_of(list, paths->arena),
+                                     paths_of(others, paths->arena) };
 
     for (size_t i = 0; i < list->count; i++) {
         const struct revision *r = &list->items[i];
-        struct merge_sides *sides = sides_of(paths, path_of(paths, origins, own, other, r));
-        const struct revision **slot = side == SIDE_BASE ? &sides->base : &sides->head;
+        struct merge_sides *sides;
+        const struct revision **slot;
 
+        if (is_renamed_there(&renames, r))
+            continue;
+        sides = sides_of(paths, path_of(paths, &renames, r));
+        slot = side == SIDE_BASE ? &sides->base : &sides->head;
         if (*slot != NULL) /* one file became two: the second is a new one */
             sides = sides_of(paths, r->full_path);
         slot = side == SIDE_BASE ? &sides->base : &sides->head;
@@ -124,21 +153,79 @@ void merge_sides_read(const struct revision_list *origin, const struct revision_
     strlist_sort(&out->list);
 }
 
-/* Returns what the merge makes of the file; NULL where it will be gone. */
-static const struct revision *join(const struct merge_paths *paths, const struct merge_sides *sides)
+/* Returns whether two merge bases disagree about the file. */
+static bool is_undecided(const struct revision *r)
 {
+    return r->digest[0] == '\0';
+}
+
+/* Finds what the merge makes of the file, *out NULL where it will be gone; false
+ * where git leaves it to a person. */
+static bool join(const struct merge_paths *paths, const struct merge_sides *sides,
+                 const struct revision **out)
+{
+    *out = sides->base;
+    if (merge_sides_same(sides->head, sides->origin))
+        return true;
+    *out = sides->head;
+    if (merge_sides_same(sides->base, sides->origin) || merge_sides_same(sides->base, sides->head))
+        return true;
+    if (sides->origin == NULL || sides->base == NULL || sides->head == NULL ||
+        is_undecided(sides->origin))
+        return false;
+    *out = merge_text(sides->origin, sides->base, sides->head, paths->arena);
+    return *out != NULL;
+}
+
+/* Returns a file that is like that of neither side. */
+static const struct revision *undecided(const struct merge_paths *paths,
+                                        const struct merge_sides *sides)
+{
+    struct revision *r;
+
+    if (sides->base == NULL || sides->head == NULL) /* deleted and changed: as it was */
+        return sides->origin;
+    r = arena_new(paths->arena, struct revision);
+    *r = *sides->head;
+    r->digest = "";
+    return r;
+}
+
+/* Returns what the merge leaves of the file; NULL for nothing. */
+static const struct revision *result_of(const struct merge_paths *paths,
+                                        const struct merge_sides *sides)
+{
+    const struct revision *r;
+
     if (sides->twin != NULL)
         return NULL;
     if (!paths->has_origin)
         return sides->head != NULL ? sides->head : sides->base;
-    return merge_sides_same(sides->head, sides->origin) ? sides->base : sides->head;
+    if (join(paths, sides, &r))
+        return r;
+    /* Git merges what one side deleted and the other changed only where it sees that
+     * it became another file: then the change goes there. */
+    return sides->base == NULL ? NULL : sides->head;
 }
 
 void merge_sides_join(const struct merge_paths *paths, struct revision_list *out)
 {
     for (size_t i = 0; i < paths->list.count; i++) {
-        const struct revision *r = join(paths, merge_sides_at(paths, paths->list.items[i]));
+        const struct revision *r = result_of(paths, merge_sides_at(paths, paths->list.items[i]));
 
+        if (r != NULL)
+            vec_push(paths->arena, out, *r);
+    }
+}
+
+void merge_sides_join_bases(const struct merge_paths *paths, struct revision_list *out)
+{
+    for (size_t i = 0; i < paths->list.count; i++) {
+        const struct merge_sides *sides = merge_sides_at(paths, paths->list.items[i]);
+        const struct revision *r;
+
+        if (!join(paths, sides, &r))
+            r = undecided(paths, sides);
         if (r != NULL)
             vec_push(paths->arena, out, *r);
     }

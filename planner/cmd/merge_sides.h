@@ -33,8 +33,14 @@ void merge_sides_read(const struct revision_list *origin, const struct revision_
 const struct merge_sides *merge_sides_at(const struct merge_paths *paths, const char *path);
 
 /* Adds what git's merge leaves, by path: what one side left as the merge base
- * had it is taken from the other. Without the merge base both are united. */
+ * had it is taken from the other, what both changed is joined line by line, and
+ * where that does not go, which git refuses, the head's counts. Without the merge
+ * base both are united. */
 void merge_sides_join(const struct merge_paths *paths, struct revision_list *out);
+
+/* The same of two merge bases, to be a merge base of others: where they disagree
+ * it is as git has it, a file that neither of the others can have left as it was. */
+void merge_sides_join_bases(const struct merge_paths *paths, struct revision_list *out);
 
 /* Returns whether both are the same bytes, or neither is there. */
 bool merge_sides_same(const struct revision *a, const struct revision *b);

@@ -99,10 +99,11 @@ static bool is_common(const struct search *s, int64_t number)
 }
 
 /* Returns whether everything that leads from the tips to what they have in
- * common is there. A tip that is common is a merge base, whatever is hidden. */
-static bool is_complete(const struct search *s, int64_t a, int64_t b)
+ * common is there. A commit that is common, or another one that is the only one,
+ * is a merge base, whatever is hidden. */
+static bool is_complete(const struct search *s, const int64_t *tips, size_t count)
 {
-    if (is_common(s, a) || is_common(s, b))
+    if (is_common(s, tips[0]) || (count == 2 && is_common(s, tips[1])))
         return true;
     for (size_t i = 0; i < s->marks.count; i++) {
         if (!is_common(s, (int64_t)i) && (s->marks.items[i] & HIDDEN) != 0)
@@ -111,8 +112,8 @@ static bool is_complete(const struct search *s, int64_t a, int64_t b)
     return true;
 }
 
-bool git_base_find(const struct git_store *store, const char *a, const char *b, struct arena *arena,
-                   const char **out, bool *certain, struct error *err)
+bool git_base_find(const struct git_store *store, const char *commit, const struct strlist *others,
+                   struct arena *arena, struct strlist *out, bool *certain, struct error *err)
 {
     struct strlist folders = { 0 };
     struct search s = {
@@ -121,18 +122,20 @@ bool git_base_find(const struct git_store *store, const char *a, const char *b, 
         .object = { .arena = arena },
         .arena = arena,
     };
-    int64_t left = GIT_NO_COMMIT;
-    int64_t right = GIT_NO_COMMIT;
+    int64_t *tips = arena_new_array(arena, int64_t, others->count + 1);
 
-    *out = NULL;
-    if (!add_tip(&s, a, OF_A, &left, err) || !add_tip(&s, b, OF_B, &right, err))
+    if (!add_tip(&s, commit, OF_A, &tips[0], err))
         return false;
-    *certain = is_complete(&s, left, right);
+    for (size_t i = 0; i < others->count; i++) {
+        if (!add_tip(&s, others->items[i], OF_B, &tips[i + 1], err))
+            return false;
+    }
+    *certain = is_complete(&s, tips, others->count + 1);
     for (size_t i = 0; i < s.marks.count; i++) {
-        if ((s.marks.items[i] & (COMMON | BELOW)) != COMMON)
-            continue;
-        *out = git_id_text(git_commits_id(s.commits, (int64_t)i), git_store_id_bytes(store), arena);
-        return true;
+        const struct git_id *id = git_commits_id(s.commits, (int64_t)i);
+
+        if ((s.marks.items[i] & (COMMON | BELOW)) == COMMON)
+            vec_push(arena, out, git_id_text(id, git_store_id_bytes(store), arena));
     }
     return true;
 }

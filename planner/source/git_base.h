@@ -1,17 +1,16 @@
-/* git_base.h - where two commits parted, in a clone whose history ends early. */
+/* git_base.h - where commits parted, in a clone whose history ends early. */
 #ifndef PLANNER_SOURCE_GIT_BASE_H
 #define PLANNER_SOURCE_GIT_BASE_H
 
 #include "planner/source/git_store.h"
 
-/* Finds a best common ancestor of the commits a and b among those that the
- * clone has: one that no other common one descends from. libgit2 refuses to
- * look where a parent is missing. The commits at which git cut the clone still
- * name their parents; those that are there are followed, so that the merge
+/* Adds the best common ancestors of the commit and of any of the others, among
+ * those that the clone has: those that no other common one descends from. libgit2
+ * refuses to look where a parent is missing. The commits at which git cut the clone
+ * still name their parents; those that are there are followed, so that the merge
  * commit a CI checks out at depth 1 leads to the target it was made on.
- * *out is NULL where none is there. *certain is false where history that is not
- * there could hold a later one. */
-bool git_base_find(const struct git_store *store, const char *a, const char *b, struct arena *arena,
-                   const char **out, bool *certain, struct error *err);
+ * *certain is false where history that is not there could hold a later one. */
+bool git_base_find(const struct git_store *store, const char *commit, const struct strlist *others,
+                   struct arena *arena, struct strlist *out, bool *certain, struct error *err);
 
 #endif

@@ -177,18 +177,24 @@ static bool read_blob(void *self, const char *id, size_t limit, struct arena *ar
     return true;
 }
 
-static bool merge_base(void *self, const char *a, const char *b, struct arena *arena,
-                       const char **out, struct error *err)
+static bool merge_bases(void *self, const char *commit, const struct strlist *others,
+                        struct arena *arena, struct strlist *out, struct error *err)
 {
     const struct library *lib = self;
-    git_oid left;
-    git_oid right;
-    git_oid base;
+    git_oid *ids = arena_new_array(arena, git_oid, others->count + 1);
+    git_oidarray found = { 0 };
 
-    if (!parse_id(a, &left, err) || !parse_id(b, &right, err))
+    if (!parse_id(commit, &ids[0], err))
         return false;
-    if (git_merge_base(&base, lib->repository, &left, &right) == 0)
-        *out = id_text(&base, arena);
+    for (size_t i = 0; i < others->count; i++) {
+        if (!parse_id(others->items[i], &ids[i + 1], err))
+            return false;
+    }
+    if (git_merge_bases_many(&found, lib->repository, others->count + 1, ids) != 0)
+        return true;
+    for (size_t i = 0; i < found.count; i++)
+        vec_push(arena, out, id_text(&found.ids[i], arena));
+    git_oidarray_dispose(&found);
     return true;
 }
 
@@ -314,7 +320,7 @@ static bool read_refs(void *self, struct arena *arena, struct git_refs *out, str
 }
 
 static const struct git_ops library_ops = {
-    resolve, read_tree, read_blob, merge_base, list_refs, read_raw, read_refs,
+    resolve, read_tree, read_blob, merge_bases, list_refs, read_raw, read_refs,
 };
 
 /* Returns the path without the slash at its end. */

@@ -265,17 +265,28 @@ static bool read_blob(void *self, const char *id, size_t limit, struct arena *ar
     return read_object(self, id, "blob", limit, arena, out, err);
 }
 
-static bool merge_base(void *self, const char *a, const char *b, struct arena *arena,
-                       const char **out, struct error *err)
+static bool merge_bases(void *self, const char *commit, const struct strlist *others,
+                        struct arena *arena, struct strlist *out, struct error *err)
 {
     const struct batch *batch = self;
-    const char *const arguments[] = { "merge-base", a, b, NULL };
-    const char *base;
+    struct strlist arguments = { 0 };
+    const char *ids;
     bool found;
 
-    if (!run(batch->directory, arguments, arena, &base, &found, err))
+    vec_push(arena, &arguments, "merge-base");
+    vec_push(arena, &arguments, "--all");
+    vec_push(arena, &arguments, commit);
+    for (size_t i = 0; i < others->count; i++)
+        vec_push(arena, &arguments, others->items[i]);
+    vec_push(arena, &arguments, NULL);
+    if (!run(batch->directory, arguments.items, arena, &ids, &found, err))
         return false;
-    *out = found && base[0] != '\0' ? base : NULL;
+    while (found && *ids != '\0') {
+        size_t len = strcspn(ids, "\n");
+
+        vec_push(arena, out, arena_strndup(arena, ids, len));
+        ids += len + (ids[len] == '\n');
+    }
     return true;
 }
 
@@ -371,7 +382,7 @@ static bool read_refs(void *self, struct arena *arena, struct git_refs *out, str
 }
 
 static const struct git_ops program_ops = {
-    resolve, read_tree, read_blob, merge_base, list_refs, read_raw, read_refs,
+    resolve, read_tree, read_blob, merge_bases, list_refs, read_raw, read_refs,
 };
 
 /* Asks git rev-parse; *out is "" where it has no answer. */

@@ -158,15 +158,15 @@ bool git_store_read_blob(const struct git_store *s, const char *id, size_t limit
                                     arena, out, err);
 }
 
-bool git_store_merge_base(const struct git_store *s, const char *a, const char *b,
-                          struct arena *arena, const char **out, bool *certain, struct error *err)
+bool git_store_merge_bases(const struct git_store *s, const char *commit,
+                           const struct strlist *others, struct arena *arena, struct strlist *out,
+                           bool *certain, struct error *err)
 {
-    *out = NULL;
     *certain = true;
     /* libgit2 gives up where a parent is missing, and leaks; and it knows of no others. */
     if (s->opened.shallow || replaced_here(s) != NULL)
-        return git_base_find(s, a, b, arena, out, certain, err);
-    return s->opened.ops->merge_base(s->opened.self, a, b, arena, out, err);
+        return git_base_find(s, commit, others, arena, out, certain, err);
+    return s->opened.ops->merge_bases(s->opened.self, commit, others, arena, out, err);
 }
 
 bool git_store_list_refs(const struct git_store *s, struct arena *arena, struct strlist *out,

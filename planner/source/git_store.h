@@ -107,11 +107,13 @@ bool git_store_read_tree(const struct git_store *s, const char *id, struct arena
 bool git_store_read_blob(const struct git_store *s, const char *id, size_t limit,
                          struct arena *arena, struct str *out, struct error *err);
 
-/* Finds the merge base of two commits. *out is NULL where they have none, or
- * where a shallow clone lacks it. *certain is false where a shallow clone lacks
- * commits that could tell of another one. */
-bool git_store_merge_base(const struct git_store *s, const char *a, const char *b,
-                          struct arena *arena, const char **out, bool *certain, struct error *err);
+/* Adds the merge bases of a commit and of what a merge of others would be:
+ * several where branches were merged crosswise, none where nothing is common or
+ * a shallow clone lacks it. *certain is false where a shallow clone lacks commits
+ * that could tell of another one. */
+bool git_store_merge_bases(const struct git_store *s, const char *commit,
+                           const struct strlist *others, struct arena *arena, struct strlist *out,
+                           bool *certain, struct error *err);
 
 /* Adds the names of all branches and tags: "main", "origin/main", "v1.0". */
 bool git_store_list_refs(const struct git_store *s, struct arena *arena, struct strlist *out,
@@ -148,8 +150,8 @@ struct git_ops {
                       struct error *err);
     bool (*read_blob)(void *self, const char *id, size_t limit, struct arena *arena,
                       struct str *out, struct error *err);
-    bool (*merge_base)(void *self, const char *a, const char *b, struct arena *arena,
-                       const char **out, struct error *err);
+    bool (*merge_bases)(void *self, const char *commit, const struct strlist *others,
+                        struct arena *arena, struct strlist *out, struct error *err);
     bool (*list_refs)(void *self, struct arena *arena, struct strlist *out, struct error *err);
     bool (*read_object)(void *self, const struct git_id *id, enum git_kind kind, size_t enough,
                         struct strbuf *out, struct error *err);

@@ -18,6 +18,7 @@ where the truth is red. Where the clone shows the merge base nothing may be assu
 import argparse, collections, concurrent.futures, hashlib, json, os, random, shutil, subprocess
 import sys, tempfile
 
+KEPT = [102979]  # seeds that were judged wrongly once
 ENV = dict(os.environ, GIT_CONFIG_GLOBAL="/dev/null", GIT_CONFIG_SYSTEM="/dev/null",
            GIT_AUTHOR_NAME="a", GIT_AUTHOR_EMAIL="a@example.org", GIT_COMMITTER_NAME="a",
            GIT_COMMITTER_EMAIL="a@example.org", ALEMBIC_CONFIG="")
@@ -254,7 +255,7 @@ def try_one(migplan, seed):
             return "refused", None
         where, base, head = place(random_, folder, scratch, kind, merged)
         status, answer = ask(migplan, where, base, head, random_.choice(["libgit2", "git"]))
-        if status > 1:
+        if status not in (0, 1):
             return "failed", f"seed {seed} ({kind}): exit {status}: {answer}"
         wrong = judge(answer, status, history.tips["main"][1], result)
         if kind != "shallow" and answer["assumptions"]:
@@ -277,15 +278,16 @@ def main():
     migplan = os.path.abspath(options.migplan)
     counts = collections.Counter()
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
-        seeds = range(options.seed, options.seed + options.repositories)
+        seeds = [*KEPT, *range(options.seed, options.seed + options.repositories)]
         for verdict, message in pool.map(lambda s: try_one(migplan, s), seeds):
             counts[verdict] += 1
             if message is not None:
                 print(message)
-    print(f"merges: {options.repositories} repositories: {counts['passed']} judged as git merged "
+    print(f"merges: {len(seeds)} repositories: {counts['passed']} judged as git merged "
           f"them, {counts['failed']} wrong; {counts['assumed']} shallow ones that cannot know and "
           f"said so; {counts['refused']} that git would not merge either")
     return counts["failed"] > 0 or counts["passed"] < options.repositories // 2
 
 
-sys.exit(main())
+if __name__ == "__main__":
+    sys.exit(main())
