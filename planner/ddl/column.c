@@ -153,6 +153,9 @@ bool column_read(struct ddl *d, const struct py_value *value, struct column *out
     if (ddl_given(quote))
         out->name.quote = quoted ? NAME_ALWAYS : NAME_NEVER;
     read_client_default(args, out);
+    if (out->type->is_never_null && out->is_nullable)
+        return ddl_refuse(d, "the type of %s says nullable=False, its column does not",
+                          out->name.text);
     return !ddl_given(server_default) || take_default(d, server_default, out);
 }
 

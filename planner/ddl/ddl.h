@@ -55,6 +55,7 @@ struct ddl {
     struct ddl_guards guards; /* what the script itself changes about its SQL */
     struct strmap *types;     /* enum types that a create_table of this script made */
     struct py_list tables;    /* Table() terms, see bound.h */
+    struct py_names assigned; /* what the script sets in the package: sa.GUID = GUID */
     struct py_list attached;  /* what the script adds to such a table by naming its columns */
     struct {
         VEC_FIELDS(struct ddl_numbered);

@@ -253,8 +253,10 @@ bool entity_call(struct ddl *d, const char *name, const struct py_args *args, bo
     const struct py_value *cascade = py_args_get(args, 1, "cascade");
     struct entity e;
 
-    if (strcmp(name, "sync_enum_values") == 0)
-        return ddl_refuse(d, "op.sync_enum_values() looks up defaults in the database");
+    if (strcmp(name, "sync_enum_values") == 0) {
+        *found = true;
+        return enum_sync_call(d, args);
+    }
     *found = is_drop || replaces || strcmp(name, "create_entity") == 0;
     if (!*found)
         return true;

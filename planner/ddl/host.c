@@ -9,6 +9,7 @@
 #include "planner/ddl/guard.h"
 #include "planner/ddl/orm.h"
 #include "planner/ddl/type.h"
+#include "planner/py/names.h"
 
 void ddl_init(struct ddl *d, const struct ddl_settings *settings, struct script *script,
               struct arena *arena)
@@ -249,6 +250,10 @@ static enum py_answer host_attribute(void *ctx, struct py_run *run, struct py_va
         *out = py_symbol(d->arena, "migplan.config");
         return PY_DONE;
     }
+    if (py_is_symbol(object, "sqlalchemy")) {
+        *out = py_names_get(&d->assigned, name);
+        return *out != NULL ? PY_DONE : PY_NOT_MINE;
+    }
     if (object->kind != PY_OBJECT || strcmp(name, "name") != 0)
         return PY_NOT_MINE;
     if (from_table_term(object) != object && !is_enum_term(object))
@@ -277,7 +282,10 @@ static enum py_answer host_set_attribute(void *ctx, struct py_run *run, struct p
     if (object->kind == PY_OBJECT && symbol != NULL && ends_with(symbol, ".MetaData") &&
         strcmp(name, "bind") == 0)
         return PY_DONE;
-    return PY_NOT_MINE;
+    if (!py_is_symbol(object, "sqlalchemy"))
+        return PY_NOT_MINE;
+    py_names_set(state->ddl->arena, &state->ddl->assigned, name, value);
+    return PY_DONE;
 }
 
 /* metadata.tables['t'] */
@@ -396,6 +404,7 @@ static bool host_knows_module(void *ctx, const char *dotted)
                                          "fastapi_users_db_sqlmodel",
                                          "advanced_alchemy",
                                          "alembic_utils",
+                                         "alembic_postgresql_enum",
                                          "migplan" };
     const struct ddl_host *state = ctx;
     const struct ddl_settings *settings = state->ddl->settings;

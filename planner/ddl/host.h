@@ -81,6 +81,9 @@ enum py_answer host_text(void *ctx, struct py_run *run, struct py_value *object,
 /* Returns whether value is a SYMBOL under "migplan.": a connection or the like. */
 bool host_is_own(const struct py_value *value);
 
+/* alembic_postgresql_enum: sync_enum_values() (enum_sync.c). */
+bool enum_sync_call(struct ddl *d, const struct py_args *args);
+
 /* alembic_utils: create_entity() and its likes (entity.c). *found tells whether name is one. */
 bool entity_call(struct ddl *d, const char *name, const struct py_args *args, bool *found);
 

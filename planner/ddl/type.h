@@ -49,8 +49,9 @@ struct type {
     const struct type_domain *domain;
     const struct type *item; /* of an ARRAY */
     bool has_spatial_index;  /* create_table adds a gist index */
-    bool is_uuid_text;       /* a UUID whose values are strings */
-    bool is_processed;       /* code of the project's turns values into others */
+    bool is_never_null; /* the type says nullable=False: versions differ where the column not */
+    bool is_uuid_text;  /* a UUID whose values are strings */
+    bool is_processed;  /* code of the project's turns values into others */
 };
 
 extern const struct type type_null;
