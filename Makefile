@@ -80,18 +80,23 @@ ALL_LDFLAGS  = $(HARDEN_LD) -Wl,--as-needed $(SANITIZE) $(LDFLAGS)
 
 # --- what is linked to what: the dependency rule, in link form -------------
 
-COMMON_PKGS  := jansson libcrypto
-PLANNER_PKGS := libgit2 zlib sqlite3 tree-sitter inih
+# migplan loads libgit2 and libcrypto when it needs them (planner/library/library.h).
+
+COMMON_PKGS  := jansson
+PLANNER_PKGS := zlib sqlite3 tree-sitter inih
 APPLIER_PKGS := libpq
+CRYPTO_PKGS  := libcrypto
+LATE_PKGS    := libgit2
 pkgs = $(shell $(PKG_CONFIG) $(1) $(2))
 
-PKG_CPPFLAGS := $(call pkgs,--cflags,$(COMMON_PKGS) $(PLANNER_PKGS) $(APPLIER_PKGS))
+PKG_CPPFLAGS := $(call pkgs,--cflags,$(COMMON_PKGS) $(CRYPTO_PKGS) $(PLANNER_PKGS) $(LATE_PKGS) $(APPLIER_PKGS))
 COMMON_LIBS  := $(call pkgs,--libs,$(COMMON_PKGS))
 PLANNER_LIBS := $(call pkgs,--libs,$(PLANNER_PKGS)) -lpg_query -lm
 GRAMMAR      := node_modules/tree-sitter-python
 # PostgreSQL's own parse tree, in the version of libpg_query; for pg_tree*.c only.
 PG_TREE_INCLUDE ?= /usr/include/postgresql/15/server
-APPLIER_LIBS := $(call pkgs,--libs,$(APPLIER_PKGS))
+CRYPTO_LIBS  := $(call pkgs,--libs,$(CRYPTO_PKGS))
+APPLIER_LIBS := $(call pkgs,--libs,$(APPLIER_PKGS)) $(CRYPTO_LIBS)
 TEST_LIBS    := -lcunit
 
 $(BUILD)/planner/sql/pg_tree%: PKG_CPPFLAGS += -isystem $(PG_TREE_INCLUDE)
@@ -102,7 +107,9 @@ find_c = $(sort $(wildcard $(addsuffix /*.c,$(1) $(1)/* $(1)/*/*)))
 objs   = $(patsubst %.c,$(BUILD)/%.o,$(1))
 
 COMMON_OBJS  := $(call objs,$(call find_c,common))
-PLANNER_OBJS := $(call objs,$(filter-out planner/main.c,$(call find_c,planner)))
+LATE         := planner/library/library.c planner/library/libcrypto.c
+LATE_OBJS    := $(call objs,$(LATE))
+PLANNER_OBJS := $(call objs,$(filter-out planner/main.c $(LATE),$(call find_c,planner)))
 APPLIER_OBJS := $(call objs,$(filter-out applier/main.c,$(call find_c,applier)))
 SUPPORT_OBJS := $(call objs,$(wildcard tests/support/*.c))
 SOURCES      := $(call find_c,common) $(call find_c,planner) $(call find_c,applier) $(call find_c,tests)
@@ -125,8 +132,12 @@ link = $(call say,LINK)$(CC) $(ALL_LDFLAGS) -o $@ $(filter %.o %.a,$^) $(1)
 $(BUILD)/libcommon.a:  $(COMMON_OBJS)
 $(BUILD)/libplanner.a: $(PLANNER_OBJS) $(BUILD)/deps/python_parser.o $(BUILD)/deps/python_scanner.o
 $(BUILD)/libapplier.a: $(APPLIER_OBJS)
+$(BUILD)/liblate.a:    $(LATE_OBJS)
 
-$(BUILD)/migplan: $(BUILD)/planner/main.o $(BUILD)/libplanner.a $(BUILD)/libcommon.a
+# What a program that plans is made of: where libcommon.a calls libcrypto, liblate.a answers.
+PLANNER := $(BUILD)/libplanner.a $(BUILD)/libcommon.a $(BUILD)/liblate.a
+
+$(BUILD)/migplan: $(BUILD)/planner/main.o $(PLANNER)
 	$(call link,$(PLANNER_LIBS) $(COMMON_LIBS))
 
 $(BUILD)/migapply: $(BUILD)/applier/main.o $(BUILD)/libapplier.a $(BUILD)/libcommon.a
@@ -155,7 +166,13 @@ $(BUILD)/gen/%_sql.h: %.sql common/sql2c.awk
 	@mkdir -p $(@D)
 	$(call say,GEN)awk -f common/sql2c.awk $< >$@
 
-$(PLANNER_OBJS) $(APPLIER_OBJS): | $(GENERATED)
+$(BUILD)/gen/%_functions.h: %.functions planner/library/forward.awk
+	@mkdir -p $(@D)
+	$(call say,GEN)awk -f planner/library/forward.awk $< >$@
+
+GENERATED += $(patsubst %.functions,$(BUILD)/gen/%_functions.h,$(wildcard planner/library/*.functions))
+
+$(PLANNER_OBJS) $(LATE_OBJS) $(APPLIER_OBJS): | $(GENERATED)
 
 # What a script is compiled to is kept as long as the compiler is the same.
 COMPILER := $(sort $(wildcard common/*.[ch] \
@@ -177,11 +194,11 @@ $(BUILD)/planner/read/compile.o: $(BUILD)/gen/planner/read/sources_digest.h
 
 $(BUILD)/tests/test_common: $(BUILD)/tests/unit/test_common.o \
     $(call objs,$(wildcard tests/unit/common/*.c)) $(SUPPORT_OBJS) $(BUILD)/libcommon.a
-	$(call link,$(COMMON_LIBS) $(TEST_LIBS))
+	$(call link,$(COMMON_LIBS) $(CRYPTO_LIBS) $(TEST_LIBS))
 
 $(BUILD)/tests/test_planner: $(BUILD)/tests/unit/test_planner.o \
     $(call objs,$(wildcard tests/unit/planner/*.c)) $(SUPPORT_OBJS) \
-    $(BUILD)/libplanner.a $(BUILD)/libcommon.a
+    $(PLANNER)
 	$(call link,$(PLANNER_LIBS) $(COMMON_LIBS) $(TEST_LIBS))
 
 $(BUILD)/tests/test_applier: $(BUILD)/tests/unit/test_applier.o \
@@ -190,20 +207,20 @@ $(BUILD)/tests/test_applier: $(BUILD)/tests/unit/test_applier.o \
 	$(call link,$(APPLIER_LIBS) $(COMMON_LIBS) $(TEST_LIBS))
 
 $(BUILD)/tests/graph_driver: $(BUILD)/tests/graph/graph_driver.o \
-    $(BUILD)/libplanner.a $(BUILD)/libcommon.a
+    $(PLANNER)
 	$(call link,$(PLANNER_LIBS) $(COMMON_LIBS))
 
 $(BUILD)/tests/header_driver: $(BUILD)/tests/reader/header_driver.o \
-    $(BUILD)/libplanner.a $(BUILD)/libcommon.a
+    $(PLANNER)
 	$(call link,$(PLANNER_LIBS) $(COMMON_LIBS))
 
 $(BUILD)/tests/past_driver: $(BUILD)/tests/bench/past_driver.o \
-    $(BUILD)/libplanner.a $(BUILD)/libcommon.a
+    $(PLANNER)
 	$(call link,$(PLANNER_LIBS) $(COMMON_LIBS))
 
 $(BUILD)/tests/test_cases: $(BUILD)/tests/integration/test_cases.o $(SUPPORT_OBJS) \
     $(BUILD)/libcommon.a
-	$(call link,$(COMMON_LIBS) $(TEST_LIBS))
+	$(call link,$(COMMON_LIBS) $(CRYPTO_LIBS) $(TEST_LIBS))
 
 $(BUILD)/tests/test_apply: $(call objs,$(wildcard tests/integration/apply/*.c)) $(SUPPORT_OBJS) \
     $(BUILD)/libcommon.a
@@ -212,7 +229,7 @@ $(BUILD)/tests/test_apply: $(call objs,$(wildcard tests/integration/apply/*.c)) 
 # A fuzz target may be of either program, so it is linked to both.
 FUZZERS := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 REPLAYS := $(addprefix $(BUILD)/tests/replay_,$(FUZZERS))
-FUZZED  := $(BUILD)/libplanner.a $(BUILD)/libapplier.a $(BUILD)/libcommon.a
+FUZZED  := $(BUILD)/libapplier.a $(PLANNER)
 FUZZ_LIBS = $(PLANNER_LIBS) $(APPLIER_LIBS) $(COMMON_LIBS)
 
 $(BUILD)/tests/replay_%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/tests/fuzz/replay.o $(FUZZED)
@@ -227,7 +244,7 @@ tests: all $(TESTS) $(REPLAYS) $(BUILD)/tests/test_cases $(BUILD)/tests/test_app
 
 $(BUILD)/tests/test_alembic: $(BUILD)/tests/integration/test_alembic.o $(SUPPORT_OBJS) \
     $(BUILD)/libcommon.a
-	$(call link,$(COMMON_LIBS) $(TEST_LIBS))
+	$(call link,$(COMMON_LIBS) $(CRYPTO_LIBS) $(TEST_LIBS))
 
 # --- what make test runs: one target a suite, so that they run side by side ------
 # make test-git/merges runs one alone; their output is kept together.
@@ -238,7 +255,7 @@ PG15 = sh tests/tools/with_postgres.sh
 # Scripts that compare migplan with what is true elsewhere: Alembic, git, PostgreSQL.
 SCRIPTS := ddl/compare_random git/merges git/tangles catalog/scripts reader/lines write/differential \
     git/history git/rebase git/review git/rules git/locate git/kinds git/hostile git/bombs \
-    git/damaged git/past \
+    git/damaged git/past git/libraries \
     report/formats lint/cases
 
 # How many cases make test generates; make asan, which runs each ten times slower, a
@@ -407,7 +424,7 @@ valgrind: $(TESTS) ## the unit tests, under valgrind
 # SEED=... for other snippets than make test has.
 
 $(BUILD)/tests/py_driver: $(BUILD)/tests/py/py_driver.o \
-    $(BUILD)/libplanner.a $(BUILD)/libcommon.a
+    $(PLANNER)
 	$(call link,$(PLANNER_LIBS) $(COMMON_LIBS))
 
 .PHONY: soak-py

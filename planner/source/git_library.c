@@ -1,15 +1,15 @@
 /* git_library.c - reading a repository's objects with libgit2 (1.5).
  *
- * libgit2 is initialized here, when the first repository is opened: that takes
- * longer than a whole check of an unchanged tree. Its object cache is off, for
- * each object is read once, and so is hash verification: objects are data. What
- * lies in packs is mostly read without it (git_pack.h). */
+ * libgit2 is loaded here, when the first repository is opened: that takes longer
+ * than a whole check of an unchanged tree. What lies in packs is mostly read
+ * without it (git_pack.h). */
 #include <git2.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "common/file.h"
 #include "common/limits.h"
+#include "planner/library/libgit2.h"
 #include "planner/source/git_pack.h"
 #include "planner/source/git_store.h"
 
@@ -34,19 +34,6 @@ static void close_library(void *handle)
     git_odb_free(lib->objects);
     git_repository_free(lib->repository);
     (void)git_libgit2_shutdown();
-}
-
-/* CI checks out as another user than the one who runs us. Nothing of the
- * repository is executed, so its owner does not matter. */
-static void set_options(void)
-{
-    static const char *extensions[] = { "worktreeconfig" };
-
-    (void)git_libgit2_init();
-    (void)git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
-    (void)git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, extensions, (size_t)1);
-    (void)git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
-    (void)git_libgit2_opts(GIT_OPT_ENABLE_CACHING, 0);
 }
 
 static bool parse_id(const char *text, git_oid *out, struct error *err)
@@ -394,7 +381,10 @@ bool git_library_open(const char *path, struct arena *arena, struct git_opened *
     const char *work;
     int status;
 
-    set_options();
+    if (!libgit2_start(err)) {
+        *unsupported = true;
+        return false;
+    }
     arena_defer(arena, close_library, lib);
     status = git_repository_open_ext(&lib->repository, path, GIT_REPOSITORY_OPEN_CROSS_FS,
                                      getenv("GIT_CEILING_DIRECTORIES"));

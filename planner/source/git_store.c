@@ -22,21 +22,27 @@ bool git_store_open(const char *path, enum git_way way, struct arena *arena, str
                     struct error *err)
 {
     struct git_store *s = arena_new(arena, struct git_store);
+    struct error refused = { 0 };
     bool unsupported = false;
 
     *out = s;
     s->way = way;
     if (way != GIT_WAY_PROGRAM) {
-        if (git_library_open(path, arena, &s->opened, &unsupported, err)) {
+        if (git_library_open(path, arena, &s->opened, &unsupported, &refused)) {
             s->replaced = git_replaced_read(s->opened.directory, s->opened.id_bytes, arena);
             return true;
         }
-        if (!unsupported || way == GIT_WAY_LIBRARY)
+        if (!unsupported || way == GIT_WAY_LIBRARY) {
+            *err = refused;
             return error_while(err, "opening the git repository of %s", path);
-        *err = (struct error){ 0 }; /* the program may know what libgit2 does not */
+        }
     }
-    if (!git_program_open(path, arena, &s->opened, err))
+    /* The program may know what libgit2 does not, or is not there for. */
+    if (!git_program_open(path, arena, &s->opened, err)) {
+        if (refused.code != ERROR_NONE)
+            error_fact(err, "libgit2", "%s", refused.message);
         return error_while(err, "opening the git repository of %s", path);
+    }
     s->is_program = true;
     s->replaced = git_replaced_read(s->opened.directory, s->opened.id_bytes, arena);
     return true;

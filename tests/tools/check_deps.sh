@@ -17,7 +17,8 @@ planner:            common planner/cmd
 planner/cmd:        common planner/model planner/config planner/source planner/py planner/ddl planner/read planner/sql planner/schema planner/effects planner/lint planner/graph planner/check planner/plan planner/catalog planner/report planner/write
 planner/model:      common
 planner/config:     common planner/model planner/source
-planner/source:     common planner/model
+planner/library:    common
+planner/source:     common planner/model planner/library
 planner/py:         common planner/model
 planner/ddl:        common planner/model planner/py
 planner/sql:        common planner/model
@@ -44,7 +45,7 @@ applier/fleet:      common applier/db applier/execute applier/audit
 
 # how a header's name begins, and how the names of those that may include it do
 libraries='
-git2            planner/source/git_
+git2            planner/source/git_ planner/library/libgit2.
 zlib.h          planner/source/git_pack.
 tree_sitter/    planner/py/
 pg_query.h      planner/sql/
@@ -53,7 +54,7 @@ nodes/          planner/sql/pg_tree
 sqlite3.h       planner/catalog/
 ini.h           planner/config/
 libpq-fe.h      applier/db/
-openssl/         common/md5. common/sha256. common/sshkey common/sshsig common/sshcert
+openssl/         common/md5. common/sha256. common/sshkey common/sshsig common/sshcert planner/library/libcrypto.
 jansson.h       common/json.
 '
 
@@ -101,6 +102,7 @@ for file in $(find common planner applier -name '*.[ch]' | sort); do
     check_ours "$file"
     check_theirs "$file"
 done
-check_links migplan pq
+# What is loaded when it is needed must not be loaded before.
+check_links migplan pq git2 crypto
 check_links migapply git2 sqlite3 tree-sitter pg_query
 exit $bad
