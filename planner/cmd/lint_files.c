@@ -2,13 +2,13 @@
 #include "planner/cmd/lint_files.h"
 
 #include <string.h>
-#include <strings.h>
 
 #include "common/file.h"
 #include "common/limits.h"
 #include "planner/cmd/cmd.h"
 #include "planner/cmd/project.h"
 #include "planner/sql/comments.h"
+#include "planner/sql/psql.h"
 #include "planner/sql/split.h"
 
 static const char utf8_mark[] = "\xef\xbb\xbf";
@@ -21,58 +21,11 @@ static size_t line_length(struct str text, size_t offset)
     return end == NULL ? text.len - offset : (size_t)(end - text.ptr) - offset + 1;
 }
 
-/* Returns whether a line begins COPY ... FROM STDIN: data follow it. */
-static bool begins_copy(const char *line, size_t len)
-{
-    static const char stdin_word[] = "stdin";
-
-    if (len < 4 || strncasecmp(line, "copy", 4) != 0)
-        return false;
-    for (size_t i = 0; i + 5 <= len; i++) {
-        if (strncasecmp(line + i, stdin_word, 5) == 0)
-            return true;
-    }
-    return false;
-}
-
 static void add(struct lint_file *file, struct str sql, struct srcpos pos, const char *refusal,
                 struct arena *arena)
 {
     vec_push(arena, &file->unit,
              (struct lint_statement){ .sql = sql, .pos = pos, .refusal = refusal });
-}
-
-/* Makes what psql would take for itself blank, commands and the data of COPY,
- * and notes the commands. Returns the text that is left. */
-static struct str take_psql(struct lint_file *file, struct arena *arena)
-{
-    char *copy = arena_strndup(arena, file->text.ptr, file->text.len);
-    bool data = false;
-    uint32_t line = 1;
-
-    for (size_t at = 0; at < file->text.len; line++) {
-        size_t len = line_length(file->text, at);
-        bool ends_data = data && copy[at] == '\\' && copy[at + 1] == '.';
-        size_t keep = len > 0 && copy[at + len - 1] == '\n';
-
-        if (!data && copy[at] == '\\') {
-            add(file, str_trim((struct str){ file->text.ptr + at, len }),
-                (struct srcpos){ file->path, line, 1 }, "a command of psql", arena);
-            (void)memset(copy + at, ' ', len - keep);
-        } else if (data) {
-            (void)memset(copy + at, ' ', len - keep);
-        } else {
-            data = begins_copy(copy + at, len);
-        }
-        data = data && !ends_data;
-        at += len;
-    }
-    return (struct str){ copy, file->text.len };
-}
-
-static bool has_psql(struct str text)
-{
-    return (text.len > 0 && text.ptr[0] == '\\') || strstr(text.ptr, "\n\\") != NULL;
 }
 
 static uint32_t column_of(struct str text, size_t offset)
@@ -82,6 +35,22 @@ static uint32_t column_of(struct str text, size_t offset)
     while (begin > 0 && text.ptr[begin - 1] != '\n')
         begin--;
     return (uint32_t)(offset - begin) + 1;
+}
+
+/* Notes psql's commands. Returns the text that is left. */
+static struct str take_psql(struct lint_file *file, struct arena *arena)
+{
+    struct psql_commands commands = { 0 };
+    struct str left = psql_take(file->text, arena, &commands);
+
+    for (size_t i = 0; i < commands.count; i++) {
+        const struct psql_command *c = &commands.items[i];
+        uint32_t column = column_of(file->text, (size_t)(c->text.ptr - file->text.ptr));
+
+        add(file, c->text, (struct srcpos){ file->path, c->line, column }, "a command of psql",
+            arena);
+    }
+    return left;
 }
 
 static size_t offset_of_line(struct str text, uint32_t line)
@@ -188,7 +157,7 @@ void lint_file_parse(const char *name, struct str text, bool transaction, struct
     out->unit.name = name;
     out->unit.tree = "";
     out->unit.transaction = transaction && !is_without_transaction(out->text);
-    text = has_psql(out->text) ? take_psql(out, arena) : out->text;
+    text = take_psql(out, arena);
     taken = out->unit.count;
     split(out, text, arena);
     if (taken > 0)
