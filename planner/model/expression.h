@@ -69,8 +69,10 @@ struct relation_use {
 enum arm_kind {
     ARM_OTHER,
     ARM_NOT_NULL, /* column IS NOT NULL */
+    ARM_NULL,     /* column IS NULL */
     ARM_COMPARE,  /* column op literal */
     ARM_IN,       /* column IN (literals) */
+    ARM_ANY,      /* one of choices, which are of the kinds above: OR */
 };
 
 struct expression_arm {
@@ -78,6 +80,9 @@ struct expression_arm {
     const char *column;
     const char *op;        /* "<", "<=", "=", ">=", ">", "<>" */
     struct strlist values; /* literals without quotes: one, or those of IN */
+    struct {
+        VEC_FIELDS(struct expression_arm);
+    } choices;
 };
 
 struct expression {

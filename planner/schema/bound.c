@@ -163,13 +163,34 @@ bool bound_is_proven(const struct relation *parent, const struct relation *table
             table_holds(table, key, bound, LIMIT_UPPER));
 }
 
-/* Whether one arm alone keeps the key out of the range. */
-static bool arm_excludes(const struct expression_arm *arm, const struct partition_bound *bound)
+/* Whether a value of the key is surely not one of the new partition's. */
+static bool is_outside(const char *value, const struct partition_bound *bound)
+{
+    if (bound->strategy == 'l')
+        return !strlist_has(&bound->values, value) && !strlist_has(&bound->values, "?");
+    return compare(value, bound->lower.items[0]) == ORDER_LESS ||
+           is_at_least(value, bound->upper.items[0]);
+}
+
+static bool all_are_outside(const struct strlist *values, const struct partition_bound *bound)
+{
+    for (size_t i = 0; i < values->count; i++) {
+        if (!is_outside(values->items[i], bound))
+            return false;
+    }
+    return values->count > 0;
+}
+
+static bool comparison_excludes(const struct expression_arm *arm,
+                                const struct partition_bound *bound)
 {
     const char *value = arm->values.count > 0 ? arm->values.items[0] : "";
 
-    if (arm->kind != ARM_COMPARE || bound->lower.count != 1 || bound->upper.count != 1)
-        return false;
+    if (strcmp(arm->op, "=") == 0)
+        return is_outside(value, bound);
+    if (bound->strategy == 'l')
+        return strcmp(arm->op, "<>") == 0 && bound->values.count == 1 &&
+               strcmp(bound->values.items[0], value) == 0;
     if (strcmp(arm->op, "<") == 0)
         return is_at_least(bound->lower.items[0], value);
     if (strcmp(arm->op, "<=") == 0)
@@ -177,8 +198,30 @@ static bool arm_excludes(const struct expression_arm *arm, const struct partitio
     return arm->op[0] == '>' && is_at_least(value, bound->upper.items[0]);
 }
 
-/* Arms joined by OR are not taken apart: that such a check names the key and
- * both ends of the range is taken for the proof it is made for. */
+/* Whether one arm alone keeps the key out of the new partition. NULL is in it
+ * where a list says so. */
+static bool arm_excludes(const struct expression_arm *arm, const char *key,
+                         const struct partition_bound *bound)
+{
+    if (arm->kind == ARM_ANY) {
+        for (size_t i = 0; i < arm->choices.count; i++) {
+            if (!arm_excludes(&arm->choices.items[i], key, bound))
+                return false;
+        }
+        return true;
+    }
+    if (strcmp(arm->column, key) != 0 ||
+        (bound->strategy != 'l' && (bound->lower.count != 1 || bound->upper.count != 1)))
+        return false;
+    if (arm->kind == ARM_IN)
+        return all_are_outside(&arm->values, bound);
+    if (arm->kind == ARM_NULL)
+        return !strlist_has(&bound->values, "NULL");
+    return arm->kind == ARM_COMPARE && comparison_excludes(arm, bound);
+}
+
+/* NOT and its like are not taken apart: that such a check names the key and both
+ * ends of the range is taken for the proof it is made for. */
 static bool text_excludes(const struct expression *check, const char *key,
                           const struct partition_bound *bound)
 {
@@ -203,6 +246,8 @@ bool bound_is_excluded(const struct relation *parent, const struct relation *tab
 {
     const char *key = parent->partition_keys.count == 1 ? parent->partition_keys.items[0] : "";
 
+    if (*key == '\0')
+        return false;
     for (size_t i = 0; i < table->constraints.count; i++) {
         const struct constraint *c = table->constraints.items[i];
         const struct expression *check = c->check;
@@ -213,7 +258,7 @@ bool bound_is_excluded(const struct relation *parent, const struct relation *tab
             const struct expression_arm *arm = &check->arms.items[j];
 
             if (arm->kind == ARM_OTHER ? text_excludes(check, key, bound)
-                                       : strcmp(arm->column, key) == 0 && arm_excludes(arm, bound))
+                                       : arm_excludes(arm, key, bound))
                 return true;
         }
     }

@@ -140,7 +140,7 @@ static struct expression_arm in_arm(struct tree *t, const A_Expr *e)
     return arm;
 }
 
-static struct expression_arm arm_of(struct tree *t, const Node *node)
+static struct expression_arm plain_arm(struct tree *t, const Node *node)
 {
     struct expression_arm arm = { .kind = ARM_OTHER, .column = "", .op = "" };
 
@@ -149,8 +149,8 @@ static struct expression_arm arm_of(struct tree *t, const Node *node)
         const char *column =
             n->arg != NULL && IsA(n->arg, ColumnRef) ? column_of(t, (const Node *)n->arg) : NULL;
 
-        if (n->nulltesttype == IS_NOT_NULL && column != NULL) {
-            arm.kind = ARM_NOT_NULL;
+        if (column != NULL) {
+            arm.kind = n->nulltesttype == IS_NOT_NULL ? ARM_NOT_NULL : ARM_NULL;
             arm.column = column;
         }
     } else if (node != NULL && IsA(node, A_Expr)) {
@@ -162,6 +162,23 @@ static struct expression_arm arm_of(struct tree *t, const Node *node)
             arm = in_arm(t, e);
     }
     return arm;
+}
+
+static struct expression_arm arm_of(struct tree *t, const Node *node)
+{
+    const BoolExpr *either = (const BoolExpr *)node;
+    struct expression_arm any = { .kind = ARM_ANY, .column = "", .op = "" };
+
+    if (node == NULL || !IsA(node, BoolExpr) || either->boolop != OR_EXPR)
+        return plain_arm(t, node);
+    for (int i = 0; i < list_length(either->args); i++) {
+        struct expression_arm choice = plain_arm(t, list_nth(either->args, i));
+
+        if (choice.kind == ARM_OTHER || any.choices.count >= MAX_ARMS)
+            return choice.kind == ARM_OTHER ? choice : plain_arm(t, NULL);
+        vec_push(t->arena, &any.choices, choice);
+    }
+    return any;
 }
 
 /* Calls add for each arm of node; ANDs within ANDs are arms of the whole. */
