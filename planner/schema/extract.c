@@ -232,7 +232,7 @@ static void copy_named(struct extract *x, const struct object_name *name)
     if (f != NULL)
         slot_set(x->to, x->to->functions, f->schema, f->name, f);
     if (slot_is_set(x->from->namespaces, "", name->name))
-        slot_set(x->to, x->to->namespaces, "", name->name, x->to);
+        namespace_set(x->to, name->name, (struct made){ 0 });
 }
 
 struct schema *schema_extract(const struct schema *s, const struct object_names *names,

@@ -34,8 +34,10 @@ static void fold_set(struct schema *s, const struct action *a)
 
 static void fold_create_schema(struct schema *s, const struct action *a)
 {
-    for (size_t i = 0; i < a->names.count; i++)
-        slot_set(s, s->namespaces, "", a->names.items[i].name, s);
+    for (size_t i = 0; i < a->names.count; i++) {
+        if (!slot_is_set(s->namespaces, "", a->names.items[i].name))
+            namespace_set(s, a->names.items[i].name, s->now);
+    }
 }
 
 static void fold_create_trigger(struct schema *s, const struct action *a)

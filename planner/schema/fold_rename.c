@@ -131,8 +131,8 @@ static void rename_schema(struct schema *s, const char *from, const char *to)
             move(s, r, to, r->name);
     }
     types_move(s, from, to);
+    namespace_set(s, to, schema_namespace_is_of_unit(s, from) ? s->now : (struct made){ 0 });
     slot_drop(s, s->namespaces, "", from);
-    slot_set(s, s->namespaces, "", to, s);
 }
 
 static enum relation_kind kind_of(enum subject_kind subject)

@@ -40,7 +40,7 @@ struct schema {
     struct strmap *relations; /* name -> struct slots */
     struct strmap *types;
     struct strmap *functions;
-    struct strmap *namespaces; /* these are in schema "" */
+    struct strmap *namespaces; /* these are in schema "", and when they were made */
     struct relations all;
     struct {
         VEC_FIELDS(struct fold_entry);
@@ -62,6 +62,9 @@ void slot_set(struct schema *s, struct strmap *map, const char *schema, const ch
 void slot_drop(struct schema *s, struct strmap *map, const char *schema, const char *name);
 
 /* Returns whether exactly that name means something. */
+/* Says that there is a schema of that name, and when it was made. */
+void namespace_set(struct schema *s, const char *name, struct made made);
+
 bool slot_is_set(const struct strmap *map, const char *schema, const char *name);
 
 /* Returns what name means along the search path, or NULL. */

@@ -68,6 +68,14 @@ void slot_drop(struct schema *s, struct strmap *map, const char *schema, const c
     put(s, map, name, (struct slot){ .schema = schema, .dropped_by = s->unit_name });
 }
 
+void namespace_set(struct schema *s, const char *name, struct made made)
+{
+    struct made *when = arena_new(s->arena, struct made);
+
+    *when = made;
+    slot_set(s, s->namespaces, "", name, when);
+}
+
 bool slot_is_set(const struct strmap *map, const char *schema, const char *name)
 {
     const struct slot *slot = find_slot(map, schema, name);
@@ -131,6 +139,30 @@ struct function *schema_find_function(const struct schema *s, const char *schema
     return schema_look_up(s, s->functions, schema, name);
 }
 
+bool schema_has_made(const struct schema *s, const struct action *a)
+{
+    const struct object_name *name;
+    const struct relation *r;
+
+    if (a->names.count == 0)
+        return false;
+    name = &a->names.items[0];
+    switch (a->kind) {
+    case ACTION_CREATE_TABLE:
+    case ACTION_CREATE_TABLE_AS:
+    case ACTION_CREATE_SEQUENCE:
+        r = schema_find(s, name);
+        return r != NULL && !r->assumed && !a->temporary;
+    case ACTION_CREATE_ENUM:
+    case ACTION_CREATE_DOMAIN:
+    case ACTION_CREATE_COMPOSITE:
+    case ACTION_CREATE_TYPE:
+        return schema_find_type(s, name->schema, name->name) != NULL;
+    default:
+        return false;
+    }
+}
+
 const char *schema_dropped_by(const struct schema *s, const struct object_name *name)
 {
     const struct slot *slot;
@@ -183,6 +215,14 @@ bool schema_has_namespace(const struct schema *s, const char *name)
     const struct slot *slot = find_slot(s->namespaces, "", name);
 
     return slot == NULL ? strcmp(name, "public") == 0 : slot->thing != NULL;
+}
+
+bool schema_namespace_is_of_unit(const struct schema *s, const char *name)
+{
+    const struct slot *slot = find_slot(s->namespaces, "", name);
+    const struct made *made = slot == NULL ? NULL : slot->thing;
+
+    return made != NULL && schema_is_of_unit(s, *made);
 }
 
 bool schema_namespace_is_missing(const struct schema *s, const char *name)

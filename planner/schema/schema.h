@@ -226,6 +226,9 @@ void schema_begin_transaction(struct schema *s);
  * had, as far as possible. SET search_path counts too. */
 void schema_fold(struct schema *s, const struct action *a);
 
+/* Returns whether a table, sequence or type that a would make is there already. */
+bool schema_has_made(const struct schema *s, const struct action *a);
+
 /* Takes back everything since the transaction began. */
 void schema_rollback(struct schema *s);
 
@@ -267,6 +270,9 @@ bool schema_type_is_missing(const struct schema *s, const struct object_name *na
 
 /* Returns whether a statement made the schema of that name, or PostgreSQL did. */
 bool schema_has_namespace(const struct schema *s, const char *name);
+
+/* Returns whether a statement of the unit of now made the schema of that name. */
+bool schema_namespace_is_of_unit(const struct schema *s, const char *name);
 
 /* Returns whether there surely is no schema of that name. */
 bool schema_namespace_is_missing(const struct schema *s, const char *name);

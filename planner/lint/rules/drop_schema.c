@@ -3,9 +3,15 @@
 
 static void check_schema(struct lint *l, const struct action *a)
 {
-    for (size_t i = 0; a->subject == SUBJECT_SCHEMA && i < a->names.count; i++)
-        (void)lint_add(l, &rule_drop_schema, "%s%s", a->names.items[i].name,
+    for (size_t i = 0; a->subject == SUBJECT_SCHEMA && i < a->names.count; i++) {
+        const char *name = a->names.items[i].name;
+
+        if (schema_namespace_is_of_unit(l->schema, name) ||
+            (a->if_exists && schema_namespace_is_missing(l->schema, name)))
+            continue;
+        (void)lint_add(l, &rule_drop_schema, "%s%s", name,
                        a->cascade ? " and all that it holds are gone for good" : " is gone");
+    }
 }
 
 const struct lint_rule rule_drop_schema = {

@@ -3,7 +3,8 @@
 
 static void check_schema(struct lint *l, const struct action *a)
 {
-    if (a->subject != SUBJECT_SCHEMA)
+    if (a->subject != SUBJECT_SCHEMA ||
+        schema_namespace_is_of_unit(l->schema, a->names.items[0].name))
         return;
     (void)lint_add(l, &rule_rename_schema, "code of the old release still says %s",
                    a->names.items[0].name);
