@@ -34,6 +34,21 @@ bool fail_is_missing(struct lint *l, const struct object_name *name, const char 
     return true;
 }
 
+bool fail_lacks_partition_key(struct lint *l, const char *table, const struct strlist *by,
+                              const struct strlist *keys)
+{
+    for (size_t i = 0; i < by->count; i++) {
+        const char *column = by->items[i];
+
+        if (column[0] != '\0' && strlist_has(keys, column))
+            continue;
+        fail_tell(l, "0A000", "what is unique in %s must name all it is partitioned by: %s", table,
+                  column[0] != '\0' ? column : "an expression never can");
+        return true;
+    }
+    return false;
+}
+
 void fail_check_taken(struct lint *l, const struct object_name *name, bool makes_type)
 {
     const char *schema = name->schema[0] != '\0' ? name->schema : schema_current(l->schema);

@@ -16,6 +16,11 @@ void fail_tell(struct lint *l, const char *sqlstate, const char *fmt, ...)
 /* Returns whether the relation is surely missing, and says so. */
 bool fail_is_missing(struct lint *l, const struct object_name *name, const char *what);
 
+/* Says that a key of a partitioned table leaves out what it is partitioned by.
+ * keys has "" for expressions. Returns whether so. */
+bool fail_lacks_partition_key(struct lint *l, const char *table, const struct strlist *by,
+                              const struct strlist *keys);
+
 /* Says that a relation or type of that name is there: both share names. */
 void fail_check_taken(struct lint *l, const struct object_name *name, bool makes_type);
 

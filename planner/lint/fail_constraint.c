@@ -21,7 +21,8 @@ static bool needs_columns(struct lint *l, const struct action *a, const struct r
     for (size_t i = 0; i < columns->count; i++) {
         const char *name = columns->items[i];
 
-        if (!fail_lacks_column(r, name) || adds_column(a, name))
+        /* "" is an expression of an exclusion constraint. */
+        if (name[0] == '\0' || !fail_lacks_column(r, name) || adds_column(a, name))
             continue;
         fail_tell(l, "42703", "%s has no column %s", relation_shown(r, l->arena), name);
         return true;
@@ -172,6 +173,12 @@ static void check_added(struct lint *l, const struct action *a, const struct rel
     check_name(l, a, r, def);
     if (def->using_index[0] != '\0')
         check_using(l, r, def);
+    else if (r->partition_by != '\0' &&
+             (def->kind == CONSTRAINT_UNIQUE || def->kind == CONSTRAINT_PRIMARY_KEY) &&
+             !needs_columns(l, a, r, &def->columns) &&
+             fail_lacks_partition_key(l, relation_shown(r, l->arena), &r->partition_keys,
+                                      &def->columns))
+        return;
     if (def->kind == CONSTRAINT_CHECK && def->check != NULL && def->check->relations.count == 0)
         (void)needs_columns(l, a, r, &def->check->columns);
     if (def->kind == CONSTRAINT_FOREIGN_KEY)

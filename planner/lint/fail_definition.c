@@ -54,6 +54,36 @@ static void check_table(struct lint *l, const struct action *a)
     }
 }
 
+static bool is_unique(const struct constraint_def *def)
+{
+    return def->kind == CONSTRAINT_UNIQUE || def->kind == CONSTRAINT_PRIMARY_KEY;
+}
+
+/* Keys of a table that is made to have partitions. */
+static void check_keys(struct lint *l, const struct action *a)
+{
+    const struct table_def *def = a->table;
+    const char *name = lint_name(l, &a->names.items[0]);
+
+    for (size_t i = 0; def->partition_by != '\0' && i < def->constraints.count; i++) {
+        const struct constraint_def *c = &def->constraints.items[i];
+
+        if (is_unique(c) && fail_lacks_partition_key(l, name, &def->partition_keys, &c->columns))
+            return;
+    }
+    for (size_t i = 0; def->partition_by != '\0' && i < def->columns.count; i++) {
+        const struct column_def *column = &def->columns.items[i];
+        struct strlist one = { 0 };
+
+        vec_push(l->arena, &one, column->name);
+        for (size_t j = 0; j < column->constraints.count; j++) {
+            if (is_unique(&column->constraints.items[j]) &&
+                fail_lacks_partition_key(l, name, &def->partition_keys, &one))
+                return;
+        }
+    }
+}
+
 static void check_partition(struct lint *l, const struct action *a)
 {
     const struct relation *parent =
@@ -91,7 +121,11 @@ static bool index_lacks(struct lint *l, const struct action *a)
             return true;
     }
     return lacks_columns(l, table, &columns) || lacks_columns(l, table, &a->index->included) ||
-           (a->index->predicate != NULL && lacks_columns(l, table, &a->index->predicate->columns));
+           (a->index->predicate != NULL &&
+            lacks_columns(l, table, &a->index->predicate->columns)) ||
+           (a->index->unique && table != NULL && table->partition_by != '\0' &&
+            fail_lacks_partition_key(l, relation_shown(table, l->arena), &table->partition_keys,
+                                     &columns));
 }
 
 bool fail_definition(struct lint *l, const struct action *a)
@@ -102,6 +136,7 @@ bool fail_definition(struct lint *l, const struct action *a)
         !(a->if_not_exists && schema_find(l->schema, &a->names.items[0]) != NULL)) {
         check_table(l, a);
         check_partition(l, a);
+        check_keys(l, a);
     }
     return false;
 }

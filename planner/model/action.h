@@ -191,6 +191,7 @@ struct action {
     bool has_dynamic_sql; /* a DO body or function executes text that only running tells */
     const char *fault;    /* ACTION_NOT_ANALYSED, or an inner body that could not be read; NULL */
     uint32_t fault_at;
+    bool perhaps;  /* inner: it may not run, or its error may be taken */
     uint32_t line; /* inner: lines after the first of the statement's text */
 };
 

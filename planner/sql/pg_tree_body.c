@@ -18,6 +18,7 @@ struct body {
     struct action *out;
     unsigned inner;
     unsigned depth;
+    bool perhaps; /* what follows may not run, or fail without harm */
 };
 
 enum part_kind {
@@ -68,6 +69,13 @@ static const struct part parts[] = {
     { "PLpgSQL_stmt_return_query", "dynquery", PART_DYNAMIC },
 };
 
+/* What follows one of these may not run: they may return, or leave the block. */
+static const char *const branches[] = {
+    "PLpgSQL_stmt_if",    "PLpgSQL_stmt_case", "PLpgSQL_stmt_loop",    "PLpgSQL_stmt_while",
+    "PLpgSQL_stmt_fori",  "PLpgSQL_stmt_fors", "PLpgSQL_stmt_forc",    "PLpgSQL_stmt_foreach_a",
+    "PLpgSQL_stmt_raise", "PLpgSQL_stmt_exit", "PLpgSQL_stmt_dynfors", "PLpgSQL_stmt_return",
+};
+
 enum { PART_COUNT = sizeof(parts) / sizeof(parts[0]) };
 
 static void read_sql(struct body *b, const char *sql, uint32_t line)
@@ -78,6 +86,7 @@ static void read_sql(struct body *b, const char *sql, uint32_t line)
         return;
     tree_read(str_of(sql), b->inner + 1, b->arena, &inner);
     inner.line = line;
+    inner.perhaps = b->perhaps;
     vec_push(b->arena, &b->out->inner, inner);
 }
 
@@ -94,6 +103,7 @@ static void read_value(struct body *b, const char *text, uint32_t line)
         (inner.query->relations.count == 0 && inner.query->functions.count == 0))
         return;
     inner.line = line;
+    inner.perhaps = b->perhaps;
     vec_push(b->arena, &b->out->inner, inner);
 }
 
@@ -173,6 +183,21 @@ static void read_part(struct body *b, struct js_value object, const struct part 
         read_statement(b, inner);
 }
 
+/* A block that takes errors is one, too. */
+static bool is_branch(struct js_value statement)
+{
+    static const char block[] = "PLpgSQL_stmt_block";
+    struct error err = { 0 };
+    struct js_value object;
+
+    for (size_t i = 0; i < sizeof(branches) / sizeof(branches[0]); i++) {
+        if (js_has(statement, branches[i]))
+            return true;
+    }
+    return js_has(statement, block) && js_get_object(statement, block, &object, &err) &&
+           js_has(object, "exceptions");
+}
+
 static void read_statement(struct body *b, struct js_value statement)
 {
     struct error err = { 0 };
@@ -183,6 +208,7 @@ static void read_statement(struct body *b, struct js_value statement)
         return;
     }
     b->depth++;
+    b->perhaps = b->perhaps || is_branch(statement);
     for (size_t i = 0; i < PART_COUNT; i++) {
         if (js_has(statement, parts[i].statement) &&
             js_get_object(statement, parts[i].statement, &object, &err))

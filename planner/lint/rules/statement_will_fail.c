@@ -22,7 +22,7 @@ static void check_parts(struct lint *l, const struct action *a)
  * before an EXCEPTION that takes it. */
 static void check(struct lint *l, const struct action *a)
 {
-    if (l->inside || fail_missing(l, a) || fail_definition(l, a))
+    if ((l->inside && a->perhaps) || fail_missing(l, a) || fail_definition(l, a))
         return;
     fail_taken(l, a);
     fail_dropped(l, a);
