@@ -17,15 +17,36 @@ int effects_version(struct finder *f)
     return f->version;
 }
 
+/* Whether what a block makes is there for its later parts. */
+static bool makes_relation(const struct action *a)
+{
+    for (size_t i = 0; i + 1 < a->inner.count; i++) {
+        enum action_kind kind = a->inner.items[i].kind;
+
+        if (kind == ACTION_CREATE_TABLE || kind == ACTION_CREATE_TABLE_AS ||
+            kind == ACTION_CREATE_SEQUENCE)
+            return true;
+    }
+    return false;
+}
+
 static void find_inner(struct finder *f, const struct action *a)
 {
+    struct schema *outer = f->schema;
+
     if (a->has_dynamic_sql)
         effects_depends(f, "%s", a->fault != NULL ? a->fault : "SQL that is made while it runs");
     if (f->depth >= 8)
         return;
     f->depth++;
-    for (size_t i = 0; i < a->inner.count; i++)
+    if (makes_relation(a))
+        f->schema = schema_copy(outer, f->arena);
+    for (size_t i = 0; i < a->inner.count; i++) {
         effects_of(f, &a->inner.items[i]);
+        if (f->schema != outer && !schema_has_made(f->schema, &a->inner.items[i]))
+            schema_fold(f->schema, &a->inner.items[i]);
+    }
+    f->schema = outer;
     f->depth--;
 }
 

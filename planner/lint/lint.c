@@ -139,6 +139,8 @@ static void begin(struct lint *l, bool by_statement)
 
 static void follow_transaction(struct lint *l, const struct action *a)
 {
+    bool by_runner = l->session.in_transaction && !l->session.by_statement;
+
     switch (a->transaction) {
     case TRANSACTION_BEGIN:
         if (!l->session.in_transaction)
@@ -163,32 +165,7 @@ static void follow_transaction(struct lint *l, const struct action *a)
         break;
     }
     if (a->chains)
-        begin(l, true);
-}
-
-/* Whether a block makes what is there: it asked first, or takes the error. */
-static bool is_there(const struct lint *l, const struct action *a)
-{
-    const struct object_name *name;
-    const struct relation *r;
-
-    if (a->names.count == 0)
-        return false;
-    name = &a->names.items[0];
-    switch (a->kind) {
-    case ACTION_CREATE_TABLE:
-    case ACTION_CREATE_TABLE_AS:
-    case ACTION_CREATE_SEQUENCE:
-        r = schema_find(l->schema, name);
-        return r != NULL && !r->assumed && !a->temporary;
-    case ACTION_CREATE_ENUM:
-    case ACTION_CREATE_DOMAIN:
-    case ACTION_CREATE_COMPOSITE:
-    case ACTION_CREATE_TYPE:
-        return schema_find_type(l->schema, name->schema, name->name) != NULL;
-    default:
-        return false;
-    }
+        begin(l, !by_runner);
 }
 
 /* Judges and folds what a DO block holds, part by part. */
@@ -201,7 +178,8 @@ static void run_inside(struct lint *l, const struct action *a)
         l->line = l->statement->pos.column > 0 ? part->line : 0;
         if (l->out != NULL)
             check(l, part);
-        if (!is_there(l, part))
+        /* It asked first whether it is there, or takes the error. */
+        if (!schema_has_made(l->schema, part))
             schema_fold(l->schema, part);
         vec_push(l->arena, &l->steps,
                  (struct lint_step){ l->statement, part, schema_transaction(l->schema), l->line });
@@ -280,6 +258,7 @@ void lint_unit(struct lint *l, const struct lint_unit *unit, struct findings *ou
     l->steps.count = 0;
     l->renames.count = 0;
     l->keys.count = 0;
+    l->changes.count = 0;
     l->added_labels.count = 0;
     l->held.count = 0;
     l->held_in = 0;

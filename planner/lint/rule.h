@@ -51,6 +51,12 @@ struct lint_key {
     const struct lint_statement *statement;
 };
 
+/* Rows that the transaction changed before it held a lock. */
+struct lint_change {
+    unsigned transaction;
+    struct finding finding;
+};
+
 /* A finding that the end of all units may make void. */
 struct lint_pending {
     const struct constraint *constraint;
@@ -106,7 +112,10 @@ struct lint {
     } added_labels; /* by the unit */
     struct {
         VEC_FIELDS(struct lint_key);
-    } keys;               /* of the unit */
+    } keys; /* of the unit */
+    struct {
+        VEC_FIELDS(struct lint_change);
+    } changes;            /* of the unit */
     struct findings *out; /* NULL: nothing is judged */
 };
 

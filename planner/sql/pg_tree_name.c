@@ -121,6 +121,9 @@ static bool is_off(const Node *value)
         return intVal(value) == 0;
     if (IsA(value, Boolean))
         return !boolVal(value);
+    /* OFF is a keyword, and so taken for the name of a type. */
+    if (IsA(value, TypeName) && list_length(((const TypeName *)value)->names) == 1)
+        value = linitial(((const TypeName *)value)->names);
     if (!IsA(value, String))
         return false;
     for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {

@@ -51,25 +51,63 @@ static bool differ(const struct lint *l, const struct type_name *a, const struct
     return x_name[0] != '\0' && y_name[0] != '\0' && !text && strcmp(x_name, y_name) != 0;
 }
 
+/* Says it where the column's type and what it references differ. */
+static void compare(struct lint *l, const struct action *a, const char *column,
+                    const struct type_name *other)
+{
+    const struct type_name *type = type_of(lint_subject(l, a), a, column);
+
+    if (type == NULL || other == NULL || type->name == NULL || other->name == NULL ||
+        !differ(l, type, other))
+        return;
+    (void)lint_add(l, &rule_foreign_key_type_mismatch, "%s is %s, what it references is %s", column,
+                   type->text, other->text);
+}
+
+static const struct strlist *key_of(const struct constraint_defs *defs)
+{
+    for (size_t i = 0; i < defs->count; i++) {
+        if (defs->items[i].kind == CONSTRAINT_PRIMARY_KEY)
+            return &defs->items[i].columns;
+    }
+    return NULL;
+}
+
+/* A table that is made may reference itself. */
+static void compare_own(struct lint *l, const struct action *a, const struct constraint_def *def)
+{
+    const struct strlist *ref =
+        def->ref_columns.count > 0 ? &def->ref_columns : key_of(&a->table->constraints);
+    struct strlist one = { 0 };
+
+    for (size_t i = 0; ref == NULL && i < a->table->columns.count; i++) {
+        const struct column_def *column = &a->table->columns.items[i];
+
+        if (key_of(&column->constraints) == NULL)
+            continue;
+        vec_push(l->arena, &one, column->name);
+        ref = &one;
+    }
+    for (size_t i = 0; ref != NULL && i < def->columns.count && i < ref->count; i++)
+        compare(l, a, def->columns.items[i], type_of(NULL, a, ref->items[i]));
+}
+
 static void compare_key(struct lint *l, const struct action *a, const struct constraint_def *def)
 {
-    const struct relation *r = lint_subject(l, a);
     const struct relation *other = schema_find(l->schema, &def->references);
     const struct constraint *key = other == NULL ? NULL : relation_primary_key(other);
     const struct strlist *ref = def->ref_columns.count > 0 ? &def->ref_columns
                                 : key != NULL              ? &key->columns
                                                            : NULL;
 
+    if (other == NULL && a->kind == ACTION_CREATE_TABLE && a->table != NULL &&
+        strcmp(def->references.name, a->names.items[0].name) == 0)
+        compare_own(l, a, def);
     for (size_t i = 0; other != NULL && ref != NULL && i < def->columns.count && i < ref->count;
          i++) {
         const struct column *c = relation_column(other, ref->items[i]);
-        const struct type_name *type = type_of(r, a, def->columns.items[i]);
 
-        if (c == NULL || type == NULL || type->name == NULL || c->type.name == NULL ||
-            !differ(l, type, &c->type))
-            continue;
-        (void)lint_add(l, &rule_foreign_key_type_mismatch, "%s is %s, what it references is %s",
-                       def->columns.items[i], type->text, c->type.text);
+        compare(l, a, def->columns.items[i], c == NULL ? NULL : &c->type);
     }
 }
 

@@ -9,11 +9,25 @@ static bool finds_equal(const struct relation *index)
            strcmp(index->index->method, "hash") == 0;
 }
 
+/* Whether an index has all rows that a search for equal columns finds: it leaves
+ * none out, or those where one is NULL. */
+static bool has_all(const struct relation *index, const struct strlist *columns)
+{
+    const struct expression *where = index->index == NULL ? NULL : index->index->predicate;
+
+    for (size_t i = 0; where != NULL && i < where->arms.count; i++) {
+        const struct expression_arm *arm = &where->arms.items[i];
+
+        if (arm->kind != ARM_NOT_NULL || !strlist_has(columns, arm->column))
+            return false;
+    }
+    return true;
+}
+
 /* Whether the first columns of an index are those of the key, in any order. */
 static bool covers(const struct relation *index, const struct strlist *columns)
 {
-    if (index->key.count < columns->count || !finds_equal(index) ||
-        (index->index != NULL && index->index->predicate != NULL))
+    if (index->key.count < columns->count || !finds_equal(index) || !has_all(index, columns))
         return false;
     for (size_t i = 0; i < columns->count; i++) {
         if (!strlist_has(columns, index->key.items[i]))

@@ -65,6 +65,16 @@ static const char *unrelated_name(const struct lint *l, const struct action *a,
     return relation_shown(first, l->arena);
 }
 
+/* Whether e is locked for what it has to do with the table of an ALTER TABLE,
+ * which has to do with what is held: the other side of a new foreign key. */
+static bool is_beside(const struct lint *l, const struct action *a, const struct relation_effect *e)
+{
+    const struct relation *r = a->kind == ACTION_ALTER_TABLE ? lint_subject(l, a) : NULL;
+
+    return r != NULL && r != e->relation &&
+           unrelated(l, &(struct relation_effect){ .relation = r }) == NULL;
+}
+
 static void check_several(struct lint *l, const struct action *a)
 {
     for (size_t i = 0; i < l->effects.count && !l->several_told && !l->alone; i++) {
@@ -72,7 +82,8 @@ static void check_several(struct lint *l, const struct action *a)
         const struct lint_held *held;
         const char *other;
 
-        if (e->mode < LOCK_SHARE_ROW_EXCLUSIVE || e->is_uncertain || !lint_is_table(e->relation))
+        if (e->mode < LOCK_SHARE_ROW_EXCLUSIVE || e->is_uncertain || !lint_is_table(e->relation) ||
+            is_beside(l, a, e))
             continue;
         held = unrelated(l, e);
         other = held != NULL ? held->name : l->held.count == 0 ? unrelated_name(l, a, e) : NULL;

@@ -6,7 +6,8 @@
 
 static void check_local(struct lint *l, const struct action *a)
 {
-    if (!a->is_local || l->session.in_transaction)
+    /* A DO block is a transaction of its own. */
+    if (!a->is_local || l->session.in_transaction || l->inside)
         return;
     lint_hint(l,
               lint_add(l, &rule_set_local_outside_transaction,
