@@ -11,6 +11,7 @@ int main(void)
         { "classify", NULL, NULL, NULL, NULL, classify_tests },
         { "effects", NULL, NULL, NULL, NULL, effects_tests },
         { "lint", NULL, NULL, NULL, NULL, lint_tests },
+        { "lint forms", NULL, NULL, NULL, NULL, lint_forms_tests },
         { "schema", NULL, NULL, NULL, NULL, schema_tests },
         { "py_header", NULL, NULL, NULL, NULL, py_header_tests },
         { "report", NULL, NULL, NULL, NULL, report_tests },

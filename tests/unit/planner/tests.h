@@ -10,6 +10,7 @@ extern CU_TestInfo split_tests[];
 extern CU_TestInfo classify_tests[];
 extern CU_TestInfo effects_tests[];
 extern CU_TestInfo lint_tests[];
+extern CU_TestInfo lint_forms_tests[];
 extern CU_TestInfo schema_tests[];
 extern CU_TestInfo py_header_tests[];
 extern CU_TestInfo report_tests[];
