@@ -24,6 +24,14 @@ struct ddl_queue {
     VEC_FIELDS(struct statement);
 };
 
+/* A directive of the project's own, or what implements one; see custom.h. */
+struct ddl_custom {
+    const char *name;          /* op.name(); NULL for an implementation */
+    const char *method;        /* of the class, that is called then */
+    struct py_value *cls;      /* the operation's */
+    struct py_value *function; /* of an implementation, else NULL */
+};
+
 /* A name that SQLAlchemy makes: anon_1. */
 struct ddl_numbered {
     const char *stem;
@@ -39,20 +47,26 @@ struct ddl_refusal {
     const char *raises;             /* the exception that Python would raise here, or NULL */
 };
 
+struct ddl_files;
+
 struct ddl {
     struct arena *arena;
     const struct ddl_settings *settings;
     struct script *script;
-    struct py_run *run;       /* that the calls come from; NULL in tests of single values */
-    struct srcpos pos;        /* of the call that is being read */
-    uint32_t line;            /* of the script that leads to it */
-    struct ddl_queue *queue;  /* where statements go instead of the script; NULL: the script */
-    bool autocommit;          /* inside an autocommit_block() */
-    unsigned savepoints;      /* made so far */
-    unsigned depth;           /* of types, tables and SELECTs within each other */
-    uint64_t work;            /* that was done so far, see ddl_spend() */
-    size_t arena_most;        /* bytes that the arena may take */
-    struct ddl_guards guards; /* what the script itself changes about its SQL */
+    const struct ddl_files *files; /* of the repository; NULL where nothing is read */
+    struct py_run *run;            /* that the calls come from; NULL in tests of single values */
+    struct srcpos pos;             /* of the call that is being read */
+    uint32_t line;                 /* of the script that leads to it */
+    struct ddl_queue *queue;       /* where statements go instead of the script; NULL: the script */
+    bool autocommit;               /* inside an autocommit_block() */
+    unsigned savepoints;           /* made so far */
+    unsigned depth;                /* of types, tables and SELECTs within each other */
+    uint64_t work;                 /* that was done so far, see ddl_spend() */
+    size_t arena_most;             /* bytes that the arena may take */
+    struct ddl_guards guards;      /* what the script itself changes about its SQL */
+    struct {
+        VEC_FIELDS(struct ddl_custom);
+    } customs;
     struct strmap *types;     /* enum types that a create_table of this script made */
     struct py_list tables;    /* Table() terms, see bound.h */
     struct py_names assigned; /* what the script sets in the package: sa.GUID = GUID */

@@ -46,7 +46,7 @@ static const struct {
 
 static void add(struct ddl_guards *out, struct arena *arena, const char *name, const char *reason)
 {
-    vec_push(arena, out, (struct ddl_guard){ name, reason });
+    vec_push(arena, out, (struct ddl_guard){ name, reason, NULL });
 }
 
 /* What may stand anywhere; what is not among them is taken for a type. */

@@ -1,5 +1,6 @@
 /* host.c - see host.h. */
 #include "planner/ddl/host.h"
+#include "planner/ddl/custom.h"
 
 #include <string.h>
 
@@ -32,6 +33,7 @@ static struct ddl *enter_call(void *ctx, struct py_run *run, struct srcpos pos)
     struct ddl *d = ((struct ddl_host *)ctx)->ddl;
 
     d->run = run;
+    d->files = &((struct ddl_host *)ctx)->files;
     d->pos = pos;
     d->line = py_run_pos(run).line;
     return d;
@@ -179,6 +181,8 @@ static enum py_answer call_object(struct ddl *d, struct py_run *run, const struc
     const struct py_object *method = call->callee->object;
     bool found;
 
+    if (method->term == PY_TERM_CALL)
+        return custom_register(d, call, out);
     if (method->term != PY_TERM_ATTRIBUTE)
         return PY_NOT_MINE;
     if (orm_is_query(method->target))

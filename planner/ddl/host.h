@@ -18,6 +18,8 @@ struct ddl_files {
     void *ctx;
     bool (*find_module)(void *ctx, const char *dotted, struct py_source *out);
     bool (*read_file)(void *ctx, const char *path, struct str *out);
+    /* The module's name of the script beside this one that has that revision id; NULL for none. */
+    const char *(*find_revision)(void *ctx, const char *id);
 };
 
 /* What env.py and the modules that it imports made while they were evaluated. */

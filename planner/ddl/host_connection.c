@@ -23,6 +23,7 @@ static const struct known attributes[] = {
     { "migplan.context", "dialect", "migplan.dialect", NULL },
     { "migplan.context", "bind", "migplan.connection", NULL },
     { "migplan.context", "connection", "migplan.connection", NULL },
+    { "migplan.context", "script", "migplan.script", NULL },
     { "migplan.session", "bind", "migplan.connection", NULL },
     { "migplan.dialect", "name", NULL, "postgresql" },
 };
@@ -45,6 +46,7 @@ static const char *const methods[] = {
     "begin_transaction",
     "type_descriptor",
     "has_table",
+    "get_revision",
     "get_bind",
     "in_transaction",
     "connection",
@@ -91,11 +93,38 @@ static bool only_asks(const char *symbol)
     return strcmp(symbol, "migplan.dialect") == 0 || strcmp(symbol, "migplan.config") == 0;
 }
 
+/* script.get_revision(id).module, of the scripts in the same folder. */
+static enum py_answer module_of(struct ddl *d, const char *id, struct srcpos pos,
+                                struct py_value **out)
+{
+    const struct ddl_files *files = d->files;
+    const char *module =
+        files == NULL || files->find_revision == NULL ? NULL : files->find_revision(files->ctx, id);
+
+    if (module == NULL || d->run == NULL) {
+        *out = py_new_unknown(d->arena, pos, false, "there is no script of revision '%s' here", id);
+        return PY_DONE;
+    }
+    *out = py_import_module(d->run, module, pos);
+    return *out == NULL ? PY_ABORTED : PY_DONE;
+}
+
+static bool is_method(const char *name)
+{
+    for (size_t i = 0; i < sizeof(methods) / sizeof(methods[0]); i++) {
+        if (strcmp(methods[i], name) == 0)
+            return true;
+    }
+    return false;
+}
+
 enum py_answer host_attribute_connection(struct ddl *d, const char *symbol, const char *name,
                                          struct srcpos pos, struct py_value **out)
 {
     bool fact = false;
 
+    if (strncmp(symbol, "migplan.revision.", 17) == 0 && strcmp(name, "module") == 0)
+        return module_of(d, symbol + 17, pos, out);
     if (strcmp(symbol, "migplan.context") == 0 && strcmp(name, "version_table_schema") == 0) {
         *out = version_schema(d, pos);
         return PY_DONE;
@@ -122,10 +151,8 @@ enum py_answer host_attribute_connection(struct ddl *d, const char *symbol, cons
         *out = py_bool(false);
         return PY_DONE;
     }
-    for (size_t i = 0; i < sizeof(methods) / sizeof(methods[0]); i++) {
-        if (strcmp(methods[i], name) == 0)
-            return PY_NOT_MINE;
-    }
+    if (is_method(name))
+        return PY_NOT_MINE;
     *out = py_new_unknown(d->arena, pos, only_asks(symbol),
                           strcmp(symbol, "migplan.config") == 0
                               ? "the configuration is known only when Alembic runs"
@@ -271,6 +298,14 @@ enum py_answer host_call_connection(struct ddl *d, struct py_run *run, const cha
         else
             *out = py_new_unknown(d->arena, call->pos, true, "the dialect is asked%s",
                                   strcmp(last, ".has_table") == 0 ? " which tables there are" : "");
+        return PY_DONE;
+    }
+    if (strcmp(owner, "migplan.script") == 0) {
+        const struct py_value *id = py_args_get(call->args, 0, "id_");
+
+        if (strcmp(last, ".get_revision") != 0 || id == NULL || py_cstr(id) == NULL)
+            return py_stop(run, call->pos, "the other scripts are asked for");
+        *out = py_symbol(d->arena, arena_printf(d->arena, "migplan.revision.%s", py_cstr(id)));
         return PY_DONE;
     }
     if (strcmp(owner, "migplan.engine") == 0)

@@ -1,6 +1,7 @@
 /* host_op.c - see host.h: alembic.op, alembic.context, batches. */
 #include <string.h>
 
+#include "planner/ddl/custom.h"
 #include "planner/ddl/dml.h"
 #include "planner/ddl/guard.h"
 #include "planner/ddl/host.h"
@@ -36,6 +37,20 @@ static void return_table(struct ddl *d, const struct py_call *call, struct py_va
     *out = table;
 }
 
+/* operations.impl.execute() is what op.execute() comes to. */
+static enum py_answer call_custom(struct ddl *d, struct py_run *run, const char *name,
+                                  const struct py_call *call, struct py_value **out)
+{
+    enum py_answer answer;
+
+    if (strcmp(name, "impl.execute") == 0)
+        return run_op(d, run, op_find("execute"), call->args, out);
+    answer = custom_call(d, run, name, call, out);
+    if (answer != PY_NOT_MINE)
+        return answer;
+    return py_stop(run, call->pos, "op.%s() is not a directive of Alembic's", name);
+}
+
 enum py_answer host_call_op(struct ddl *d, struct py_run *run, const char *name,
                             const struct py_call *call, struct py_value **out)
 {
@@ -62,7 +77,7 @@ enum py_answer host_call_op(struct ddl *d, struct py_run *run, const char *name,
     } else if (found) {
         *out = py_none();
     } else {
-        return py_stop(run, call->pos, "op.%s() is not a directive of Alembic's", name);
+        return call_custom(d, run, name, call, out);
     }
     return PY_DONE;
 }

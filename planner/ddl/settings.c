@@ -58,6 +58,7 @@ void ddl_settings_add_key(const struct ddl_settings *s, struct strbuf *out)
     for (size_t i = 0; i < s->guards.count; i++) {
         add(out, s->guards.items[i].name);
         add(out, s->guards.items[i].reason);
+        add(out, s->guards.items[i].module);
     }
     add(out, s->version_schema);
     add(out, s->version_doubt);

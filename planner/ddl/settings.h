@@ -30,6 +30,7 @@ struct ddl_convention {
 struct ddl_guard {
     const char *name;   /* "create_table", "String", "*" */
     const char *reason; /* "app/db.py:12 replaces how CreateTable is written" */
+    const char *module; /* of a directive: "app.db", which defines it; NULL for others */
 };
 
 struct ddl_guards {

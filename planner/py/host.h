@@ -133,6 +133,10 @@ struct py_value *py_class_find(const struct py_class *cls, const char *name);
 /* Returns the first symbolic base of the class or of its bases, depth first; NULL for none. */
 struct py_value *py_class_symbolic_base(const struct py_class *cls);
 
+/* The module of that dotted name, loaded: a MODULE, a SYMBOL, or an UNKNOWN where there is none;
+ * NULL where it aborted. */
+struct py_value *py_import_module(struct py_run *run, const char *dotted_name, struct srcpos pos);
+
 /* Makes all items of an iterable; false where it aborted. */
 bool py_iterate(struct py_run *run, struct py_value *value, struct srcpos pos, struct py_list *out);
 

@@ -102,6 +102,15 @@ bool py_find_submodule(struct py_run *run, struct py_module *module, const char 
     return true;
 }
 
+struct py_value *py_import_module(struct py_run *run, const char *dotted_name, struct srcpos pos)
+{
+    struct py_value *value = find_module(run, dotted_name, pos);
+
+    if (value != NULL && value->kind == PY_MODULE && !py_module_load(run, value->module))
+        return NULL;
+    return value;
+}
+
 struct py_value *py_resolve_import(struct py_run *run, const struct py_import *import)
 {
     struct py_value *module = find_module(run, import->module, import->pos);

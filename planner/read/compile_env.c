@@ -15,11 +15,11 @@ struct guarded {
     const struct py_source *env;
 };
 
-static void guard_module(void *ctx, const struct py_source *module)
+static void guard_module(void *ctx, const char *name, const struct py_source *module)
 {
     struct guarded *g = ctx;
 
-    env_guard_read(module, g->env, g->arena, g->guards);
+    env_guard_read(module, name, g->env, g->arena, g->guards);
 }
 
 static void read_version_schema(const struct py_source *env, struct arena *arena,

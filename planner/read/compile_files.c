@@ -5,6 +5,7 @@
 
 #include "common/limits.h"
 #include "common/sha256.h"
+#include "planner/read/py_header.h"
 
 enum { FILES_FOLDERS = 24 };
 
@@ -104,6 +105,46 @@ static bool read_file(void *ctx, const char *path, struct str *out)
     return read_source(ctx, path, file, out);
 }
 
+static bool has_id(struct str text, const char *id, struct arena *arena)
+{
+    struct py_header header;
+    const struct header_value *value = &header.values[PY_REVISION];
+
+    py_header_read(text, arena, &header);
+    return value->kind == HEADER_TEXT && strcmp(value->items.items[0], id) == 0;
+}
+
+/* The name under which the file is imported; NULL where it is no module's. */
+static const char *module_of(const struct source_file *file, struct arena *arena)
+{
+    size_t len = strlen(file->name);
+
+    if (file->kind != SOURCE_FILE || len < 4 || strcmp(file->name + len - 3, ".py") != 0 ||
+        memchr(file->name, '.', len - 3) != NULL)
+        return NULL;
+    return arena_strndup(arena, file->name, len - 3);
+}
+
+static const char *find_revision(void *ctx, const char *id)
+{
+    const struct compile_files *f = ctx;
+    struct source_files files = { 0 };
+    struct error refused = { 0 };
+
+    if (f->beside == NULL || !source_list(f->source, f->beside, f->arena, &files, &refused))
+        return NULL;
+    for (size_t i = 0; i < files.count; i++) {
+        const char *module = module_of(&files.items[i], f->arena);
+        struct source_file file;
+        struct str text;
+
+        if (module != NULL && read_source(f, files.items[i].path, &file, &text) &&
+            has_id(text, id, f->arena))
+            return module;
+    }
+    return NULL;
+}
+
 /* Adds the folders of path from the innermost to the root. */
 static void add_folders(struct compile_files *f, const char *path, const char *root)
 {
@@ -129,12 +170,18 @@ void compile_files_init(struct compile_files *out, const struct source_file *fil
         .source = file->source,
         .arena = arena,
     };
+    if (strrchr(file->path, '/') != NULL)
+        out->beside =
+            arena_strndup(arena, file->path, (size_t)(strrchr(file->path, '/') - file->path));
     add_folders(out, file->path, out->source->root);
     if (file->object_id == NULL && file->full_path[0] == '/')
         add_folders(out, file->full_path, out->source->root);
     for (size_t i = 0; roots != NULL && i < roots->count; i++)
         vec_push(arena, &out->folders, roots->items[i]);
-    *files = (struct ddl_files){ .ctx = out, .find_module = find_module, .read_file = read_file };
+    *files = (struct ddl_files){ .ctx = out,
+                                 .find_module = find_module,
+                                 .read_file = read_file,
+                                 .find_revision = find_revision };
 }
 
 void compile_files_trace(struct compile_files *files, struct compile_trace *trace)

@@ -11,6 +11,7 @@
  * first, up to the repository's root. */
 struct compile_files {
     const struct source *source;
+    const char *beside; /* the folder of the script */
     struct arena *arena;
     struct strlist folders;
     struct compile_trace *trace; /* NULL: nobody wants to know what was read */

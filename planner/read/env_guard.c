@@ -12,6 +12,7 @@ struct scan {
     struct py_lexer lx;
     struct py_token token;
     const char *path;
+    const char *name;
     const struct py_source *env;
     bool is_env;
     struct arena *arena;
@@ -150,7 +151,8 @@ static void take_call(struct scan *s, const char *name, uint32_t line)
         if (is_for_postgres(&call) && call.first[0] != '\0')
             guard_add_element(s->out, s->arena, call.first, reason(s, line, what));
     } else if (strcmp(name, "register_operation") == 0) {
-        struct ddl_guard guard = { .reason = reason(s, line, "has a directive of that name") };
+        struct ddl_guard guard = { .reason = reason(s, line, "has a directive of that name"),
+                                   .module = s->name };
 
         guard.name = call.strings.count > 0 ? call.strings.items[0] : "*";
         vec_push(s->arena, s->out, guard);
@@ -249,10 +251,10 @@ static void scan_text(struct scan *s, struct str text)
     }
 }
 
-void env_guard_read(const struct py_source *module, const struct py_source *env,
+void env_guard_read(const struct py_source *module, const char *name, const struct py_source *env,
                     struct arena *arena, struct ddl_guards *out)
 {
-    struct scan s = { .path = module->path, .env = env, .arena = arena, .out = out };
+    struct scan s = { .path = module->path, .name = name, .env = env, .arena = arena, .out = out };
     struct str text = module->text;
 
     s.is_env = module->path == env->path;

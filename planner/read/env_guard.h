@@ -10,9 +10,10 @@
 #include "planner/ddl/settings.h"
 #include "planner/py/host.h"
 
-/* Adds what the module changes; module may be env itself, in which a schema_translate_map counts.
- * What listens to an engine that env.py does not use changes nothing. */
-void env_guard_read(const struct py_source *module, const struct py_source *env,
+/* Adds what the module of that dotted name changes; module may be env itself, in which a
+ * schema_translate_map counts. What listens to an engine that env.py does not use changes nothing.
+ */
+void env_guard_read(const struct py_source *module, const char *name, const struct py_source *env,
                     struct arena *arena, struct ddl_guards *out);
 
 #endif

@@ -134,7 +134,7 @@ bool env_modules_visit(const struct ddl_files *files, const struct py_source *mo
     struct walk w = { .files = files, .arena = arena, .seen = strmap_new(arena) };
     size_t found = 0;
 
-    visit(ctx, module);
+    visit(ctx, "env", module);
     take_imports(&w, module->text, &(struct place){ "", false });
     for (size_t i = 0; i < w.names.count; i++) {
         struct py_source source = { 0 };
@@ -143,7 +143,7 @@ bool env_modules_visit(const struct ddl_files *files, const struct py_source *mo
             continue;
         if (++found > MODULES_MOST)
             return false;
-        visit(ctx, &source);
+        visit(ctx, w.names.items[i], &source);
         take_imports(&w, source.text, &(struct place){ w.names.items[i], source.is_package });
     }
     return w.names.count < NAMES_MOST;

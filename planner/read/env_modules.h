@@ -4,8 +4,8 @@
 
 #include "planner/ddl/host.h"
 
-/* Is handed each module once: where it lies, and its text. */
-typedef void env_module_fn(void *ctx, const struct py_source *module);
+/* Is handed each module once: its dotted name ("env" for the first), where it lies, its text. */
+typedef void env_module_fn(void *ctx, const char *name, const struct py_source *module);
 
 /* Visits module itself and then what it imports, nearest first. Imports are found in the text,
  * wherever they stand. Returns false where there are more than so many modules as are looked at. */
