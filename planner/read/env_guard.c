@@ -124,11 +124,61 @@ static bool is_listened_to(const struct scan *s, const char *target)
     return s->is_env || !is_foreign_engine(s, target);
 }
 
+/* "if NAME:", "pass", or "table.kwargs['mysql_engine'] = NAME"; the lexer stands behind its first
+ * token, and is left behind its end. */
+static bool is_mysql_line(struct scan *s, struct py_token first)
+{
+    struct py_token before = first;
+    struct py_token token = py_lex_next(&s->lx);
+    bool is_mysql = false;
+    bool is_call = false;
+
+    for (; token.kind != TOKEN_NEWLINE && token.kind != TOKEN_END; token = py_lex_next(&s->lx)) {
+        s->token = token;
+        if (token.kind == TOKEN_STRING && py_token_is_op(&before, '['))
+            is_mysql = strncmp(string_of(s), "mysql_", 6) == 0;
+        is_call = is_call || py_token_is_op(&token, '(');
+        before = token;
+    }
+    if (py_token_is_name(&first, "if"))
+        return !is_call && py_token_is_op(&before, ':');
+    return !is_call && (is_mysql || py_token_is_name(&first, "pass"));
+}
+
+/* Whether the function that is decorated does nothing but set options of MySQL. */
+static bool is_for_mysql(const struct scan *at)
+{
+    struct scan s = *at;
+    struct py_token token = py_lex_next(&s.lx);
+    uint32_t column = 0;
+    bool is_harmless = true;
+    size_t lines = 0;
+
+    while (token.kind == TOKEN_NEWLINE || py_token_is_op(&token, ')'))
+        token = py_lex_next(&s.lx);
+    if (!py_token_is_name(&token, "def"))
+        return false;
+    column = token.column;
+    while (token.kind != TOKEN_NEWLINE && token.kind != TOKEN_END)
+        token = py_lex_next(&s.lx);
+    for (token = py_lex_next(&s.lx);
+         is_harmless && token.kind != TOKEN_END && token.column > column;
+         token = py_lex_next(&s.lx)) {
+        if (token.kind == TOKEN_NEWLINE || token.kind == TOKEN_STRING)
+            continue;
+        is_harmless = is_mysql_line(&s, token);
+        lines++;
+    }
+    return is_harmless && lines > 0;
+}
+
 static void take_listener(struct scan *s, uint32_t line, const struct call *call)
 {
     const char *event = call->strings.count == 0 ? "" : call->strings.items[0];
 
     if (strcmp(call->first, "Table") == 0 || strcmp(call->first, "Column") == 0) {
+        if (is_for_mysql(s))
+            return;
         guard_add_event(s->out, s->arena, event,
                         reason(s, line, "has code run when tables are made or dropped"));
     } else if (call->returns && is_listened_to(s, call->first) &&

@@ -150,6 +150,14 @@ static const struct {
       NULL, NULL, NULL, NULL, "create_table" },
     { "a listener", CONTEXT "@event.listens_for(Table, 'after_create')\ndef f(): pass\n", NULL,
       NULL, NULL, NULL, "create_table" },
+    { "a listener that speaks to MySQL",
+      CONTEXT "@event.listens_for(sa.Table, 'after_parent_attach')\ndef f(target, parent):\n"
+              "    if ENGINE:\n        target.kwargs['mysql_engine'] = ENGINE\n\ndef g(): f()\n",
+      NULL, NULL, NULL, NULL, NULL },
+    { "a listener that speaks to all",
+      CONTEXT "@event.listens_for(sa.Table, 'after_parent_attach')\ndef f(target, parent):\n"
+              "    target.kwargs['mysql_engine'] = 'x'\n    target.schema = 'x'\n",
+      NULL, NULL, NULL, NULL, "create_table" },
     { "a listener of one table",
       CONTEXT "@event.listens_for(users, 'after_create')\n"
               "def f(): pass\n",
