@@ -156,15 +156,28 @@ static const char *const frameworks[] = {
     "yarl",
 };
 
-static bool is_framework(const char *module)
-{
-    for (size_t i = 0; i < sizeof(frameworks) / sizeof(frameworks[0]); i++) {
-        size_t len = strlen(frameworks[i]);
+/* Public packages whose own base has no convention. */
+static const char *const plain_bases[] = { "baselayer", "neutron_lib", "oslo_db" };
 
-        if (strncmp(module, frameworks[i], len) == 0 && strchr("._", module[len]) != NULL)
+static bool is_one_of(const char *module, const char *const *names, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        size_t len = strlen(names[i]);
+
+        if (strncmp(module, names[i], len) == 0 && strchr("._", module[len]) != NULL)
             return true;
     }
     return false;
+}
+
+static bool is_framework(const char *module)
+{
+    return is_one_of(module, frameworks, sizeof(frameworks) / sizeof(frameworks[0]));
+}
+
+static bool has_plain_base(const char *module)
+{
+    return is_one_of(module, plain_bases, sizeof(plain_bases) / sizeof(plain_bases[0]));
 }
 
 static void add_candidate(const struct py_value *dict, struct arena *arena,
@@ -221,7 +234,7 @@ static void doubt(const struct source_file *file, const char *reason, struct are
     out->naming_doubt = arena_printf(
         arena, "target_metadata of %s is not known (%s); [tool.migplan.naming] can say it",
         file->path, reason);
-    if (module != NULL && !is_framework(module)) {
+    if (module != NULL && !is_framework(module) && !has_plain_base(module)) {
         out->is_naming_open = true;
         return;
     }
@@ -233,7 +246,7 @@ static void doubt(const struct source_file *file, const char *reason, struct are
     }
     env_search_run(file, &out->roots, arena, &search);
     add_candidates(&search, arena, out);
-    if (module != NULL && !search.has_maker)
+    if (module != NULL && !has_plain_base(module) && !search.has_maker)
         out->is_naming_open = true;
     if (out->namings.count == 0 && !out->is_naming_open)
         out->naming_doubt = NULL; /* the repository has no convention anywhere */

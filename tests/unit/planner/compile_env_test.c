@@ -114,6 +114,9 @@ static const struct {
       "from corp import plugin\nfrom sqlalchemy.orm import declarative_base\n"
       "@plugin('x')\nclass DB:\n    base = declarative_base()\n",
       NULL, NULL, NULL },
+    { "a public package's base without one",
+      CONTEXT "from neutron_lib.db import model_base\n" CONFIGURE("model_base.BASEV2.metadata"),
+      NULL, NULL, NULL, NULL, NULL },
     { "elsewhere in the repository", CONTEXT "from shop.db import metadata\n" CONFIGURE("metadata"),
       "libs/python/shop/db.py",
       "import sqlalchemy as sa\nmetadata = sa.MetaData(naming_convention=" PK ")\n",
