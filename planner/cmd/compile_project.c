@@ -49,7 +49,10 @@ static void add_facts(const struct settings *settings, const char *prefix, struc
         const struct setting *s = &settings->items[i];
 
         if (strncmp(s->name, prefix, len) == 0)
-            vec_push(arena, out, (struct ddl_fact){ .name = s->name + len, .value = s->value });
+            vec_push(arena, out,
+                     (struct ddl_fact){ .name = s->name + len,
+                                        .value = s->is_false ? NULL : s->value,
+                                        .is_unset = s->is_false });
     }
 }
 

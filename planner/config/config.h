@@ -19,6 +19,7 @@ struct setting {
     const char *name;     /* "script_location", "size.chunks" */
     const char *value;    /* as text; the items of a list joined by ", " */
     struct strlist items; /* of a list; of anything else the value alone */
+    bool is_false;        /* the word false, where a text could stand too */
     const char *origin;   /* "alembic.ini:2", "pyproject.toml:41 [tool.migplan]", "default" */
     struct srcpos pos;    /* file NULL where no file says it */
 };

@@ -12,6 +12,7 @@
 
 enum own_type {
     OWN_TEXT,
+    OWN_VARIABLE, /* a text, or false */
     OWN_LEVEL,    /* how bad a rule is */
     OWN_FAIL,     /* that, or "never" */
     OWN_VERSIONS, /* of PostgreSQL */
@@ -44,7 +45,7 @@ static const struct own {
     { "types.", OWN_TEXT, NULL },
     { "naming", OWN_TEXT, NULL },
     { "naming.", OWN_TEXT, NULL },
-    { "environment.", OWN_TEXT, NULL },
+    { "environment.", OWN_VARIABLE, NULL },
     { "arguments.", OWN_TEXT, NULL },
     { "approval.signers", OWN_TEXT, NULL },
     { "approval.required", OWN_NUMBER, NULL },
@@ -106,6 +107,9 @@ static bool has_type(const struct toml_entry *entry, enum own_type type)
     switch (type) {
     case OWN_TEXT:
         return entry->kind == TOML_STRING;
+    case OWN_VARIABLE:
+        return entry->kind == TOML_STRING ||
+               (entry->kind == TOML_BOOL && strcmp(entry->text, "false") == 0);
     case OWN_LEVEL:
         return entry->kind == TOML_STRING && severity_parse(entry->text, &level);
     case OWN_FAIL:
@@ -130,6 +134,7 @@ static bool wrong_type(const struct toml_entry *entry, const struct own *own, co
 {
     static const char *const types[] = {
         [OWN_TEXT] = "a string",
+        [OWN_VARIABLE] = "a string, or false",
         [OWN_LEVEL] = "\"error\", \"warning\" or \"note\"",
         [OWN_FAIL] = "\"error\", \"warning\", \"note\" or \"never\"",
         [OWN_VERSIONS] = "like \"15\", \"14+\" or \"13-16\", of PostgreSQL 11 to 18",
@@ -168,6 +173,7 @@ static bool take(const struct toml_entry *entry, const char *prefix, struct aren
     if (!has_type(entry, own->type))
         return wrong_type(entry, own, name, err);
     setting.name = unquote(name, own, arena);
+    setting.is_false = own->type == OWN_VARIABLE && entry->kind == TOML_BOOL;
     if (entry->kind != TOML_ARRAY)
         vec_push(arena, &setting.items, entry->text);
     setting.value = strlist_join(&setting.items, ", ", arena);
@@ -214,7 +220,9 @@ bool own_read(const struct config_files *files, struct arena *arena, struct sett
         !read_file(&files->own_other, "tool.migplan.", arena, out, err))
         return false;
     for (size_t i = 0; i < KNOWN; i++) {
-        struct setting setting = { known[i].name, known[i].value, { 0 }, "default", { 0 } };
+        struct setting setting = { .name = known[i].name,
+                                   .value = known[i].value,
+                                   .origin = "default" };
 
         if (known[i].value == NULL || has(out, known[i].name))
             continue;

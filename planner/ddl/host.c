@@ -311,14 +311,17 @@ static enum py_answer find_table(struct ddl *d, struct py_run *run, const struct
 static enum py_answer host_operate(void *ctx, struct py_run *run, struct py_value *term,
                                    struct py_value **out)
 {
+    struct ddl *d = ((struct ddl_host *)ctx)->ddl;
     const struct py_object *o = term->object;
     bool is = o->name != NULL && strcmp(o->name, "is") == 0;
     bool is_not = o->name != NULL && strcmp(o->name, "is not") == 0;
 
-    if (o->term == PY_TERM_ITEM && host_environment_item(((struct ddl_host *)ctx)->ddl, o, out))
-        return PY_DONE;
+    if (o->term == PY_TERM_ITEM && py_is_symbol(o->target, "os.environ"))
+        return host_environment_item(d, run, o, out);
     if (o->term == PY_TERM_ITEM)
-        return find_table(((struct ddl_host *)ctx)->ddl, run, o, out);
+        return find_table(d, run, o, out);
+    if (o->term == PY_TERM_COMPARE && host_environment_has(d, o, out) == PY_DONE)
+        return PY_DONE;
     if (o->term != PY_TERM_COMPARE || (!is && !is_not) || o->args.list.count != 1)
         return PY_NOT_MINE;
     if (o->args.list.items[0]->kind != PY_NONE || o->target->kind == PY_UNKNOWN)

@@ -68,9 +68,12 @@ bool host_call_enum(struct ddl *d, const struct py_value *type, const char *name
                     const struct py_args *args);
 
 /* What the project says of its environment, its configuration and the arguments of upgrade()
- * (host_facts.c). The first two return false where it says nothing. */
+ * (host_facts.c). */
 bool host_environment_call(struct ddl *d, const struct py_call *call, struct py_value **out);
-bool host_environment_item(struct ddl *d, const struct py_object *item, struct py_value **out);
+enum py_answer host_environment_item(struct ddl *d, struct py_run *run,
+                                     const struct py_object *item, struct py_value **out);
+enum py_answer host_environment_has(struct ddl *d, const struct py_object *in,
+                                    struct py_value **out);
 void host_call_config(struct ddl *d, const char *method, const struct py_call *call,
                       struct py_value **out);
 enum py_answer host_argument(void *ctx, struct py_run *run, const char *name, struct srcpos pos,

@@ -33,7 +33,7 @@ static void add_facts(struct strbuf *out, const char *what, const struct ddl_fac
     for (size_t i = 0; i < facts->count; i++) {
         add(out, facts->items[i].name);
         add(out, facts->items[i].value);
-        add(out, facts->items[i].doubt);
+        add(out, facts->items[i].is_unset ? "unset" : facts->items[i].doubt);
     }
 }
 

@@ -43,6 +43,7 @@ struct ddl_fact {
     const char *name;
     const char *value; /* NULL where it is not known */
     const char *doubt; /* then why */
+    bool is_unset;     /* a variable that is not there */
 };
 
 struct ddl_facts {
