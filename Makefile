@@ -36,7 +36,7 @@ endif
 # As many jobs as processors, unless -j says otherwise; what a test prints stays together.
 ifeq ($(MAKELEVEL),0)
 MAKEFLAGS += -j$(shell nproc) \
-    $(if $(filter test asan check lint,$(MAKECMDGOALS)),--output-sync=target)
+    $(if $(filter test asan check lint faults,$(MAKECMDGOALS)),--output-sync=target)
 endif
 
 # The same messages, order and encoding of a new database on every machine.
@@ -362,10 +362,17 @@ soak-locks: all ## ALTER TABLEs of several parts against PostgreSQL 15, and 12 t
 	@$(LIVE_LOCKS) --random 2000 --seed $(or $(SEED),100001) $(BUILD)/migplan
 	@sh tests/locks/versions.sh $(BUILD)/migplan
 
-# ROUNDS=... and SEED=... for the random faults; FAULTS=all strikes at each message.
-.PHONY: faults
-faults: all $(BUILD)/tests/test_apply ## every fault that we can provoke, against migapply (20 minutes)
-	@FAULTS=all $(PG15) $(BUILD)/tests/test_apply $(BUILD)
+# ROUNDS=... and SEED=... for the random faults. Side by side: each kind of strike, at each
+# message of the protocol, and what happens to servers, networks and programs.
+STRIKES := $(addprefix faults-,kill cut term ahead)
+.PHONY: faults faults-scenarios $(STRIKES)
+faults: $(STRIKES) faults-scenarios ## every fault that we can provoke, against migapply (20 minutes)
+$(STRIKES) faults-scenarios: | all $(BUILD)/tests/test_apply
+
+$(STRIKES): faults-%:
+	@FAULTS=all $(PG15) $(BUILD)/tests/test_apply $(BUILD) 'strikes, $*'
+
+faults-scenarios:
 	@ROUNDS=$(or $(ROUNDS),100) $(ALEMBIC_PYTHON) tests/faults/faults.py $(BUILD)
 
 .PHONY: bench

@@ -5,6 +5,7 @@ PostgreSQL does not run as root; where the tests do, it runs as postgres.
 import contextlib
 import os
 import pathlib
+import random
 import shutil
 import socket
 import subprocess
@@ -37,9 +38,11 @@ def as_postgres(words):
 
 
 def free_port():
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
+    """None that the system gives to a client meanwhile: those begin at 32768."""
+    while True:
+        with socket.socket() as s, contextlib.suppress(OSError):
+            s.bind(("127.0.0.1", random.SystemRandom().randrange(12000, 32000)))
+            return s.getsockname()[1]
 
 
 def make_folder(name):
@@ -83,18 +86,18 @@ class Cluster:
         return done
 
     def start(self):
-        self.command("pg_ctl", "start", "-w", "-D", self.data, "-l", self.folder / "log")
+        self.command("pg_ctl", "start", "-w", "-t", "600", "-D", self.data, "-l", self.folder / "log")
         return self
 
     def stop(self, mode="immediate"):
-        self.command("pg_ctl", "stop", "-w", "-D", self.data, "-m", mode, check=False)
+        self.command("pg_ctl", "stop", "-w", "-t", "600", "-D", self.data, "-m", mode, check=False)
 
     def restart(self):
         self.stop("immediate")
         self.start()
 
     def promote(self):
-        self.command("pg_ctl", "promote", "-w", "-D", self.data)
+        self.command("pg_ctl", "promote", "-w", "-t", "600", "-D", self.data)
 
     def remove(self):
         self.stop("immediate")
@@ -120,7 +123,7 @@ class Cluster:
         rows = self.run(database, sql)
         return rows[0][0] if rows else None
 
-    def wait(self, database, sql, seconds=20):
+    def wait(self, database, sql, seconds=300):
         """Waits until the query's value is true."""
         for _ in range(seconds * 50):
             with contextlib.suppress(psycopg2.OperationalError):

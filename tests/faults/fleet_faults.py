@@ -10,7 +10,7 @@ import tempfile
 
 from cluster import Cluster, free_port
 from scenario import scenario
-from work import Work, expect
+from work import LONG, Work, expect
 
 TENANTS = "SELECT nspname AS schema FROM pg_namespace WHERE nspname LIKE 'tenant%' ORDER BY 1"
 T1 = """-- revision: t1
@@ -28,8 +28,15 @@ T2 = """-- revision: t2
 
 -- migrate: upgrade
 UPDATE account SET balance = balance + 1;
-SELECT pg_sleep((SELECT seconds FROM public.nap WHERE tenant = current_schema()
-                 UNION ALL SELECT 0 ORDER BY 1 DESC LIMIT 1));
+DO $$
+DECLARE
+  until timestamptz := clock_timestamp() + interval '1 second' * (
+    SELECT seconds FROM public.nap WHERE tenant = current_schema());
+BEGIN
+  WHILE clock_timestamp() < until AND EXISTS (SELECT FROM public.nap WHERE tenant = current_schema()) LOOP
+    PERFORM pg_sleep(0.02);
+  END LOOP;
+END $$;
 
 -- migrate: downgrade
 UPDATE account SET balance = balance - 1;
@@ -57,6 +64,9 @@ class Fleet(Work):
     def nap(self, tenant, seconds):
         self.cluster.run(self.database, "DELETE FROM nap",
                          f"INSERT INTO nap VALUES ('tenant_{tenant:03}', {seconds})")
+
+    def wake(self):
+        self.cluster.run(self.database, "DELETE FROM nap")
 
     def fleet(self, *words, targets=TENANTS, **more):
         words = (*words, "--targets", targets) if targets else words
@@ -214,11 +224,12 @@ def worker_at(fleet, tenant):
 @scenario("fleet: a worker sleeps past its lease, another takes over, it wakes", short=True)
 def slow_worker(work, _):
     with fleet_of(work, 6) as fleet:
-        fleet.nap(3, 1)
-        applier = fleet.fleet("--waves", "none", "--workers", "2", "--lease", "1s", "--wait", "500ms")
+        fleet.nap(3, LONG)
+        applier = fleet.fleet("--waves", "none", "--workers", "2", "--lease", "3s", "--wait", "500ms")
         pid = worker_at(fleet, 3)
         fleet.wait("SELECT count(*) > 0 FROM pg_stat_activity WHERE wait_event = 'PgSleep'")
         os.kill(pid, signal.SIGSTOP)
+        fleet.wake()
         fleet.wait("SELECT epoch >= 2 FROM migplan_fleet.target WHERE schema = 'tenant_003'")
         os.kill(pid, signal.SIGCONT)
         applier.end()
@@ -229,13 +240,14 @@ def slow_worker(work, _):
 @scenario("fleet: kill -9 of a worker, and of the one that conducts", short=True)
 def conductor_killed(work, _):
     with fleet_of(work, 12) as fleet:
-        fleet.nap(4, 1)
+        fleet.nap(4, LONG)
         words = ("--waves", "none", "--workers", "2", "--lease", "1s")
         applier = fleet.fleet(*words)
         pid = worker_at(fleet, 4)
         os.kill(pid, signal.SIGKILL)
-        fleet.wait("SELECT epoch = 2 FROM migplan_fleet.target WHERE schema = 'tenant_004'")
+        fleet.wait("SELECT epoch >= 2 FROM migplan_fleet.target WHERE schema = 'tenant_004'")
         applier.kill()
+        fleet.wake()  # a worker that it leaves behind ends with its target
         applier.end()
         fleet.cluster.wait(fleet.database, "SELECT count(*) = 0 FROM pg_stat_activity WHERE "
                                            "application_name LIKE 'migapply%'")

@@ -9,7 +9,7 @@ import tempfile
 import time
 
 from scenario import scenario
-from work import LEFT, SLEEPING, expect
+from work import LEFT, LONG, SLEEPING, expect
 
 NUMBERS = itertools.count(1)
 
@@ -95,7 +95,7 @@ def told_of_failure(work, wanted):
     folder = pathlib.Path(tempfile.mkdtemp(prefix="faults-hook-"))
     seconds = unique()
     try:
-        applier = work.begin(seconds=30).start(
+        applier = work.begin(seconds=LONG).start(
             "--on-event", f"cat >{folder}/events; touch {folder}/end; sleep {seconds}")
         work.cluster.wait(work.database, SLEEPING)
         applier.send(signal.SIGTERM)
@@ -120,12 +120,12 @@ def told_of_failure(work, wanted):
 def gated(work, wanted):
     work.begin()
     seconds = unique()
-    for command, says in (("echo closed until nine; exit 3", "closed until nine"),
-                          (f"sleep {seconds}", "no answer within 1 s"),
-                          ("yes", "no answer within 1 s"),
-                          ("kill -9 $$", "says no (signal 9)"),
-                          ("/nowhere/to/be/found", "exit status 127")):
-        refused = work.apply("--gate", command, "--gate-timeout", "1s")
+    for command, timeout, says in (("echo closed until nine; exit 3", "10m", "closed until nine"),
+                                   (f"sleep {seconds}", "1s", "no answer within 1 s"),
+                                   ("yes", "1s", "no answer within 1 s"),
+                                   ("kill -9 $$", "10m", "says no (signal 9)"),
+                                   ("/nowhere/to/be/found", "10m", "exit status 127")):
+        refused = work.apply("--gate", command, "--gate-timeout", timeout)
         expect(refused, 4, says="error[E414]")
         expect(refused, 4, says=says)
         assert "nothing was changed" in refused.err, refused.err

@@ -75,14 +75,18 @@ def second_of_two(work, _):
         locks=[{**lock, "name": "quiet"}, {**lock, "name": "busy"}]))
     holder = there.cluster.connect(there.database)
     holder.cursor().execute("BEGIN; LOCK TABLE busy IN ACCESS SHARE MODE")
-    applier = there.start()
-    there.cluster.wait(there.database, WAITS)
-    worst = worst_reader(there, "quiet", applier, 2)
+    applier = there.start("--lock-timeout", "10m")
+    reader = there.cluster.connect(there.database)
+    with reader.cursor() as cursor:
+        cursor.execute("SET statement_timeout = '5min'")
+        for _ in range(3):  # the second one is held until all have read
+            there.cluster.wait(there.database, WAITS)
+            cursor.execute("SELECT count(*) FROM quiet")
+    reader.close()
     assert applier.process.poll() is None, "it did not wait"
     holder.close()
     applier.end()
     expect(applier, 0)
-    assert worst < 1.9, f"a reader of the first table waited {worst:.1f} s for the second one"
 
 
 @scenario("autovacuum to prevent wraparound holds the table")
@@ -99,7 +103,7 @@ def wraparound(work, _):
         own.stop("fast")  # 131072: the first transaction on a page of pg_xact
         own.command("pg_resetwal", "-x", "131072", "-D", own.data)
         own.start()
-        own.wait(there.database, f"SELECT count(*) > 0 {vacuums}", seconds=60)
+        own.wait(there.database, f"SELECT count(*) > 0 {vacuums}")
         applier = there.start("--lock-timeout", "300ms", "--lock-retries", "40")
         own.wait(there.database, WAITS)
         time.sleep(3)
@@ -124,6 +128,7 @@ def old_snapshot(work, wanted):
         cursor.execute("SELECT count(*) FROM pause")
     applier = work.start("--lock-timeout", "100ms", "--lock-retries", "1", "--progress", "plain")
     work.cluster.wait(work.database, BUILDING)
+    work.cluster.wait(work.database, WAITS)
     time.sleep(1.5)
     assert applier.process.poll() is None, "a lock timeout ended the build"
     seen = work.start(command="progress", plan=False)

@@ -6,7 +6,7 @@ import subprocess
 from cluster import Cluster
 from scenario import Skipped, scenario
 from wire import Wire
-from work import BUILDING, LEFT, SLEEPING, expect
+from work import AWAKE, BUILDING, LEFT, LONG, SLEEPING, expect
 
 
 def through(work, wire):
@@ -34,7 +34,7 @@ def late_and_lossy(work, wanted):
 @scenario("all connections cut in a transaction, then while an index is built", short=True)
 def cut(work, wanted):
     wire = Wire(work.cluster.port)
-    applier = through(work, wire).begin(seconds=2).start()
+    applier = through(work, wire).begin(seconds=LONG).start()
     try:
         work.cluster.wait(work.database, SLEEPING)
         wire.cut()
@@ -79,14 +79,14 @@ def own_network():
 @scenario("the cable is pulled out in a transaction: both sides give up")
 def cable(work, wanted):
     with own_network() as name:
-        work.begin(seconds=120)
+        work.begin(seconds=LONG)
         applier = work.start("--wait", "5s", before=("ip", "netns", "exec", name),
                              PGHOST="10.213.0.1")
         work.cluster.wait(work.database, SLEEPING)
         ip("link", "set", "faults0", "down")
         applier.end()
         expect(applier, 69, 75, says="state")
-        work.cluster.wait(work.database, LEFT, seconds=60)
+        work.cluster.wait(work.database, LEFT)
     work.finish(wanted)
 
 
@@ -94,11 +94,11 @@ def cable(work, wanted):
 def blackhole(work, wanted):
     """Connections stand and no byte comes through; then all of them come, late."""
     wire = Wire(work.cluster.port)
-    applier = through(work, wire).begin(seconds=90).start("--wait", "5s", "--statement-timeout", "5s")
+    applier = through(work, wire).begin(seconds=LONG).start("--wait", "5s", "--statement-timeout", "5s")
     try:
         work.cluster.wait(work.database, SLEEPING)
         wire.deaf = True
-        work.cluster.wait(work.database, "SELECT count(*) = 0 FROM pg_stat_activity WHERE wait_event = 'PgSleep'")
+        work.cluster.wait(work.database, AWAKE)
         wire.deaf = False
         applier.end()
         expect(applier, 1, says="error[E405]")
@@ -112,7 +112,7 @@ def blackhole(work, wanted):
 def another_server(work, wanted):
     other = Cluster("other").init()
     wire = Wire(work.cluster.port)
-    applier = through(work, wire).begin(seconds=3).start("--wait", "5s")
+    applier = through(work, wire).begin(seconds=LONG).start("--wait", "5s")
     try:
         other.run("postgres", f"CREATE DATABASE {work.database}")
         work.cluster.wait(work.database, SLEEPING)

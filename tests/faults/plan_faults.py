@@ -12,7 +12,7 @@ import time
 
 from cluster import Cluster
 from scenario import Skipped, scenario
-from work import LEFT, SLEEPING, Work, expect
+from work import LEFT, LONG, SLEEPING, Work, expect
 
 MIB = 1 << 20
 
@@ -246,7 +246,7 @@ def no_plan(work, wanted):
 @scenario("a backup is restored that has an open run", short=True)
 def restored(work, wanted):
     """Its row says that somebody is at work; nobody is, and no lock says so."""
-    applier = work.begin(seconds=30).start()
+    applier = work.begin(seconds=LONG).start()
     work.cluster.wait(work.database, SLEEPING)
     applier.kill()
     applier.end()
@@ -352,7 +352,7 @@ def odd_files(work, wanted):
     try:
         for name in ("fifo", "dangling", "round", "zero"):
             refused = work.start("--allow-unsigned", folder / name, plan=False)
-            refused.end(seconds=30)
+            refused.end()
             expect(refused, 2, 4, says="error[")
         expect(work.start("--allow-unsigned", folder / "good", plan=False).finish(), 0)
     finally:

@@ -9,12 +9,12 @@ import time
 import psycopg2
 
 from scenario import scenario
-from work import BUILDING, LEFT, SLEEPING, expect
+from work import BUILDING, LEFT, LONG, SLEEPING, expect
 
 
 @scenario("kill -9 in a transaction: its locks go with it", short=True)
 def killed(work, wanted):
-    applier = work.begin(seconds=30).start()
+    applier = work.begin(seconds=LONG).start()
     work.cluster.wait(work.database, SLEEPING)
     applier.kill()
     work.cluster.wait(work.database, LEFT)
@@ -44,7 +44,7 @@ def killed_building(work, wanted):
 @scenario("SIGTERM once, and twice", short=True)
 def stopped(work, wanted):
     for times in (1, 2):
-        applier = work.begin(seconds=30).start()
+        applier = work.begin(seconds=LONG).start()
         work.cluster.wait(work.database, SLEEPING)
         for _ in range(times):
             applier.send(signal.SIGTERM)
@@ -56,7 +56,7 @@ def stopped(work, wanted):
 
 @scenario("SIGSTOP in a transaction, another takes over, SIGCONT", short=True)
 def woken(work, wanted):
-    applier = work.begin(seconds=1).start()
+    applier = work.begin(seconds=LONG).start()
     work.cluster.wait(work.database, SLEEPING)
     applier.send(signal.SIGSTOP)
     work.pause(0)
@@ -75,7 +75,7 @@ def woken(work, wanted):
 @scenario("sixteen at once on an empty database", short=True)
 def many(work, wanted):
     work.begin()
-    appliers = [work.start("--wait", "60s") for _ in range(16)]
+    appliers = [work.start() for _ in range(16)]
     for applier in appliers:
         applier.end()
         expect(applier, 0)

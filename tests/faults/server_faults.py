@@ -9,7 +9,7 @@ import time
 from cluster import OWNER, Cluster, make_folder
 from plan_faults import own_tree
 from scenario import Skipped, scenario
-from work import BUILDING, HERE, SLEEPING, expect
+from work import AWAKE, BUILDING, HERE, LONG, SLEEPING, expect
 
 BACKEND = ("SELECT bool_or({what}(pid)) FROM pg_stat_activity WHERE datname = current_database() "
            "AND application_name LIKE 'migapply%' AND application_name NOT LIKE '%guard'")
@@ -29,18 +29,18 @@ def held_snapshot(work):
     return session
 
 
-def start_building(work):
+def start_building(work, *words):
     """Starts the applier, and waits until it builds an index that cannot end."""
     work.begin()
     session = held_snapshot(work)
-    applier = work.start()
+    applier = work.start(*words)
     work.cluster.wait(work.database, BUILDING)
     return applier, session
 
 
 @scenario("server restarted at once, in a transaction", short=True)
 def restarted(work, wanted):
-    applier = work.begin(seconds=3).start()
+    applier = work.begin(seconds=LONG).start()
     work.cluster.wait(work.database, SLEEPING)
     work.cluster.restart()
     work.pause(0)
@@ -60,7 +60,7 @@ def restarted_building(work, wanted):
 
 @scenario("server away for longer than it is waited for")
 def away(work, wanted):
-    applier = work.begin(seconds=5).start("--wait", "2s")
+    applier = work.begin(seconds=LONG).start("--wait", "2s")
     work.cluster.wait(work.database, SLEEPING)
     work.cluster.stop()
     applier.end()
@@ -71,7 +71,7 @@ def away(work, wanted):
 
 @scenario("server away while an index is built, for longer than it is waited for")
 def away_building(work, wanted):
-    applier, _ = start_building(work)
+    applier, _ = start_building(work, "--wait", "2s")
     work.cluster.stop()
     applier.end()
     work.cluster.start()
@@ -81,7 +81,7 @@ def away_building(work, wanted):
 
 @scenario("pg_terminate_backend in a transaction, and while an index is built", short=True)
 def terminated(work, wanted):
-    applier = work.begin(seconds=2).start()
+    applier = work.begin(seconds=LONG).start()
     work.cluster.wait(work.database, SLEEPING)
     strike(work, "pg_terminate_backend")
     work.pause(0)
@@ -96,7 +96,7 @@ def terminated(work, wanted):
 
 @scenario("pg_cancel_backend by an operator", short=True)
 def cancelled(work, wanted):
-    applier = work.begin(seconds=5).start()
+    applier = work.begin(seconds=LONG).start()
     work.cluster.wait(work.database, SLEEPING)
     strike(work, "pg_cancel_backend")
     applier.end()
@@ -123,7 +123,7 @@ def failover(work, wanted):
     copy = Cluster("promoted").copy_of(primary)
     there = type(work)(work.build, primary, work.database)
     try:
-        there.begin(seconds=3)
+        there.begin(seconds=LONG)
         applier = there.start(PGHOST="127.0.0.1,127.0.0.1", PGPORT=f"{primary.port},{copy.port}",
                               PGTARGETSESSIONATTRS="read-write")
         primary.wait(there.database, SLEEPING)
@@ -172,9 +172,9 @@ def disk_full(work, _):
 
 @scenario("no connection is to be had when it comes back")
 def no_connection(work, wanted):
-    work.begin(seconds=3)
+    work.begin(seconds=LONG)
     work.own("faults_app")
-    applier = work.start("--wait", "20s", PGUSER="faults_app")
+    applier = work.start(PGUSER="faults_app")
     work.cluster.wait(work.database, SLEEPING)
     work.cluster.run("postgres", f"ALTER DATABASE {work.database} CONNECTION LIMIT 0")
     strike(work, "pg_terminate_backend")
@@ -193,16 +193,16 @@ def failover_behind(work, wanted):
     copy = Cluster("behind").copy_of(primary)
     there = type(work)(work.build, primary, work.database)
     try:
-        there.begin(seconds=3)
+        there.begin(seconds=LONG)
         applier = there.start(PGHOST="127.0.0.1,127.0.0.1", PGPORT=f"{primary.port},{copy.port}",
                               PGTARGETSESSIONATTRS="read-write")
         primary.wait(there.database, SLEEPING)
-        there.pause(0)
         primary.wait("postgres", "SELECT bool_and(replay_lsn = pg_current_wal_lsn()) "
                                  "FROM pg_stat_replication")
         copy.run("postgres", "ALTER SYSTEM SET primary_conninfo = ''", "SELECT pg_reload_conf()")
         primary.wait("postgres", "SELECT count(*) = 0 FROM pg_stat_replication")
         session = held_snapshot(there)
+        there.pause(0)
         primary.wait(there.database, BUILDING)
         assert primary.value(there.database, "SELECT version_num FROM alembic_version") == "f2"
         assert copy.value(there.database, "SELECT version_num FROM alembic_version") == "f1"
@@ -210,6 +210,7 @@ def failover_behind(work, wanted):
         session.close()
         copy.promote()
         there.cluster, there.port = copy, copy.port
+        there.pause(0)
         applier.end()
         expect(applier, 0)
         there.check(wanted)
@@ -222,14 +223,14 @@ def failover_behind(work, wanted):
 
 @scenario("the primary becomes read only in the middle, and a primary again", short=True)
 def read_only_for_a_while(work, wanted):
-    work.begin(seconds=1)
+    work.begin(seconds=LONG)
     cluster, database = work.cluster, work.database
     applier = work.start()
     try:
         cluster.wait(database, SLEEPING)
         cluster.run("postgres", "ALTER SYSTEM SET default_transaction_read_only = on", "SELECT pg_reload_conf()")
-        cluster.wait(database, "SELECT NOT pg_is_in_recovery() AND count(*) = 0 FROM pg_stat_activity "
-                               "WHERE wait_event = 'PgSleep'")
+        cluster.run(database, "SET default_transaction_read_only = off", "UPDATE pause SET seconds = 0")
+        cluster.wait(database, AWAKE)
         time.sleep(1)
         assert applier.process.poll() is None, "it gave up"
     finally:
@@ -248,7 +249,7 @@ def batch_plan(work):
     sql = "UPDATE account SET balance = balance + 100 WHERE id > $1 AND id <= $2"
     plan["steps"][-1].update(kind="batch", statements=[{
         "no": 1, "sql": sql, "sha256": hashlib.sha256(sql.encode()).hexdigest(),
-        "batch": {"schema": "public", "table": "account", "key": "id", "size": 10, "pause_ms": 50}}])
+        "batch": {"schema": "public", "table": "account", "key": "id", "size": 10, "pause_ms": 200}}])
     plan["steps"][-1].pop("locks", None)
     plan["steps"][-1].pop("undo", None)
     plan["undo"]["available"] = False
@@ -278,12 +279,12 @@ def batches(work, wanted):
 @scenario("SIGSTOP in a transaction, past the end of its statements, then SIGCONT", short=True)
 def slept(work, wanted):
     """Nobody takes over; what it had sent goes on in the server, and it reads the answer later."""
-    work.begin(seconds=1)
+    work.begin(seconds=LONG)
     applier = work.start()
     work.cluster.wait(work.database, SLEEPING)
     applier.send(signal.SIGSTOP)
     work.pause(0)
-    work.cluster.wait(work.database, "SELECT count(*) = 0 FROM pg_stat_activity WHERE wait_event = 'PgSleep'")
+    work.cluster.wait(work.database, AWAKE)
     time.sleep(0.5)
     idle = work.cluster.value(work.database, "SELECT count(*)::int FROM pg_stat_activity WHERE state LIKE "
                               "'idle in transaction%' AND application_name LIKE 'migapply%'")

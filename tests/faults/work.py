@@ -9,6 +9,10 @@ HERE = pathlib.Path(__file__).parent
 ACCOUNT = "SELECT count(*), sum(balance), sum(id) FROM account"
 SLEEPING = ("SELECT count(*) > 0 FROM pg_stat_activity WHERE wait_event = 'PgSleep' "
             "AND application_name LIKE 'migapply%'")
+AWAKE = ("SELECT count(*) = 0 FROM pg_stat_activity WHERE state = 'active' AND query LIKE '%pg_sleep%' "
+         "AND application_name LIKE 'migapply%'")
+LONG = 900  # seconds: until it is woken, or struck
+PATIENT = ("--wait", "10m")
 LEFT = "SELECT count(*) = 0 FROM pg_stat_activity WHERE application_name LIKE 'migapply%'"
 BUILDING = ("SELECT count(*) > 0 FROM pg_stat_progress_create_index "
             "WHERE command = 'CREATE INDEX CONCURRENTLY'")
@@ -26,7 +30,7 @@ class Applier:
     def kill(self):
         self.send(signal.SIGKILL)
 
-    def end(self, seconds=120):
+    def end(self, seconds=900):
         """Waits for its end; returns the exit status, and keeps what it said."""
         self.out, self.err = self.process.communicate(timeout=seconds)
         return self.process.returncode
@@ -49,7 +53,8 @@ class Work:
         self.port = cluster.port
 
     def begin(self, seconds=0):
-        """Makes the database anew, and the plan."""
+        """Makes the database anew, and the plan: its second step sleeps for so long, or until
+        it is told not to any longer."""
         self.cluster.run("postgres", f"DROP DATABASE IF EXISTS {self.database} WITH (FORCE)",
                          f"CREATE DATABASE {self.database}")
         self.cluster.run(self.database, "CREATE TABLE pause (seconds float)",
@@ -80,6 +85,8 @@ class Work:
                 "PGDATABASE": self.database, **more}
 
     def start(self, *words, command="apply", plan=True, before=(), **environment):
+        if command == "apply" and "--wait" not in words:
+            words = (*PATIENT, *words)
         words = [*before, self.build / "migapply", command, *words]
         if plan:
             words += ["--allow-unsigned", self.plan]

@@ -4,7 +4,14 @@
 
 -- migrate: upgrade
 UPDATE account SET balance = balance + 1;
-SELECT pg_sleep((SELECT seconds FROM pause));
+DO $$
+DECLARE
+  until timestamptz := clock_timestamp() + (SELECT seconds FROM pause) * interval '1 second';
+BEGIN
+  WHILE clock_timestamp() < until AND (SELECT seconds FROM pause) > 0 LOOP
+    PERFORM pg_sleep(0.02);
+  END LOOP;
+END $$;
 ALTER TABLE account ADD COLUMN note text DEFAULT 'x';
 
 -- migrate: downgrade

@@ -228,8 +228,20 @@ static void test_window(void)
 CU_TestInfo kill_tests[] = {
     { "kill -9 at every boundary of a statement, then the same command", test_kill_at_statements },
     { "kill -9 at messages, then the same command", test_kill },
+    CU_TEST_INFO_NULL,
+};
+
+CU_TestInfo cut_tests[] = {
     { "the connection cut at messages", test_cut },
+    CU_TEST_INFO_NULL,
+};
+
+CU_TestInfo term_tests[] = {
     { "SIGTERM at messages, then the same command", test_term },
+    CU_TEST_INFO_NULL,
+};
+
+CU_TestInfo window_tests[] = {
     { "struck at messages of steps that are sent ahead", test_window },
     CU_TEST_INFO_NULL,
 };
