@@ -307,6 +307,21 @@ static enum py_answer find_table(struct ddl *d, struct py_run *run, const struct
     return py_stop(run, item->pos, "the script puts no table %s into its MetaData", name);
 }
 
+/* isinstance(bind.dialect, PGDialect): PostgreSQL's, and what it is made from; not a driver's,
+ * which each deploy decides. */
+static enum py_answer is_dialect(struct ddl *d, const struct py_object *o, struct py_value **out)
+{
+    const struct py_value *cls = o->args.list.count == 1 ? o->args.list.items[0] : NULL;
+    const char *name = cls == NULL || cls->kind != PY_SYMBOL ? NULL : strrchr(cls->symbol, '.');
+
+    if (!py_is_symbol(o->target, "migplan.dialect") || name == NULL ||
+        strncmp(cls->symbol, "sqlalchemy.", 11) != 0 || !ends_with(name, "Dialect"))
+        return PY_NOT_MINE;
+    *out = py_bool(strcmp(name, ".PGDialect") == 0 || strcmp(name, ".Dialect") == 0 ||
+                   strcmp(name, ".DefaultDialect") == 0);
+    return PY_DONE;
+}
+
 /* "x is None" is the only question about identity that terms answer. */
 static enum py_answer host_operate(void *ctx, struct py_run *run, struct py_value *term,
                                    struct py_value **out)
@@ -318,6 +333,8 @@ static enum py_answer host_operate(void *ctx, struct py_run *run, struct py_valu
 
     if (o->term == PY_TERM_ITEM && py_is_symbol(o->target, "os.environ"))
         return host_environment_item(d, run, o, out);
+    if (o->name != NULL && strcmp(o->name, "isinstance") == 0)
+        return is_dialect(d, o, out);
     if (o->term == PY_TERM_ITEM)
         return find_table(d, run, o, out);
     if (o->term == PY_TERM_COMPARE && host_environment_has(d, o, out) == PY_DONE)

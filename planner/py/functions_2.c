@@ -117,13 +117,54 @@ static struct py_value *answer(struct py_run *run, enum py_answered answered, co
     return py_not_understood(run, name, args, pos);
 }
 
+/* What an object of a library is, the library knows. */
+static struct py_value *ask_host(struct py_run *run, const struct py_args *args,
+                                 struct py_value *cls, struct srcpos pos)
+{
+    struct py_value *term = py_object(run->arena, PY_TERM_COMPARE, pos);
+    struct py_value *value = NULL;
+    enum py_answer answer = PY_NOT_MINE;
+
+    term->object->name = "isinstance";
+    term->object->target = args->list.items[0];
+    py_push(run->arena, &term->object->args.list, cls);
+    if (run->host->operate != NULL)
+        answer = run->host->operate(run->host->ctx, run, term, &value);
+    if (answer == PY_NOT_MINE)
+        return py_not_understood(run, "isinstance()", args, pos);
+    return answer == PY_DONE ? value : NULL;
+}
+
+static struct py_value *ask_host_any(struct py_run *run, const struct py_args *args,
+                                     struct srcpos pos)
+{
+    struct py_value *cls = args->list.items[1];
+    struct py_value *any = py_bool(false);
+
+    if (cls->kind != PY_TUPLE)
+        return ask_host(run, args, cls, pos);
+    for (size_t i = 0; i < cls->list.count; i++) {
+        struct py_value *one = ask_host(run, args, cls->list.items[i], pos);
+
+        if (one == NULL || (one->kind == PY_BOOL && one->truth))
+            return one;
+        if (one->kind != PY_BOOL)
+            any = one;
+    }
+    return any;
+}
+
 static struct py_value *fn_isinstance(struct py_run *run, struct py_value *self,
                                       const struct py_args *args, struct srcpos pos)
 {
+    enum py_answered answered;
+
     if (!py_takes(args, 2, 2))
         return py_not_understood(run, "isinstance()", args, pos);
-    return answer(run, is_instance(args->list.items[0], args->list.items[1]), "isinstance()", args,
-                  pos);
+    answered = is_instance(args->list.items[0], args->list.items[1]);
+    if (answered == PY_MAYBE && args->list.items[0]->kind == PY_SYMBOL)
+        return ask_host_any(run, args, pos);
+    return answer(run, answered, "isinstance()", args, pos);
 }
 
 static struct py_value *fn_issubclass(struct py_run *run, struct py_value *self,

@@ -52,8 +52,8 @@ struct py_host {
                                     const char *name, struct py_value *value, struct srcpos pos);
 
     /* term is a BINARY, UNARY, COMPARE or ITEM of which the usual would be the term itself. Also
-     * asked: COMPARE with the names "is", "is not", "in" and "not in", whose usual is an UNKNOWN.
-     */
+     * asked: COMPARE with the names "is", "is not", "in", "not in" and "isinstance", whose usual is
+     * an UNKNOWN. */
     enum py_answer (*operate)(void *ctx, struct py_run *run, struct py_value *term,
                               struct py_value **out);
 
