@@ -17,7 +17,7 @@ static void add_locks(struct js_out *js, const struct effects *e)
         js_open(js, NULL, '{');
         js_string(js, "relation", r->name);
         js_string(js, "mode", lock_mode_name(r->mode));
-        if (r->is_uncertain)
+        if (r->is_uncertain || r->may_be_weaker)
             js_bool(js, "certain", false);
         js_close(js, '}');
     }
@@ -113,7 +113,7 @@ static void add_lock_lines(struct strbuf *out, const char **left, const struct l
             continue;
         add_line(out, *left,
                  arena_printf(arena, "%s on %s%s: %s", lock_mode_words(r->mode), r->name,
-                              r->is_uncertain ? ", perhaps" : "",
+                              r->is_uncertain || r->may_be_weaker ? ", perhaps" : "",
                               *waiters == '\0' ? "nobody waits"
                                                : arena_printf(arena, "%s wait", waiters)));
         *left = "";

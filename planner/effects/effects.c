@@ -117,6 +117,8 @@ static void merge_relation(struct effects *all, const struct relation_effect *e,
         vec_push(arena, all, *e);
         return;
     }
+    if (e->mode != known->mode)
+        known->may_be_weaker = e->mode > known->mode ? e->may_be_weaker : known->may_be_weaker;
     known->mode = e->mode > known->mode ? e->mode : known->mode;
     known->scan = e->scan > known->scan ? e->scan : known->scan;
     known->rewrite = e->rewrite > known->rewrite ? e->rewrite : known->rewrite;

@@ -28,6 +28,7 @@ struct relation_effect {
     const char *name;                /* as shown: "app.users", "users" */
     enum lock_mode mode;             /* the strongest that the statement ends with */
     bool is_uncertain;               /* the lock may not be taken: partitions that are not hit */
+    bool may_be_weaker;              /* a weaker one surely is */
     enum maybe scan;                 /* read from beginning to end */
     enum maybe rewrite;              /* written anew, with all its indexes */
     bool builds_index;               /* an index is built from it */

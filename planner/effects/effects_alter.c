@@ -114,6 +114,26 @@ static void add_column_below(struct finder *f, struct relation *r, const struct 
     }
 }
 
+/* Whether rows of a new column may hold keys to look up: it has a default, were
+ * it NULL. Before 13 one of the statement's columns, or a foreign key of its
+ * own, was enough. */
+static bool fills_keys(struct finder *f, const struct column_def *c)
+{
+    const struct action *a = f->action;
+
+    if (c->value != NULL || c->is_serial)
+        return true;
+    for (size_t i = 0; i < a->alterations.count && effects_before(f, 13); i++) {
+        const struct alteration *x = &a->alterations.items[i];
+
+        if ((x->kind == ALTERATION_ADD_COLUMN && x->column->value != NULL) ||
+            (x->kind == ALTERATION_ADD_CONSTRAINT && x->constraint != NULL &&
+             x->constraint->kind == CONSTRAINT_FOREIGN_KEY))
+            return true;
+    }
+    return false;
+}
+
 static void add_column(struct finder *f, struct relation *r, const struct alteration *x)
 {
     const struct column_def *c = x->column;
@@ -125,8 +145,7 @@ static void add_column(struct finder *f, struct relation *r, const struct altera
         effects_uses(f, c->value);
     effects_touch_type(f, &c->type, LOCK_ACCESS_SHARE);
     for (size_t i = 0; i < c->constraints.count; i++)
-        effects_add_constraint(f, r, &c->constraints.items[i], true,
-                               c->value != NULL && !c->value->is_null);
+        effects_add_constraint(f, r, &c->constraints.items[i], true, fills_keys(f, c));
 }
 
 static void drop_column(struct finder *f, struct relation *r, const struct alteration *x)

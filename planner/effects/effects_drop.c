@@ -201,8 +201,9 @@ static void drop_trigger_or_like(struct finder *f, const struct action *a,
 {
     struct relation *r = effects_relation(f, name);
 
-    if (a->subject == SUBJECT_TRIGGER && a->if_exists && !r->assumed && !r->partial &&
-        !strlist_has(&r->triggers, a->part))
+    if (a->if_exists && !r->assumed && !r->partial &&
+        ((a->subject == SUBJECT_TRIGGER && !strlist_has(&r->triggers, a->part)) ||
+         (a->subject == SUBJECT_POLICY && !strlist_has(&r->policies, a->part))))
         return;
     (void)effects_touch(f, r, LOCK_ACCESS_EXCLUSIVE);
     if (a->subject == SUBJECT_TRIGGER && r->partition_by != '\0')

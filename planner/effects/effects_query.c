@@ -8,6 +8,7 @@ struct use {
     const struct relation_use *use;
     enum lock_mode mode;
     enum reach reach;
+    const char *end_of; /* all it wants is the least or most of this column; NULL */
 };
 
 static enum lock_mode mode_of(enum relation_access access)
@@ -37,10 +38,33 @@ static bool leads_index(const struct relation *r, const struct strlist *columns)
     return false;
 }
 
+/* The column that min() and max() are asked of, where that is all of the query;
+ * an index has it at its end. NULL for any other query. */
+static const char *end_of(const struct query *q)
+{
+    if (q->relations.count != 1 || q->functions.count == 0 || q->columns.count != 1)
+        return NULL;
+    for (size_t i = 0; i < q->functions.count; i++) {
+        const char *name = q->functions.items[i].name;
+
+        if (strcmp(name, "max") != 0 && strcmp(name, "min") != 0)
+            return NULL;
+    }
+    return q->columns.items[0];
+}
+
 /* A WHERE that no index can help with reads everything; with an index it is
  * the planner's choice. */
-static enum maybe scans(const struct relation *r, const struct relation_use *use)
+static enum maybe scans(const struct relation *r, const struct use *u)
 {
+    const struct relation_use *use = u->use;
+    struct strlist end = { 0 };
+    const char *column[] = { u->end_of };
+
+    end.items = column;
+    end.count = u->end_of != NULL;
+    if (end.count > 0 && leads_index(r, &end))
+        return MAYBE;
     if (use->access == ACCESS_INSERT)
         return NO;
     if (use->access == ACCESS_MERGE)
@@ -90,7 +114,7 @@ static void use_table(struct finder *f, struct relation *root, const struct use 
         if (u->reach != REACH_PARSE && (u->use->access != ACCESS_INSERT || u->use->on_conflict))
             effects_plan(f, r, u->mode);
         if (u->reach == REACH_RUN)
-            effects_scan(f, r, scans(r, u->use));
+            effects_scan(f, r, scans(r, u));
     }
 }
 
@@ -252,16 +276,29 @@ void effects_uses(struct finder *f, const struct expression *e)
         use_function(f, &e->functions.items[i]);
 }
 
-static void use_one(struct finder *f, const struct relation_use *use, enum reach reach,
-                    bool only_values)
+/* A row that goes into a partition itself must fit its bounds, which the first
+ * of a session asks the tables above for. */
+static void check_bounds(struct finder *f, const struct relation *r, const struct relation_use *use)
+{
+    for (size_t depth = 0; depth < 64 && r->bound != NULL && r->parents.count > 0; depth++) {
+        r = r->parents.items[0];
+        if (use->access == ACCESS_INSERT || use->access == ACCESS_UPDATE ||
+            use->access == ACCESS_MERGE)
+            effects_touch_maybe(f, r, LOCK_ACCESS_SHARE);
+    }
+}
+
+static void use_one(struct finder *f, const struct query *q, const struct relation_use *use,
+                    enum reach reach)
 {
     struct relation *r = effects_relation(f, &use->name);
-    struct use u = { .use = use, .mode = mode_of(use->access), .reach = reach };
+    struct use u = { use, mode_of(use->access), reach, end_of(q) };
 
     use_relation(f, r, &u);
     if (reach != REACH_RUN)
         return;
-    follow_keys(f, r, use, only_values);
+    check_bounds(f, r, use);
+    follow_keys(f, r, use, q->relations.count == 1);
     follow_references(f, r, use);
     if (use->access == ACCESS_INSERT)
         use_defaults(f, r, use);
@@ -272,7 +309,7 @@ void effects_query(struct finder *f, const struct query *q, enum reach reach)
     if (q == NULL)
         return;
     for (size_t i = 0; i < q->relations.count; i++)
-        use_one(f, &q->relations.items[i], reach, q->relations.count == 1);
+        use_one(f, q, &q->relations.items[i], reach);
     for (size_t i = 0; reach == REACH_RUN && i < q->functions.count; i++) {
         use_function(f, &q->functions.items[i]);
         run_function(f, &q->functions.items[i]);

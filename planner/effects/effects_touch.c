@@ -45,28 +45,32 @@ struct relation_effect *effects_touch(struct finder *f, const struct relation *r
     if (r == NULL || (!r->assumed && schema_is_new(f->schema, r->made)) || r->temporary)
         return NULL;
     e = entry(f, r);
+    e->may_be_weaker = mode < e->mode && (e->may_be_weaker || e->is_uncertain);
     if (mode > e->mode)
         e->mode = mode;
     e->is_uncertain = false;
     return e;
 }
 
-static bool is_locked_surely(const struct effects *e, const struct relation *r)
+/* Returns the mode in which it surely is locked. */
+static enum lock_mode sure_mode(const struct effects *e, const struct relation *r)
 {
-    for (size_t i = 0; i < e->count; i++) {
-        if (is_same(e->items[i].relation, r))
-            return !e->items[i].is_uncertain;
+    for (size_t i = 0; r != NULL && i < e->count; i++) {
+        if (is_same(e->items[i].relation, r) && !e->items[i].is_uncertain)
+            return e->items[i].mode;
     }
-    return false;
+    return LOCK_NONE;
 }
 
 void effects_touch_maybe(struct finder *f, const struct relation *r, enum lock_mode mode)
 {
-    bool sure = r != NULL && is_locked_surely(f->out, r);
-    struct relation_effect *touched = effects_touch(f, r, mode);
+    enum lock_mode sure = sure_mode(f->out, r);
+    struct relation_effect *touched = sure >= mode ? NULL : effects_touch(f, r, mode);
 
-    if (touched != NULL)
-        touched->is_uncertain = !sure;
+    if (touched == NULL)
+        return;
+    touched->is_uncertain = sure == LOCK_NONE;
+    touched->may_be_weaker = sure != LOCK_NONE;
 }
 
 void effects_touch_indexes(struct finder *f, const struct relation *r, enum lock_mode mode)

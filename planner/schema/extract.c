@@ -125,6 +125,7 @@ static void copy_relation(struct extract *x, const struct relation *from)
     r->visit = 0;
     copy_columns(x, from, r);
     strlist_copy(x->arena, &from->triggers, &r->triggers);
+    strlist_copy(x->arena, &from->policies, &r->policies);
     strlist_copy(x->arena, &from->statistics, &r->statistics);
     strlist_copy(x->arena, &from->key, &r->key);
     strlist_copy(x->arena, &from->outputs, &r->outputs);

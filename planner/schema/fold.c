@@ -49,6 +49,14 @@ static void fold_create_trigger(struct schema *s, const struct action *a)
     vec_push(s->arena, &r->trigger_defs, a->trigger);
 }
 
+static void fold_create_policy(struct schema *s, const struct action *a)
+{
+    struct relation *r = schema_expect(s, &a->names.items[0], RELATION_TABLE);
+
+    if (!strlist_has(&r->policies, a->part))
+        vec_push(s->arena, &r->policies, a->part);
+}
+
 static void fold_create_statistics(struct schema *s, const struct action *a)
 {
     for (size_t i = 1; i < a->names.count; i++)
@@ -85,6 +93,7 @@ static const struct {
     { ACTION_CREATE_TYPE, fold_create_type },
     { ACTION_CREATE_FUNCTION, fold_create_function },
     { ACTION_CREATE_TRIGGER, fold_create_trigger },
+    { ACTION_CREATE_POLICY, fold_create_policy },
     { ACTION_CREATE_SCHEMA, fold_create_schema },
     { ACTION_CREATE_STATISTICS, fold_create_statistics },
     { ACTION_CREATE_EXTENSION, fold_create_extension },

@@ -114,12 +114,13 @@ static void drop_function(struct schema *s, const struct object_name *name)
         slot_drop(s, s->functions, f->schema, f->name);
 }
 
+/* Or a policy. */
 static void drop_trigger(struct schema *s, const struct action *a)
 {
     struct relation *r = schema_find(s, &a->names.items[0]);
 
     if (r != NULL)
-        strlist_remove(&r->triggers, a->part);
+        strlist_remove(a->subject == SUBJECT_POLICY ? &r->policies : &r->triggers, a->part);
 }
 
 static void drop_named(struct schema *s, const struct action *a, const struct object_name *name)
@@ -144,6 +145,7 @@ static void drop_named(struct schema *s, const struct action *a, const struct ob
         drop_function(s, name);
         break;
     case SUBJECT_TRIGGER:
+    case SUBJECT_POLICY:
         drop_trigger(s, a);
         break;
     default:

@@ -182,7 +182,8 @@ static void rename_part(struct schema *s, const struct action *a)
     else if (a->subject == SUBJECT_CONSTRAINT)
         rename_constraint(s, r, a->part, a->new_name);
     else
-        strlist_rename(&r->triggers, a->part, a->new_name);
+        strlist_rename(a->subject == SUBJECT_POLICY ? &r->policies : &r->triggers, a->part,
+                       a->new_name);
 }
 
 void fold_rename(struct schema *s, const struct action *a)
@@ -192,7 +193,7 @@ void fold_rename(struct schema *s, const struct action *a)
     if (is_relation(a->subject))
         rename_relation(s, a);
     else if (a->subject == SUBJECT_COLUMN || a->subject == SUBJECT_CONSTRAINT ||
-             a->subject == SUBJECT_TRIGGER)
+             a->subject == SUBJECT_TRIGGER || a->subject == SUBJECT_POLICY)
         rename_part(s, a);
     else if (a->subject == SUBJECT_TYPE || a->subject == SUBJECT_DOMAIN)
         rename_type(s, &a->names.items[0], a->new_name);

@@ -118,6 +118,7 @@ struct relation {
     struct relations children;  /* partitions, or tables that inherit */
     struct relations sequences; /* that belong to its columns */
     struct strlist triggers;
+    struct strlist policies;
     struct {
         VEC_FIELDS(const struct trigger_def *);
     } trigger_defs;            /* as they were made; those that are gone are not in triggers */

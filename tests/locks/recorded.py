@@ -57,6 +57,10 @@ def gather(statements):
     return last, locks, uncertain
 
 
+def is_weaker(mode, than):
+    return mode == "none" or STRENGTH[mode] < STRENGTH[than]
+
+
 def fits(predicted, perhaps, observed):
     return predicted <= observed <= predicted | perhaps
 
@@ -72,9 +76,10 @@ def compare(statements, observed):
     if "error" in observed:
         return wrong, 0
     for name in sorted(set(locks) | set(seen)):
-        if locks.get(name) != seen.get(name) and not (name in uncertain and name not in seen):
+        mine, its = locks.get(name, "none"), seen.get(name, "none")
+        if mine != its and not (name in uncertain and is_weaker(its, mine)):
             wrong.append(
-                "%s: predicted %s, was %s" % (name, locks.get(name, "none"), seen.get(name, "none"))
+                "%s: predicted %s, was %s" % (name, mine, its)
             )
     perhaps = len(last.get("scan_maybe", [])) + len(last.get("rewrite_maybe", [])) + len(uncertain)
     scanned = set(observed.get("scanned", {}))

@@ -14,7 +14,7 @@ static const char *what_is_done(const struct column_def *def, const struct const
     case CONSTRAINT_CHECK:
         return "every row is checked";
     case CONSTRAINT_FOREIGN_KEY:
-        return def->value != NULL && !def->value->is_null ? "every row is looked up" : NULL;
+        return def->value != NULL ? "every row is looked up" : NULL;
     case CONSTRAINT_NOT_NULL:
     case CONSTRAINT_EXCLUSION:
         break;
