@@ -204,6 +204,42 @@ static void check_dropped(struct lint *l, const struct alteration *part, const s
     }
 }
 
+/* A partition has its parent's columns, no others, and its parent's CHECKs. */
+static void check_shape(struct lint *l, const struct relation *parent, const struct relation *r)
+{
+    const char *name = relation_shown(r, l->arena);
+
+    for (size_t i = 0; i < parent->columns.count; i++) {
+        const struct column *wanted = parent->columns.items[i];
+        const struct column *c = relation_column(r, wanted->name);
+
+        if (c == NULL) {
+            fail_tell(l, "42804", "%s has no column %s", name, wanted->name);
+            return;
+        }
+        if (wanted->not_null && c->not_null_known && !c->not_null) {
+            fail_tell(l, "42804", "%s.%s is not NOT NULL, as it is in %s", name, c->name,
+                      relation_shown(parent, l->arena));
+            return;
+        }
+    }
+    for (size_t i = 0; i < r->columns.count; i++) {
+        if (relation_column(parent, r->columns.items[i]->name) != NULL)
+            continue;
+        fail_tell(l, "42804", "%s has a column %s, and %s has none", name,
+                  r->columns.items[i]->name, relation_shown(parent, l->arena));
+        return;
+    }
+    for (size_t i = 0; i < parent->constraints.count; i++) {
+        const struct constraint *c = parent->constraints.items[i];
+
+        if (c->kind != CONSTRAINT_CHECK || relation_constraint(r, c->name) != NULL)
+            continue;
+        fail_tell(l, "42804", "%s lacks the CHECK %s of its parent", name, c->name);
+        return;
+    }
+}
+
 static void check_partition(struct lint *l, const struct alteration *part, const struct relation *r)
 {
     const struct relation *child = schema_find(l->schema, &part->other);
@@ -215,6 +251,8 @@ static void check_partition(struct lint *l, const struct alteration *part, const
         return;
     else if (attaches && child != NULL && child->bound != NULL && child->parents.count > 0)
         fail_tell(l, "42809", "%s is a partition already", relation_shown(child, l->arena));
+    else if (attaches && fail_knows_columns(r) && fail_knows_columns(child))
+        check_shape(l, r, child);
     else if (!attaches && child != NULL && !child->assumed && !r->assumed &&
              (child->parents.count == 0 || child->parents.items[0] != r)) {
         fail_tell(l, "42P01", "%s is no partition of %s", relation_shown(child, l->arena),
