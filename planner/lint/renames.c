@@ -54,9 +54,18 @@ static bool gives(const struct action *a, const struct lint_rename *rename)
     }
     if (a->kind == ACTION_RENAME && a->subject != SUBJECT_COLUMN)
         return strcmp(a->new_name, rename->name) == 0;
-    return (a->kind == ACTION_CREATE_VIEW || a->kind == ACTION_CREATE_TABLE ||
-            a->kind == ACTION_CREATE_TABLE_AS) &&
-           is_of_table(rename, name);
+    switch (a->kind) {
+    case ACTION_CREATE_VIEW:
+    case ACTION_CREATE_TABLE:
+    case ACTION_CREATE_TABLE_AS:
+    case ACTION_CREATE_ENUM:
+    case ACTION_CREATE_DOMAIN:
+    case ACTION_CREATE_COMPOSITE:
+    case ACTION_CREATE_TYPE:
+        return is_of_table(rename, name);
+    default:
+        return false;
+    }
 }
 
 /* Whether the rename itself fills the place of another: the end of a swap. */

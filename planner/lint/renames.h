@@ -10,8 +10,8 @@
 
 #include "planner/lint/rule.h"
 
-/* Remembers that the action takes the name of r, or of its column, away; the
- * finding is void where something else gets it. */
+/* Remembers that the action takes the name of r, or of its column, away, or of a
+ * type, where r is NULL; the finding is void where something else gets it. */
 void renames_add(struct lint *l, const struct action *a, const struct relation *r,
                  struct finding finding);
 

@@ -237,7 +237,10 @@ bool lint_is_table(const struct relation *r)
 const struct lint_held *lint_blocker(const struct lint *l, enum lock_mode least)
 {
     for (size_t i = 0; i < l->held.count; i++) {
-        if (l->held.items[i].mode >= least && lint_is_table(l->held.items[i].relation))
+        const struct relation *r = l->held.items[i].relation;
+        bool of_some_table = r->kind == RELATION_INDEX && r->table == NULL;
+
+        if (l->held.items[i].mode >= least && (lint_is_table(r) || of_some_table))
             return &l->held.items[i];
     }
     return NULL;

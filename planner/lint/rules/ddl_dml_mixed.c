@@ -16,7 +16,8 @@ static const struct relation_use *changed(const struct lint *l, const struct act
         const struct relation_use *use = &a->query->relations.items[i];
 
         if (use->access >= ACCESS_INSERT && lint_exists(l, &use->name) &&
-            strcmp(use->name.name, "alembic_version") != 0)
+            strcmp(use->name.name, "alembic_version") != 0 &&
+            strncmp(use->name.name, "pg_", 3) != 0)
             return use;
     }
     return NULL;

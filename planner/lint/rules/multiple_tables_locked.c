@@ -2,6 +2,8 @@
  * multiple_tables_locked.c - MP251: a transaction locks a second table that has nothing to do
  * with the first.
  */
+#include <string.h>
+
 #include "planner/lint/rules/rules.h"
 
 static bool is_linked(const struct relation *a, const struct relation *b)
@@ -21,10 +23,17 @@ static bool is_linked(const struct relation *a, const struct relation *b)
     return a->table == b || a->owner == b;
 }
 
+/* What is not known has a stand-in, which may be another one each time. */
+static bool are_one(const struct relation *a, const struct relation *b)
+{
+    return a == b ||
+           (a->assumed && strcmp(a->name, b->name) == 0 && strcmp(a->schema, b->schema) == 0);
+}
+
 /* Whether two have to do with each other: partitions, foreign keys, views. */
 static bool are_related(const struct relation *a, const struct relation *b)
 {
-    if (a == b || is_linked(a, b) || is_linked(b, a))
+    if (are_one(a, b) || is_linked(a, b) || is_linked(b, a))
         return true;
     for (size_t i = 0; i < a->parents.count; i++) {
         for (size_t j = 0; j < b->parents.count; j++) {
