@@ -78,6 +78,31 @@ static bool find_in(const struct compile_files *f, const char *folder, const cha
     return false;
 }
 
+/* A folder of modules without an __init__.py is a package too, where no other one is found. */
+static bool find_namespace(const struct compile_files *f, const char *folder, const char *relative,
+                           struct py_source *out)
+{
+    const char *path =
+        arena_printf(f->arena, "%s%s%s", folder, folder[0] == '\0' ? "" : "/", relative);
+    struct source_file *file = arena_new(f->arena, struct source_file);
+    struct source_files inside = { 0 };
+    struct error err = { 0 };
+
+    if (!source_find(f->source, path, f->arena, file, &err) || file->kind != SOURCE_FOLDER ||
+        !source_list(f->source, path, f->arena, &inside, &err))
+        return false;
+    for (size_t i = 0; i < inside.count; i++) {
+        size_t len = strlen(inside.items[i].name);
+
+        if (inside.items[i].kind != SOURCE_FILE || len < 4 ||
+            strcmp(inside.items[i].name + len - 3, ".py") != 0)
+            continue;
+        *out = (struct py_source){ .path = path, .text = { "", 0 }, .is_package = true };
+        return true;
+    }
+    return false;
+}
+
 static bool find_module(void *ctx, const char *dotted, struct py_source *out)
 {
     const struct compile_files *f = ctx;
@@ -93,6 +118,10 @@ static bool find_module(void *ctx, const char *dotted, struct py_source *out)
         if (find_in(f, folder, relative, out) ||
             find_in(f, arena_printf(f->arena, "%s%ssrc", folder, folder[0] == '\0' ? "" : "/"),
                     relative, out))
+            return true;
+    }
+    for (size_t i = 0; i < f->folders.count; i++) {
+        if (find_namespace(f, f->folders.items[i], relative, out))
             return true;
     }
     return false;
