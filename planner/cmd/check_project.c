@@ -187,7 +187,7 @@ static bool check_merged(struct run *run, const struct merge *merge,
     if (!merge_project_open(run->call, merge, place, m, err))
         return false;
     tree.project = m->newest;
-    return (m->newest == &m->base && is_moved(m, run->out)) || check_one(run, &tree, err);
+    return (!m->is_on_head && is_moved(m, run->out)) || check_one(run, &tree, err);
 }
 
 static bool check_merge(struct run *run, struct error *err)

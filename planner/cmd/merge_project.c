@@ -68,6 +68,7 @@ static bool read_sides(const struct cli_call *call, const struct merge *merge,
         return error_while(err, "reading the tree of what is merged");
     *err = (struct error){ 0 };
     m->is_on_base = !no_base;
+    m->is_on_head = !no_head;
     m->newest = no_head ? &m->base : &m->head;
     return true;
 }

@@ -37,8 +37,10 @@ struct merge_request {
 struct merge_project {
     struct project base;
     struct project head;
-    const struct project *newest; /* whose configuration holds: head, or base where head has none */
+    const struct project *newest; /* whose configuration holds: head, or base where head has
+                                     none or base moved the version folders */
     bool is_on_base;              /* the base has this tree */
+    bool is_on_head;              /* the head has it */
     struct revision_list result;  /* after the merge, by path */
     struct read_faults faults;    /* of files of the result */
     struct check_doubts doubts;   /* of a merge that is cut off */

@@ -145,18 +145,25 @@ static bool add_chain(struct git_graph_file *g, const char *folder)
     return g->count > 0;
 }
 
-struct git_graph_file *git_graph_file_open(const struct git_store *store, struct arena *arena)
+struct git_graph_file *git_graph_file_read(const char *objects, size_t id_bytes,
+                                           struct arena *arena)
 {
     struct git_graph_file *g = arena_new(arena, struct git_graph_file);
-    const char *folder = file_join(git_store_directory(store), "objects/info", arena);
+    const char *folder = file_join(objects, "info", arena);
 
     g->arena = arena;
-    g->id_bytes = git_store_id_bytes(store);
-    if (git_store_is_shallow(store) || git_store_replaced(store) != NULL)
-        return NULL;
+    g->id_bytes = id_bytes;
     if (add_layer(g, file_join(folder, "commit-graph", arena)))
         return g;
     return add_chain(g, file_join(folder, "commit-graphs", arena)) ? g : NULL;
+}
+
+struct git_graph_file *git_graph_file_open(const struct git_store *store, struct arena *arena)
+{
+    if (git_store_is_shallow(store) || git_store_replaced(store) != NULL)
+        return NULL;
+    return git_graph_file_read(file_join(git_store_directory(store), "objects", arena),
+                               git_store_id_bytes(store), arena);
 }
 
 /* Returns the place of the id within the layer, or its count. */

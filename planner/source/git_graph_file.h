@@ -20,6 +20,10 @@ struct git_graph_file;
  * replaced: then it may name other parents than git shows. */
 struct git_graph_file *git_graph_file_open(const struct git_store *store, struct arena *arena);
 
+/* The same of the folder "objects", without asking whether it may be believed. */
+struct git_graph_file *git_graph_file_read(const char *objects, size_t id_bytes,
+                                           struct arena *arena);
+
 /* Finds what the commit links to; false where the file does not know it. g may
  * be NULL. */
 bool git_graph_file_find(const struct git_graph_file *g, const struct git_id *id,

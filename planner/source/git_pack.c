@@ -1,6 +1,7 @@
 /* git_pack.c - see git_pack.h. */
 #include "planner/source/git_pack.h"
 
+#include <assert.h>
 #include <dirent.h>
 #include <string.h>
 #define ZLIB_CONST /* what is unpacked is not written to */
@@ -12,14 +13,18 @@
 #include "planner/source/git_delta.h"
 
 enum {
-    RING = 8 << 20,        /* bytes of objects that are kept: the bases of those that follow */
-    OBJECT_MOST = 1 << 19, /* a larger one is not read here */
-    SLACK = 272,           /* zlib is fast while so much room is left */
-    CACHED = 8192,         /* places for objects that are kept */
-    CHAIN_MOST = 4096,     /* deltas upon deltas: git makes 4095 at most */
+    RING = 1 << 20,          /* bytes of objects that are kept: the bases of those that follow */
+    OBJECT_MOST = 200 << 10, /* a larger one is not read here */
+    SLACK = 272,             /* zlib is fast while so much room is left */
+    CACHED = 8192,           /* places for objects that are kept */
+    CHAIN_MOST = 4096,       /* deltas upon deltas: git makes 4095 at most */
     PACKS_MOST = 4096,
     BORROWED_MOST = 5, /* folders that borrow from one another, as git has it */
 };
+
+/* What is looked at lies at most half of the ring behind: one more, and what is left
+ * free at the ring's end for it, must not reach it. */
+static_assert(2 * (OBJECT_MOST + SLACK) <= RING / 2, "objects overrun their bases");
 
 /* An object that was unpacked. It is there until the ring comes round. */
 struct cached {
@@ -44,7 +49,7 @@ struct git_packs {
     char *ring;
     uint64_t head; /* bytes that were ever put into the ring, or left out at its end */
     struct cached *cache;
-    char *delta; /* the one that is being applied */
+    char *delta; /* the one that is being applied, or the start of what is not kept */
     struct {
         VEC_FIELDS(struct pending);
     } chain; /* the last to be applied first */
@@ -187,24 +192,28 @@ static bool unpack(struct git_packs *p, struct git_map packed, char *out, size_t
     return status == Z_BUF_ERROR && enough < size && p->zlib.total_out >= enough;
 }
 
-/* Unpacks an object that is no delta. One of which only a part is wanted is not
- * kept: it can be no base. */
+/* Unpacks an object that is no delta. */
 static bool unpack_whole(struct git_packs *p, const struct git_pack_file *file, uint64_t offset,
-                         const struct git_pack_entry *entry, size_t enough, struct str *out)
+                         const struct git_pack_entry *entry, struct str *out)
 {
     struct cached object = {
         .file = file, .offset = offset, .size = (size_t)entry->size, .type = entry->type
     };
-    char *bytes = take_room(p, object.size, &object.at);
 
-    if (!unpack(p, entry->packed, bytes, object.size, enough))
+    if (!unpack(p, entry->packed, take_room(p, object.size, &object.at), object.size, SIZE_MAX))
         return false;
-    if (p->zlib.total_out == object.size) {
-        *out = keep(p, object);
-        return true;
-    }
-    p->head = object.at;
-    *out = (struct str){ bytes, p->zlib.total_out };
+    *out = keep(p, object);
+    return true;
+}
+
+/* Unpacks the start of an object that is no delta. It is not kept, nor does it take
+ * the place of what is: it can be no base. */
+static bool unpack_start(struct git_packs *p, const struct git_pack_entry *entry, size_t enough,
+                         struct str *out)
+{
+    if (!unpack(p, entry->packed, p->delta, (size_t)entry->size, enough))
+        return false;
+    *out = (struct str){ p->delta, p->zlib.total_out };
     return true;
 }
 
@@ -239,9 +248,11 @@ static bool find_base(struct git_packs *p, struct git_pack_file *file, uint64_t 
             p->chain.count == CHAIN_MOST)
             return false;
         *type = next.entry.type;
-        if (*type >= GIT_PACK_COMMIT && *type <= GIT_PACK_TAG)
-            return unpack_whole(p, file, next.offset, &next.entry,
-                                p->chain.count == 0 ? enough : SIZE_MAX, out);
+        if (*type >= GIT_PACK_COMMIT && *type <= GIT_PACK_TAG) {
+            return p->chain.count == 0 && enough < next.entry.size
+                       ? unpack_start(p, &next.entry, enough, out)
+                       : unpack_whole(p, file, next.offset, &next.entry, out);
+        }
         vec_push(p->arena, &p->chain, next);
         next.offset = next.entry.base_offset;
         if (*type == GIT_PACK_NAMED_DELTA &&

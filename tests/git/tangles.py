@@ -18,7 +18,8 @@ from merges import ENV, Tree, git, judge, may_assume, text_of  # pylint: disable
 FILE, RUN, MODULE = "100644", "100755", "160000"
 # seeds that were judged wrongly once
 KEPT = [4, 22, 1083, 1132, 1151, 1259, 1264, 1561, 1607, 1641,
-        10345, 10405]
+        10345, 10405,
+        20560]
 
 
 def parse(data):
@@ -322,8 +323,8 @@ def judge_all(answer, status, before, after, services, kind):
         red = any(f["severity"] == "error" for f in findings)
         one = {"trees": mine, "findings": findings, "assumptions": answer["assumptions"]}
         wrong = judge(one, 1 if red else 0, base, result)
-        if base.circles():  # no command works there: nothing but red and green is defined
-            wrong = "green" if merges.truth_of(base, result) and not red else None
+        if base.circles() or (base.twice() and result.circles()):
+            wrong = None  # no command works there to begin with: what is new is not defined
         if red and status != 1:
             wrong = wrong or f"status {status}"
         if wrong and kind in ("shallow", "uneven") and may_assume(one, base, result):
