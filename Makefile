@@ -36,7 +36,7 @@ endif
 # As many jobs as processors, unless -j says otherwise; what a test prints stays together.
 ifeq ($(MAKELEVEL),0)
 MAKEFLAGS += -j$(shell nproc) \
-    $(if $(filter test asan check lint faults,$(MAKECMDGOALS)),--output-sync=target)
+    $(if $(filter test asan check lint,$(MAKECMDGOALS)),--output-sync=target)
 endif
 
 # The same messages, order and encoding of a new database on every machine.

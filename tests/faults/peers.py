@@ -7,6 +7,7 @@ command made of it afterwards.
 """
 import contextlib
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -14,10 +15,12 @@ import time
 import psycopg2
 
 from cluster import Cluster
+from wire import Wire
 from work import ACCOUNT, BUILDING, HERE, Applier, Work
 
 TREE = HERE / "peers"
 PAID = 200 * 11
+PAID_TWICE = "**paid twice**"
 INVALID = "SELECT count(*) FROM pg_index WHERE NOT indisvalid"
 SLEEPING = "SELECT count(*) > 0 FROM pg_stat_activity WHERE wait_event = 'PgSleep'"
 OTHERS = ("FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() "
@@ -34,6 +37,9 @@ class Ours(Work):
                                "upgrade", "head", "--from", "base", "-o", self.plan],
                               check=False, capture_output=True, text=True)
         assert made.returncode == 0, made.stderr
+
+    def start(self, *words, **more):
+        return super().start("--wait", "15s", *words, **more)
 
 
 class Theirs(Work):
@@ -98,6 +104,70 @@ def restart(work, _):
     work.cluster.restart()
 
 
+def term(_, one):
+    one.send(signal.SIGTERM)
+
+
+def take_over(work, one):
+    """It sleeps, with its whole host; its backend is ended and another one does the work."""
+    one.send(signal.SIGSTOP)
+    terminate(work, one)
+    work.pause(0)
+    other = work.start()
+    other.end()
+    one.send(signal.SIGCONT)
+
+
+def read_only(work, one):
+    """Until it has given up, or for some seconds."""
+    work.cluster.run("postgres", "ALTER SYSTEM SET default_transaction_read_only = on", "SELECT pg_reload_conf()")
+    end = time.monotonic() + 8
+    while one.process.poll() is None and time.monotonic() < end:
+        time.sleep(0.1)
+    work.cluster.run("postgres", "SET default_transaction_read_only = off",
+                     "ALTER SYSTEM RESET default_transaction_read_only", "SELECT pg_reload_conf()")
+    work.cluster.wait(work.database, "SELECT current_setting('default_transaction_read_only') = 'off'")
+
+
+def away(scene):
+    """The server stops in that scene, and is started again when the run has ended."""
+    def run(work):
+        one = scene(lambda there, _: there.cluster.stop())(work)
+        one.end()
+        work.cluster.start()
+        work.pause(0)
+        return one
+    return run
+
+
+def cut(scene):
+    """The connection breaks in that scene, on the way."""
+    def run(work):
+        wire = Wire(work.cluster.port)
+        work.port = wire.port
+        try:
+            return scene(lambda *_: wire.cut())(work).finish()
+        finally:
+            wire.close()
+            work.port = work.cluster.port
+    return run
+
+
+def short_timeout(work):
+    work.begin(seconds=2)
+    work.cluster.run("postgres", f"ALTER DATABASE {work.database} SET statement_timeout = '1s'")
+    return work.start()
+
+
+def name_taken(work):
+    """The last statement of the autocommit block fails; then its cause is mended."""
+    work.begin()
+    work.cluster.run(work.database, "CREATE TABLE account_id ()")
+    one = work.start().finish()
+    work.cluster.run(work.database, "DROP TABLE account_id")
+    return one
+
+
 def two_at_once(work):
     """Both begin on an empty database; the first is in its second revision."""
     one = work.begin(seconds=4).start()
@@ -135,7 +205,17 @@ FAULTS = [
     ("server restarted in a transaction", in_transaction(restart)),
     ("backend terminated in a transaction", in_transaction(terminate)),
     ("backend cancelled in a transaction", in_transaction(cancel)),
+    ("SIGTERM in a transaction", in_transaction(term)),
+    ("connection cut in a transaction", cut(in_transaction)),
+    ("server away in a transaction, for longer than is waited", away(in_transaction)),
+    ("asleep in a transaction, another takes over, it wakes", in_transaction(take_over)),
+    ("server read only for some seconds", in_transaction(read_only)),
+    ("the database's statement_timeout is shorter than a statement", short_timeout),
+    ("a statement outside transactions fails, its cause is mended", name_taken),
     ("kill -9 while an index is built", while_building(kill)),
+    ("SIGTERM while an index is built", while_building(term)),
+    ("connection cut while an index is built", cut(while_building)),
+    ("server away while an index is built, for longer than is waited", away(while_building)),
     ("server restarted while an index is built", while_building(restart)),
     ("backend terminated while an index is built", while_building(terminate)),
     ("two at once, in a transaction", two_at_once),
@@ -149,7 +229,7 @@ def found(work):
     try:
         _, paid, _ = work.cluster.run(work.database, ACCOUNT)[0]
         if paid > PAID:
-            words.append("**paid twice**")
+            words.append(PAID_TWICE)
     except psycopg2.errors.UndefinedTable:
         pass
     if work.cluster.value(work.database, INVALID):
@@ -177,6 +257,8 @@ def cell(work, fault):
     after = "the same command finishes" if is_done(work) else "**the same command fails for ever**"
     if not is_done(work) and again.process.returncode == 0:
         after = "**the same command says done, and is not**"
+    if PAID_TWICE in found(work) and PAID_TWICE not in left:
+        after = after.replace("the same command", "the same command pays twice,")
     return ", ".join(["stops", *left, after])
 
 

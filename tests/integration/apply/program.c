@@ -12,7 +12,7 @@
 
 #include "common/strbuf.h"
 
-enum { WORDS = 20, POLL_MS = 10 };
+enum { WORDS = 20, POLL_MS = 10, TURNS = 30000 };
 
 void program_set(const char *build)
 {
@@ -119,7 +119,7 @@ void program_await(const struct program_run *run, const char *text)
 {
     siginfo_t ended = { 0 };
 
-    while (!has_said(run, text) && ended.si_pid == 0) {
+    for (int i = 0; i < TURNS && ended.si_pid == 0 && !has_said(run, text); i++) {
         (void)poll(NULL, 0, POLL_MS);
         (void)waitid(P_PID, (id_t)run->pid, &ended, WEXITED | WNOHANG | WNOWAIT);
     }

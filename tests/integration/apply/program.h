@@ -25,7 +25,7 @@ struct program_run program_start(const char *const words[], const struct program
 /* Waits for its end. */
 struct run_result program_wait(struct program_run *run, struct arena *arena);
 
-/* Waits until it has said that on its standard error, or has ended. */
+/* Waits until it has said that on its standard error, or has ended; for minutes at most. */
 void program_await(const struct program_run *run, const char *text);
 
 /* What program_wait() does when the end is known. */
