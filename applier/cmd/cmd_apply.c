@@ -1,4 +1,5 @@
 /* cmd_apply.c - migapply apply: verify a plan, then run exactly that. */
+#include <string.h>
 #include <time.h>
 
 #include "applier/cmd/plan_options.h"
@@ -11,6 +12,29 @@ static bool is_for_one(const struct plan *plan, struct error *err)
     error_set(err, ERROR_OTHER_TARGET, "the plan is for a fleet, a list of targets");
     error_state(err, "nothing was changed");
     return error_hint(err, "migapply fleet PLAN --targets FILE");
+}
+
+/* Whoever names a version table means that one; the plan says which one it writes to. */
+static bool is_its_table(const struct cli_call *call, const struct plan *plan, struct error *err)
+{
+    const struct applier_options *said = cmd_options(call);
+    const char *name = version_table_name(plan->target.version_table);
+    const char *schema = plan->target.version_schema;
+
+    if (said->version_table != NULL && strcmp(said->version_table, name) != 0) {
+        error_set(err, ERROR_OTHER_TARGET, "the plan is for the version table %s, not for %s", name,
+                  said->version_table);
+    } else if (said->version_schema != NULL && schema != NULL && schema[0] != '\0' &&
+               strcmp(said->version_schema, schema) != 0) {
+        error_set(err, ERROR_OTHER_TARGET,
+                  "the plan is for the version table in schema %s, not in %s", schema,
+                  said->version_schema);
+    } else {
+        return true;
+    }
+    error_state(err, "nothing was changed");
+    return error_hint(err, "the plan takes version_table and version_table_schema from the "
+                           "project's configuration");
 }
 
 int cmd_apply(struct cli_call *call, struct error *err)
@@ -45,6 +69,7 @@ int cmd_apply(struct cli_call *call, struct error *err)
     request.plan = call->argv[0];
     request.environment = run.environment[0] == '\0' ? NULL : run.environment;
     if (!plan_let_in(&request, call->arena, &plan, &run, err) || !is_for_one(plan.plan, err) ||
+        !is_its_table(call, plan.plan, err) ||
         !cmd_connect(call, CONN_WRITE, run.wait_ms, &conn, err))
         return 0;
     run.dry_run = dry_run || rehearse;
