@@ -170,7 +170,7 @@ def name_taken(work):
 
 def two_at_once(work):
     """Both begin on an empty database; the first is in its second revision."""
-    one = work.begin(seconds=4).start()
+    one = work.begin(seconds=15).start()
     work.cluster.wait(work.database, SLEEPING)
     other = work.start()
     one.end()
