@@ -443,11 +443,10 @@ static bool host_knows_module(void *ctx, const char *dotted)
         return true;
     for (size_t i = 0; i < settings->types.count; i++) {
         const char *python = settings->types.items[i].python;
-        const char *last = strrchr(python, '.');
+        size_t len = strlen(dotted);
 
-        if (last != NULL && strncmp(python, dotted, (size_t)(last - python)) == 0 &&
-            dotted[last - python] == '\0')
-            return true;
+        if (strncmp(python, dotted, len) == 0 && python[len] == '.')
+            return true; /* app.types of app.types.Money, and the app of import app.types */
     }
     return false;
 }
