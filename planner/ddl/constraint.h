@@ -30,6 +30,7 @@ struct constraint {
     const char *check_sql;         /* CHECK: where it is SQL already */
     struct py_list elements;       /* EXCLUDE: (column, operator) pairs */
     const struct py_args *options; /* ondelete=, deferrable=, postgresql_...; NULL for none */
+    uint32_t order;                /* in which the script made them; 0 where that is not known */
     bool is_inline;                /* CHECK of a column, whose name no convention changes */
 };
 

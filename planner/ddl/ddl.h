@@ -59,6 +59,7 @@ struct ddl {
     uint32_t line;                 /* of the script that leads to it */
     struct ddl_queue *queue;       /* where statements go instead of the script; NULL: the script */
     bool autocommit;               /* inside an autocommit_block() */
+    uint32_t made;                 /* tables, indexes and constraints so far */
     unsigned savepoints;           /* made so far */
     unsigned depth;                /* of types, tables and SELECTs within each other */
     uint64_t work;                 /* that was done so far, see ddl_spend() */

@@ -101,6 +101,7 @@ static enum py_answer call_sqlalchemy(struct ddl *d, struct py_run *run, const c
     *out = py_object(d->arena, PY_TERM_CALL, call->pos);
     (*out)->object->target = call->callee;
     (*out)->object->args = *call->args;
+    (*out)->object->order = ++d->made;
     bound_note(d, *out);
     return PY_DONE;
 }

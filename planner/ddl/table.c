@@ -41,6 +41,7 @@ static bool read_item(struct ddl *d, const struct py_value *item, bool *has_prim
         return ddl_refuse_value(d, item, "an item of a table");
     if (!constraint_read(d, item, &out->name, &constraint))
         return false;
+    constraint.order = item->kind == PY_OBJECT ? item->object->order : 0;
     if (constraint.kind == CONSTRAINT_PRIMARY) {
         out->primary = constraint;
         *has_primary = true;
@@ -105,6 +106,23 @@ bool table_add_column_constraints(struct ddl *d, const struct column *c, struct 
     return true;
 }
 
+/* Constraints are written in the order in which they were made, which may be before create_table()
+ * is called. */
+static bool sort_constraints(struct ddl *d, struct table *t)
+{
+    for (size_t i = 1; i < t->constraints.count; i++) {
+        struct constraint moved = t->constraints.items[i];
+        size_t k = i;
+
+        for (; k > 0 && t->constraints.items[k - 1].order > moved.order; k--)
+            t->constraints.items[k] = t->constraints.items[k - 1];
+        t->constraints.items[k] = moved;
+        if (!ddl_spend(d, i - k))
+            return false;
+    }
+    return true;
+}
+
 bool table_read(struct ddl *d, const struct py_value *const *items, size_t count, struct table *out)
 {
     bool has_primary = false;
@@ -114,6 +132,8 @@ bool table_read(struct ddl *d, const struct py_value *const *items, size_t count
         if (!read_item(d, items[i], &has_primary, out))
             return false;
     }
+    if (!sort_constraints(d, out))
+        return false;
     if (out->primary.columns.count > 0) {
         if (!settle_explicit_key(d, out))
             return false;

@@ -111,7 +111,8 @@ struct py_object {
     struct py_value *target;
     struct py_args args;
     struct srcpos pos;
-    void *memo; /* the host's own; NULL at first */
+    void *memo;     /* the host's own; NULL at first */
+    uint32_t order; /* the host's own; 0 at first */
 };
 
 struct py_class {

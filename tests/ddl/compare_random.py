@@ -145,6 +145,9 @@ class Script:
             items.append("sa.ForeignKeyConstraint([%r], ['app.other.id']%s)" % (names[0], self.maybe(0.5, ", ondelete='CASCADE'")))
         if self.rng.random() < 0.2:
             items.append("sa.CheckConstraint('1 < 2'%s)" % self.maybe(0.5, ", name=%s" % self.label("ck")))
+        if "Constraint" in items[-1] and self.rng.random() < 0.3:  # written in the order of making
+            self.up.append("made = " + items[-1])
+            items[-1] = "made"
         tail = schema + self.maybe(0.1, ", comment='the table'") + self.maybe(0.1, ", mysql_engine='InnoDB'")
         self.up.append("op.create_table(%r, %s%s)" % (table, ", ".join(items), tail))
         self.down.insert(0, "op.drop_table(%r%s)" % (table, schema))
