@@ -17,16 +17,16 @@ static void read_files(const struct source *source, struct report *out)
     for (size_t i = 0; i < out->findings->count; i++) {
         const char *path = out->findings->items[i].region.start.file;
         struct source_file file = { 0 };
-        struct str *bytes = arena_new(out->arena, struct str);
+        struct report_text *text = arena_new(out->arena, struct report_text);
         struct error unreadable = { 0 };
 
         /* A file that cannot be read has no excerpt; the finding says why. */
         if (path == NULL || strmap_get(out->files, path) != NULL ||
             !source_find(source, path, out->arena, &file, &unreadable) ||
             file.kind != SOURCE_FILE ||
-            !source_read(&file, LIMIT_REVISION_FILE, out->arena, bytes, &unreadable))
+            !source_read(&file, LIMIT_REVISION_FILE, out->arena, &text->bytes, &unreadable))
             continue;
-        strmap_put(out->files, path, bytes);
+        strmap_put(out->files, path, text);
     }
 }
 

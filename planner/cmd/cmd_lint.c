@@ -34,14 +34,15 @@ struct run {
 static void keep(struct run *run, const struct findings *found, const struct lint_file *file)
 {
     struct arena *arena = run->call->arena;
-    struct str *text = arena_new(arena, struct str);
+    struct report_text *text = arena_new(arena, struct report_text);
 
     run->report->file_count++;
     if (found->count == 0 && !run->options->in_order)
         return;
     for (size_t i = 0; i < found->count; i++)
         vec_push(arena, run->findings, finding_copy(&found->items[i], arena));
-    *text = (struct str){ arena_strndup(arena, file->text.ptr, file->text.len), file->text.len };
+    text->bytes =
+        (struct str){ arena_strndup(arena, file->text.ptr, file->text.len), file->text.len };
     (void)strmap_put(run->report->files, file->path, text);
 }
 

@@ -223,13 +223,17 @@ static void add_related(struct js_out *js, const struct report *report, const st
 static void add_fingerprints(struct js_out *js, const struct report *report,
                              const struct finding *f)
 {
-    const struct str *file =
+    struct report_text *file =
         f->region.start.file == NULL ? NULL : strmap_get(report->files, f->region.start.file);
 
     js_open(js, "partialFingerprints", '{');
+    if (file != NULL && file->hashes == NULL) {
+        file->hashes = arena_new(report->arena, struct line_hashes);
+        line_hashes_read(file->bytes, report->arena, file->hashes);
+    }
     if (file != NULL)
         js_string_if(js, "primaryLocationLineHash",
-                     line_hash(*file, f->region.start.line, report->arena));
+                     line_hashes_text(file->hashes, f->region.start.line, report->arena));
     js_string(js, "migplan/v1", f->fingerprint);
     js_close(js, '}');
 }

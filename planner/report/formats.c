@@ -53,21 +53,47 @@ const char *report_sentence(const struct finding *f, struct arena *arena)
     return strbuf_text(&sb);
 }
 
+/* Goes to the next line; stays where there is none. */
+static bool step_on(struct report_text *text)
+{
+    const char *end = memchr(text->bytes.ptr + text->at, '\n', text->bytes.len - text->at);
+
+    if (end == NULL)
+        return false;
+    text->at = (size_t)(end - text->bytes.ptr) + 1;
+    text->line++;
+    return true;
+}
+
+static void step_back(struct report_text *text)
+{
+    text->at--; /* onto the end of the line before */
+    while (text->at > 0 && text->bytes.ptr[text->at - 1] != '\n')
+        text->at--;
+    text->line--;
+}
+
 struct str report_line(const struct report *report, const char *path, uint32_t line)
 {
-    const struct str *file = path == NULL ? NULL : strmap_get(report->files, path);
-    struct str rest = file == NULL ? (struct str){ "", 0 } : *file;
+    struct report_text *text = path == NULL ? NULL : strmap_get(report->files, path);
+    const char *end;
+    struct str rest;
 
-    for (uint32_t i = 1; rest.len > 0; i++) {
-        const char *end = memchr(rest.ptr, '\n', rest.len);
-        size_t len = end == NULL ? rest.len : (size_t)(end - rest.ptr);
-
-        if (i == line)
-            return (struct str){ rest.ptr, len > 0 && rest.ptr[len - 1] == '\r' ? len - 1 : len };
-        rest.ptr += len + (end != NULL);
-        rest.len -= len + (end != NULL);
+    if (text == NULL || line == 0)
+        return (struct str){ "", 0 };
+    while (text->line > line - 1)
+        step_back(text);
+    while (text->line < line - 1) {
+        if (!step_on(text))
+            return (struct str){ "", 0 };
     }
-    return (struct str){ "", 0 };
+    rest = (struct str){ text->bytes.ptr + text->at, text->bytes.len - text->at };
+    end = memchr(rest.ptr, '\n', rest.len);
+    if (end != NULL)
+        rest.len = (size_t)(end - rest.ptr);
+    if (rest.len > 0 && rest.ptr[rest.len - 1] == '\r')
+        rest.len--;
+    return rest;
 }
 
 const char *report_counts(const struct findings *findings, struct arena *arena)

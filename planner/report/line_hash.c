@@ -2,6 +2,7 @@
 #include "planner/report/line_hash.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "common/strmap.h"
@@ -20,26 +21,27 @@ struct hasher {
     size_t index;
     bool line_start;
     bool after_cr;
-    uint32_t line; /* the line the next character is on */
-    uint32_t wanted;
-    struct strmap *seen; /* hash -> how often */
+    uint32_t line;        /* the line the next character is on */
+    struct arena scratch; /* of seen */
+    struct strmap *seen;  /* hash -> how often */
     struct arena *arena;
-    const char *found;
+    struct line_hashes *out;
 };
 
-/* Called with each line's hash once its window is full. */
-static void end_line(struct hasher *h, uint32_t line)
+/* Called once the window of the next line is full: lines end in their order. */
+static void end_line(struct hasher *h)
 {
-    const char *text = arena_printf(h->arena, "%" PRIx64, h->hash);
-    unsigned *times = strmap_get(h->seen, text);
+    char text[17];
+    unsigned *times;
 
+    (void)snprintf(text, sizeof(text), "%" PRIx64, h->hash);
+    times = strmap_get(h->seen, text);
     if (times == NULL) {
-        times = arena_new(h->arena, unsigned);
+        times = arena_new(&h->scratch, unsigned);
         strmap_put(h->seen, text, times);
     }
     ++*times;
-    if (line == h->wanted)
-        h->found = arena_printf(h->arena, "%s:%u", text, *times);
+    vec_push(h->arena, h->out, (struct line_hash){ h->hash, *times });
 }
 
 static void update(struct hasher *h, unsigned unit)
@@ -62,7 +64,7 @@ static void take(struct hasher *h, unsigned unit)
     if (unit == '\r')
         unit = '\n';
     if (h->lines[h->index] > 0)
-        end_line(h, h->lines[h->index]);
+        end_line(h);
     h->lines[h->index] = 0;
     if (h->line_start) {
         h->line_start = false;
@@ -96,23 +98,32 @@ static void flush(struct hasher *h)
 {
     for (size_t i = 0; i < WINDOW; i++) {
         if (h->lines[h->index] > 0)
-            end_line(h, h->lines[h->index]);
+            end_line(h);
         h->lines[h->index] = 0;
         update(h, 0);
     }
 }
 
-const char *line_hash(struct str file, uint32_t line, struct arena *arena)
+void line_hashes_read(struct str file, struct arena *arena, struct line_hashes *out)
 {
-    struct hasher h = { .first_power = 1, .line_start = true, .wanted = line, .arena = arena };
+    struct hasher h = { .first_power = 1, .line_start = true, .arena = arena, .out = out };
 
-    h.seen = strmap_new(arena);
-    h.found = "";
+    h.seen = strmap_new(&h.scratch);
     for (int i = 0; i < WINDOW; i++)
         h.first_power *= BASE;
     while (file.len > 0)
         take_character(&h, &file);
     take(&h, END_OF_FILE);
     flush(&h);
-    return h.found;
+    arena_free(&h.scratch);
+}
+
+const char *line_hashes_text(const struct line_hashes *hashes, uint32_t line, struct arena *arena)
+{
+    const struct line_hash *found;
+
+    if (line == 0 || line > hashes->count)
+        return "";
+    found = &hashes->items[line - 1];
+    return arena_printf(arena, "%" PRIx64 ":%u", found->hash, found->count);
 }

@@ -12,9 +12,23 @@
 
 #include "common/arena.h"
 #include "common/str.h"
+#include "common/vec.h"
 
-/* Returns "hash:count" for the line (1-based) of the file; "" where the file
- * has no such line. */
-const char *line_hash(struct str file, uint32_t line, struct arena *arena);
+/* The hash of one line, and how often it was there up to and with this line. */
+struct line_hash {
+    uint64_t hash;
+    unsigned count;
+};
+
+/* Those of a file's lines. */
+struct line_hashes {
+    VEC_FIELDS(struct line_hash);
+};
+
+/* Adds the hashes of all lines of the file. */
+void line_hashes_read(struct str file, struct arena *arena, struct line_hashes *out);
+
+/* Returns "hash:count" for the line (1-based); "" where the file has no such line. */
+const char *line_hashes_text(const struct line_hashes *hashes, uint32_t line, struct arena *arena);
 
 #endif

@@ -45,6 +45,17 @@ struct report_step {
     const char *lock;            /* the strongest: "SHARE on chunks"; NULL where nobody notices */
 };
 
+struct line_hashes;
+
+/* A file that has findings, and where report_line() was in it: findings come in the order of
+ * their lines, so that the next one is mostly near. */
+struct report_text {
+    struct str bytes;
+    size_t line;                /* counted from 0 */
+    size_t at;                  /* where it begins */
+    struct line_hashes *hashes; /* NULL until a format asks for them */
+};
+
 struct report {
     const struct findings *findings; /* finished, and identified where the format needs it */
     struct {
@@ -71,7 +82,7 @@ struct report {
     const char *run_url;        /* where the run can be seen, or NULL */
     const char *graph;          /* a Mermaid picture for Markdown, or NULL */
     const char *picture;        /* the same for a terminal, or NULL */
-    struct strmap *files;       /* path -> struct str *, of files that have findings */
+    struct strmap *files;       /* path -> struct report_text *, of files that have findings */
     const char *fail_on;        /* the level from which on findings fail the run, or "never" */
     size_t file_count;          /* of plain SQL files; 0 where trees were checked */
     bool color;

@@ -104,11 +104,12 @@ static void copy_columns(struct extract *x, const struct relation *from, struct 
     out->columns.items = NULL;
     out->columns.count = 0;
     out->columns.cap = 0;
+    out->columns_by_name = NULL;
     for (size_t i = 0; i < from->columns.count; i++) {
         struct column *c = arena_new(x->arena, struct column);
 
         *c = *from->columns.items[i];
-        vec_push(x->arena, &out->columns, c);
+        columns_add(x->arena, out, c);
         if (x->reach[from->at] == REACH_WHOLE)
             copy_type(x, c->type.schema, c->type.name);
     }

@@ -35,7 +35,7 @@ static void copy_columns(struct schema *s, const struct relation *from, struct r
             continue;
         *c = *from->columns.items[i];
         c->made = s->now;
-        vec_push(s->arena, &r->columns, c);
+        columns_add(s->arena, r, c);
     }
 }
 

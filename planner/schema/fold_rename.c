@@ -44,7 +44,7 @@ static void rename_column(struct schema *s, struct relation *r, const char *from
     struct column *c = table_expect_column(s, r, from);
 
     if (c != NULL)
-        c->name = to;
+        columns_rename(s->arena, r, c, to);
     for (size_t i = 0; i < r->constraints.count; i++) {
         strlist_rename(&r->constraints.items[i]->columns, from, to);
         r->constraints.items[i]->check = rename_in(s, r->constraints.items[i]->check, from, to);

@@ -111,6 +111,11 @@ void types_move(struct schema *s, const char *from, const char *to);
 
 /* --- pieces of tables --- */
 
+/* The columns of a relation change by these alone; relation_column() finds them. */
+void columns_add(struct arena *arena, struct relation *r, struct column *column);
+void columns_remove(struct arena *arena, struct relation *r, const char *name);
+void columns_rename(struct arena *arena, struct relation *r, struct column *column, const char *to);
+
 struct column *table_add_column(struct schema *s, struct relation *r, const struct column_def *def);
 struct constraint *table_add_constraint(struct schema *s, struct relation *r,
                                         const struct constraint_def *def);

@@ -3,15 +3,6 @@
 
 #include "planner/schema/parts.h"
 
-struct column *relation_column(const struct relation *r, const char *name)
-{
-    for (size_t i = 0; i < r->columns.count; i++) {
-        if (strcmp(r->columns.items[i]->name, name) == 0)
-            return r->columns.items[i];
-    }
-    return NULL;
-}
-
 struct constraint *relation_constraint(const struct relation *r, const char *name)
 {
     for (size_t i = 0; i < r->constraints.count; i++) {

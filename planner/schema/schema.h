@@ -23,6 +23,7 @@
 
 struct schema;
 struct relation;
+struct strmap;
 
 /* Whether what no statement made may be there all the same. */
 enum schema_scope {
@@ -107,6 +108,7 @@ struct relation {
     struct {
         VEC_FIELDS(struct column *);
     } columns;
+    struct strmap *columns_by_name; /* of relation_column(); NULL where there are few */
     struct {
         VEC_FIELDS(struct constraint *);
     } constraints; /* its own: a foreign key stands at the referencing table */

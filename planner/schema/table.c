@@ -6,11 +6,10 @@
 struct column *table_add_column(struct schema *s, struct relation *r, const struct column_def *def)
 {
     struct column *c = relation_column(r, def->name);
+    bool is_new = c == NULL;
 
-    if (c == NULL) {
+    if (is_new)
         c = arena_new(s->arena, struct column);
-        vec_push(s->arena, &r->columns, c);
-    }
     *c = (struct column){
         .name = def->name,
         .type = def->type,
@@ -25,6 +24,8 @@ struct column *table_add_column(struct schema *s, struct relation *r, const stru
         .is_stored = def->is_stored,
         .made = s->now,
     };
+    if (is_new)
+        columns_add(s->arena, r, c);
     if (def->is_serial || def->identity != '\0') {
         struct strlist names = { 0 };
         struct relation *sequence;
@@ -48,7 +49,7 @@ struct column *table_expect_column(struct schema *s, struct relation *r, const c
         return c;
     c = arena_new(s->arena, struct column);
     *c = (struct column){ .name = name, .collation = "", .type = { "", "", .text = "" } };
-    vec_push(s->arena, &r->columns, c);
+    columns_add(s->arena, r, c);
     return c;
 }
 
@@ -230,8 +231,6 @@ void table_drop_constraint(struct schema *s, struct relation *r, const char *nam
 
 static void drop_column(struct schema *s, struct relation *r, const char *name)
 {
-    size_t kept = 0;
-
     for (size_t i = r->constraints.count; i-- > 0;) {
         if (strlist_has(&r->constraints.items[i]->columns, name))
             drop_constraint(s, r->constraints.items[i]);
@@ -248,11 +247,7 @@ static void drop_column(struct schema *s, struct relation *r, const char *name)
         if (strcmp(r->sequences.items[i]->owner_column, name) == 0)
             relation_drop(s, r->sequences.items[i]);
     }
-    for (size_t i = 0; i < r->columns.count; i++) {
-        if (strcmp(r->columns.items[i]->name, name) != 0)
-            r->columns.items[kept++] = r->columns.items[i];
-    }
-    r->columns.count = kept;
+    columns_remove(s->arena, r, name);
 }
 
 void table_drop_column(struct schema *s, struct relation *r, const char *name)

@@ -27,9 +27,10 @@ static void test_line_hash(void)
 {
     for (size_t i = 0; i < sizeof(hashes) / sizeof(hashes[0]); i++) {
         struct arena a = { 0 };
+        struct line_hashes all = { 0 };
 
-        check_str(hashes[i].name, line_hash(str_of(hashes[i].text), hashes[i].line, &a),
-                  hashes[i].hash);
+        line_hashes_read(str_of(hashes[i].text), &a, &all);
+        check_str(hashes[i].name, line_hashes_text(&all, hashes[i].line, &a), hashes[i].hash);
         arena_free(&a);
     }
 }
