@@ -127,6 +127,8 @@ bool merge_origin_read(const struct cli_call *call, const struct merge_origin *o
         return false;
     merge_sides_read(&before.revisions, &first.revisions, &second.revisions, call->arena, &paths);
     merge_sides_join_bases(&paths, &out->revisions);
+    out->config = strlist_equal(&first.config.locations, &before.config.locations) ? second.config
+                                                                                   : first.config;
     add_faults(&first, out, call->arena);
     add_faults(&second, out, call->arena);
     return true;

@@ -177,14 +177,26 @@ static bool join(const struct merge_paths *paths, const struct merge_sides *side
     return *out != NULL;
 }
 
+/* Returns whether the one side that has the file renamed it. */
+static bool is_renamed(const struct merge_sides *sides)
+{
+    const struct revision *r = sides->base != NULL ? sides->base : sides->head;
+
+    return r != NULL && sides->origin != NULL &&
+           strcmp(r->full_path, sides->origin->full_path) != 0;
+}
+
 /* Returns a file that is like that of neither side. */
 static const struct revision *undecided(const struct merge_paths *paths,
                                         const struct merge_sides *sides)
 {
     struct revision *r;
 
-    if (sides->base == NULL || sides->head == NULL) /* deleted and changed: as it was */
-        return sides->origin;
+    if (sides->base == NULL || sides->head == NULL) { /* one deleted it */
+        const struct revision *left = sides->base != NULL ? sides->base : sides->head;
+
+        return is_renamed(sides) ? left : sides->origin;
+    }
     r = arena_new(paths->arena, struct revision);
     *r = *sides->head;
     r->digest = "";
@@ -224,7 +236,7 @@ void merge_sides_join_bases(const struct merge_paths *paths, struct revision_lis
         const struct merge_sides *sides = merge_sides_at(paths, paths->list.items[i]);
         const struct revision *r;
 
-        if (!join(paths, sides, &r))
+        if (!join(paths, sides, &r) || (r == NULL && is_renamed(sides)))
             r = undecided(paths, sides);
         if (r != NULL)
             vec_push(paths->arena, out, *r);
