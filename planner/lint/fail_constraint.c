@@ -251,7 +251,7 @@ static void check_partition(struct lint *l, const struct alteration *part, const
         return;
     else if (attaches && child != NULL && child->bound != NULL && child->parents.count > 0)
         fail_tell(l, "42809", "%s is a partition already", relation_shown(child, l->arena));
-    else if (attaches && fail_knows_columns(r) && fail_knows_columns(child))
+    else if (attaches && child != NULL && fail_knows_columns(r) && fail_knows_columns(child))
         check_shape(l, r, child);
     else if (!attaches && child != NULL && !child->assumed && !r->assumed &&
              (child->parents.count == 0 || child->parents.items[0] != r)) {

@@ -164,13 +164,29 @@ static bool is_command(const struct reader *r, size_t at, size_t end)
     return r->inside == '\0' && at < end && r->text.ptr[at] == '\\';
 }
 
+/* Most files have neither commands nor data; what only looks like it costs a
+ * second reading. */
+static bool may_have(struct str text)
+{
+    static const char word[] = "stdin";
+
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.ptr[i];
+
+        if (c == '\\' || ((c == 's' || c == 'S') && text.len - i >= sizeof(word) - 1 &&
+                          strncasecmp(text.ptr + i, word, sizeof(word) - 1) == 0))
+            return true;
+    }
+    return false;
+}
+
 struct str psql_take(struct str text, struct arena *arena, struct psql_commands *out)
 {
     struct reader r = { .text = text };
     char *copy;
     uint32_t line = 1;
 
-    if (memchr(text.ptr, '\\', text.len) == NULL)
+    if (!may_have(text))
         return text;
     copy = arena_strndup(arena, text.ptr, text.len);
     for (size_t at = 0; at < text.len; line++) {
