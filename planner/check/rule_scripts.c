@@ -138,7 +138,9 @@ static bool is_network(const char *reason)
  * time, chance, the environment, the network. */
 static bool is_chance(const struct opaque *opaque)
 {
-    return strstr(opaque->reason, "known at run time only") != NULL || is_network(opaque->reason);
+    return strstr(opaque->reason, "known at run time only") != NULL ||
+           strstr(opaque->reason, "the environment variable ") != NULL ||
+           is_network(opaque->reason);
 }
 
 static void check_chance(const struct rule_info *info, const struct check_input *input,
