@@ -338,9 +338,12 @@ test-fails:
 test-round-trip:
 	@$(PG15) $(ALEMBIC_PYTHON) tests/check/round_trip.py --revisions $(call thin,160) $(BUILD)/migplan
 
-test-py: $(BUILD)/tests/py_driver
+test-py: $(BUILD)/tests/py_driver $(BUILD)/tests/tree_driver
 	@$(ALEMBIC_PYTHON) tests/py/differential.py --count $(call thin,4000) $(BUILD)/tests/py_driver
 	@$(BUILD)/tests/py_driver /usr/lib/python3*/[a-d]*.py
+	@$(BUILD)/tests/tree_driver 0 /usr/lib/python3*/[a-m]*.py
+	@find tests/fuzz/corpus/py tests/fuzz/corpus/ddl migrations/versions -type f | LC_ALL=C sort | \
+	    xargs $(BUILD)/tests/tree_driver $(call thin,200)
 
 # What make docs writes is part of the tree, and must say what the programs say.
 test-docs:
@@ -430,7 +433,7 @@ valgrind: $(TESTS) ## the unit tests, under valgrind
 # --- the evaluator of Python, against Python itself -----------------------------
 # SEED=... for other snippets than make test has.
 
-$(BUILD)/tests/py_driver: $(BUILD)/tests/py/py_driver.o \
+$(BUILD)/tests/py_driver $(BUILD)/tests/tree_driver: $(BUILD)/tests/%: $(BUILD)/tests/py/%.o \
     $(PLANNER)
 	$(call link,$(PLANNER_LIBS) $(COMMON_LIBS))
 

@@ -1,10 +1,11 @@
-/* parse.c - tree-sitter's tree of a Python file, copied into the arena. */
+/* parse.c - the tree of a Python file: the quick way, or tree-sitter's copied into the arena. */
 #include <assert.h>
 #include <string.h>
 #include <tree_sitter/api.h>
 
 #include "common/arena.h"
 #include "planner/py/limit.h"
+#include "planner/py/quick.h"
 #include "planner/py/source_shape.h"
 #include "planner/py/syntax.h"
 
@@ -113,6 +114,43 @@ struct level {
     struct py_node **tail;
 };
 
+/* Nobody asks the tree what an annotation says, nor which escapes a text has. */
+static bool is_leaf(enum py_syntax type, enum py_syntax parent)
+{
+    return type == SYN_TOKEN || type == SYN_STRING_CONTENT ||
+           (type == SYN_TYPE &&
+            (parent == SYN_ASSIGNMENT || parent == SYN_FUNCTION_DEFINITION ||
+             parent == SYN_TYPED_PARAMETER || parent == SYN_TYPED_DEFAULT_PARAMETER));
+}
+
+static void append(struct level *level, struct py_node *node)
+{
+    assert(level->tail != NULL);
+    *level->tail = node;
+    level->tail = &node->next;
+}
+
+/* Where a raw string is nothing but pairs of a backslash and something, tree-sitter takes them
+ * into the end: these are given back. */
+static void append_end(struct copier *c, struct level *level, struct py_node *end, TSNode from)
+{
+    const struct py_node *start = level->node->child;
+    const char *quote = c->text.ptr + start->end - 1;
+    uint32_t len = start->end - start->begin > 1 && quote[-1] == *quote ? 3 : 1;
+    struct py_node *content;
+
+    if (end->end - end->begin > len) {
+        content = arena_new(c->arena, struct py_node);
+        *content = *end;
+        content->type = SYN_STRING_CONTENT;
+        end->begin = content->end = end->end - len;
+        end->line = ts_node_end_point(from).row + 1;
+        end->column = ts_node_end_point(from).column + 1 - len;
+        append(level, content);
+    }
+    append(level, end);
+}
+
 /* Copies the cursor's node below level; true where it has children to come. */
 static bool add(struct copier *c, struct level *level, struct level *inner)
 {
@@ -124,10 +162,12 @@ static bool add(struct copier *c, struct level *level, struct level *inner)
     if (!is_kept(type, field, level->node->type, from))
         return false;
     node = copy(c, from, type, field);
-    *level->tail = node;
-    level->tail = &node->next;
+    if (type == SYN_STRING_END && level->node->child != NULL)
+        append_end(c, level, node, from);
+    else
+        append(level, node);
     *inner = (struct level){ .node = node, .tail = &node->child };
-    return type != SYN_TOKEN && ts_tree_cursor_goto_first_child(&c->cursor);
+    return !is_leaf(type, level->node->type) && ts_tree_cursor_goto_first_child(&c->cursor);
 }
 
 /* Walks without recursion; false where the tree is too deep. */
@@ -178,21 +218,27 @@ static bool copy_tree(const TSTree *tree, struct str text, const char *path, str
     return error_at(err, ERROR_INPUT, pos, "not valid Python");
 }
 
-bool py_parse(struct str text, const char *path, struct arena *arena, struct py_node **out,
-              struct error *err)
+static bool check(struct str text, const char *path, struct error *err)
 {
     struct srcpos pos = { .file = path };
-    const char *fault;
-    TSParser *parser;
-    TSTree *tree;
-    bool done;
 
     if (!str_check_text(text, path, err))
         return false;
     if (text.len > PY_LIMIT_SOURCE)
         return error_at(err, ERROR_INPUT, pos, "the file is larger than %d MiB",
                         PY_LIMIT_SOURCE >> 20);
-    fault = source_shape_fault(text, &pos.line);
+    return true;
+}
+
+static bool parse(struct str text, const char *path, struct arena *arena, struct py_node **out,
+                  struct error *err)
+{
+    struct srcpos pos = { .file = path };
+    const char *fault = source_shape_fault(text, &pos.line);
+    TSParser *parser;
+    TSTree *tree;
+    bool done;
+
     if (fault != NULL)
         return error_at(err, ERROR_INPUT, pos, "%s", fault);
     pos.line = 0;
@@ -206,4 +252,17 @@ bool py_parse(struct str text, const char *path, struct arena *arena, struct py_
     done = copy_tree(tree, text, path, arena, out, err);
     ts_tree_delete(tree);
     return done;
+}
+
+bool py_parse_whole(struct str text, const char *path, struct arena *arena, struct py_node **out,
+                    struct error *err)
+{
+    return check(text, path, err) && parse(text, path, arena, out, err);
+}
+
+bool py_parse(struct str text, const char *path, struct arena *arena, struct py_node **out,
+              struct error *err)
+{
+    return check(text, path, err) &&
+           (quick_parse(text, arena, out) || parse(text, path, arena, out, err));
 }

@@ -3,7 +3,8 @@
  *
  * A copy of tree-sitter's tree in the arena: what is named, and of the rest
  * (brackets, keywords) only the tokens that change the meaning. Comments are
- * left out. The names of types and fields are the grammar's.
+ * left out, and what is in annotations and in the text of a string. The names of types and fields
+ * are the grammar's.
  */
 #ifndef PLANNER_PY_SYNTAX_H
 #define PLANNER_PY_SYNTAX_H
@@ -190,6 +191,10 @@ struct py_node {
  * where the tree is too deep or parsing takes too long. */
 bool py_parse(struct str text, const char *path, struct arena *arena, struct py_node **out,
               struct error *err);
+
+/* The same by tree-sitter alone, whatever quick.h could do: what that is measured by. */
+bool py_parse_whole(struct str text, const char *path, struct arena *arena, struct py_node **out,
+                    struct error *err);
 
 /* Returns the first child of that field, or NULL. */
 struct py_node *py_node_field(const struct py_node *node, enum py_field field);
