@@ -253,7 +253,8 @@ $(BUILD)/tests/test_alembic: $(BUILD)/tests/integration/test_alembic.o $(SUPPORT
 PG15 = sh tests/tools/with_postgres.sh
 
 # Scripts that compare migplan with what is true elsewhere: Alembic, git, PostgreSQL.
-SCRIPTS := ddl/compare_random git/merges git/tangles catalog/scripts reader/lines write/differential \
+SCRIPTS := ddl/compare_random ddl/compare_snippets git/merges git/tangles catalog/scripts \
+    reader/lines write/differential \
     git/history git/rebase git/review git/rules git/locate git/kinds git/hostile git/bombs \
     git/damaged git/past git/libraries \
     report/formats lint/cases
@@ -262,6 +263,7 @@ SCRIPTS := ddl/compare_random git/merges git/tangles catalog/scripts reader/line
 # TEST_THIN-th of them.
 thin = $(shell expr $(1) / $(or $(TEST_THIN),1))
 ARGS_ddl/compare_random = --scripts $(call thin,400)
+ARGS_ddl/compare_snippets = --random $(call thin,1500)
 ARGS_git/merges         = --repositories $(call thin,500)
 ARGS_git/tangles        = --seed 100 --repositories $(call thin,100)
 ARGS_git/history        = --repositories $(call thin,16)

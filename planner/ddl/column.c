@@ -111,6 +111,36 @@ static void read_client_default(const struct py_args *args, struct column *out)
         out->has_client_default = true;
 }
 
+/* What SQLAlchemy does not let stand together, or leaves out of the table. */
+static bool check_column(struct ddl *d, const struct py_args *args, const struct column *c)
+{
+    bool is_system = false;
+
+    if (!ddl_arg_bool(d, args, "system", &is_system))
+        return false;
+    if (is_system)
+        return ddl_refuse(d, "the column %s is one of the system's", c->name.text);
+    if ((c->identity != NULL || c->computed != NULL) &&
+        (c->server_default != NULL || (c->identity != NULL && c->computed != NULL)))
+        return ddl_refuse_raise(d, "sqlalchemy.exc.ArgumentError",
+                                "the column %s is generated and has a default", c->name.text);
+    if (c->autoincrement == AUTOINCREMENT_YES && c->is_primary && c->type->serial == NULL &&
+        c->type->family != TYPE_NULL && c->type->family != TYPE_OTHER)
+        return ddl_refuse_raise(d, "sqlalchemy.exc.ArgumentError",
+                                "the column %s has a type that does not count", c->name.text);
+    return true;
+}
+
+/* key=, by which constraints of the table name the column. */
+static bool read_key(struct ddl *d, const struct py_args *args, struct column *out)
+{
+    if (!ddl_arg_str(d, args, SIZE_MAX, "key", &out->key))
+        return false;
+    if (out->key == NULL)
+        out->key = out->name.text;
+    return true;
+}
+
 bool column_read(struct ddl *d, const struct py_value *value, struct column *out)
 {
     static const char *const known[] = { "name",
@@ -143,9 +173,9 @@ bool column_read(struct ddl *d, const struct py_value *value, struct column *out
         return ddl_refuse_value(d, value, "a column");
     if (!ddl_args_known(d, args, known, "Column") ||
         !name_read_given(d, py_args_get(args, 0, "name"), "a column's name", &out->name) ||
-        !ddl_arg_bool(d, args, "primary_key", &out->is_primary) || !read_nullable(d, args, out) ||
-        !read_autoincrement(d, args, out) || !read_items(d, args, out) ||
-        !ddl_arg_bool(d, args, "unique", &out->is_unique) ||
+        !read_key(d, args, out) || !ddl_arg_bool(d, args, "primary_key", &out->is_primary) ||
+        !read_nullable(d, args, out) || !read_autoincrement(d, args, out) ||
+        !read_items(d, args, out) || !ddl_arg_bool(d, args, "unique", &out->is_unique) ||
         !ddl_arg_bool(d, args, "index", &out->has_index) ||
         !ddl_arg_str(d, args, SIZE_MAX, "comment", &out->comment) ||
         !ddl_arg_bool(d, args, "quote", &quoted))
@@ -156,7 +186,12 @@ bool column_read(struct ddl *d, const struct py_value *value, struct column *out
     if (out->type->is_never_null && out->is_nullable)
         return ddl_refuse(d, "the type of %s says nullable=False, its column does not",
                           out->name.text);
-    return !ddl_given(server_default) || take_default(d, server_default, out);
+    if (ddl_given(server_default) && out->server_default == NULL && out->computed == NULL &&
+        out->identity == NULL)
+        return take_default(d, server_default, out) && check_column(d, args, out);
+    if (ddl_given(server_default))
+        return ddl_refuse(d, "the column %s is given two defaults", out->name.text);
+    return check_column(d, args, out);
 }
 
 bool column_is_serial(const struct column *c, bool alone, bool has_foreign_key)

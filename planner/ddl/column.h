@@ -16,6 +16,7 @@ enum column_autoincrement {
 struct column {
     struct name name;
     const struct type *type;
+    const char *key; /* what a table's constraints call it; mostly its name */
     bool is_primary;
     bool is_nullable;
     bool is_nullable_given;

@@ -31,7 +31,7 @@ static bool next_value(struct ddl *d, const struct py_value *sequence, const cha
 bool column_default_sql(struct ddl *d, const struct py_value *value, const char **out)
 {
     static const struct type of_string = { .family = TYPE_STRING };
-    struct expr_scope scope = { 0 };
+    struct expr_scope scope = { .with_table = true };
     struct py_value *target;
     struct expr e;
 
@@ -109,6 +109,10 @@ bool column_identity_sql(struct ddl *d, const struct py_args *args, const char *
     const char *sequence = "";
     bool is_always = ddl_given(always) && always->kind == PY_BOOL && always->truth;
 
+    if (ddl_given(always) && always->kind != PY_BOOL)
+        return ddl_refuse_value(d, always, "always");
+    if (ddl_given(py_args_get(args, SIZE_MAX, "order")))
+        return ddl_refuse(d, "order= of an Identity() is nothing that PostgreSQL has");
     if (!column_sequence_options(d, args, true, &sequence))
         return false;
     *out = arena_printf(d->arena, "GENERATED %s AS IDENTITY%s%s%s",

@@ -128,6 +128,11 @@ static bool add_target(struct ddl *d, const struct py_value *value, bool is_firs
         return false;
     if (is_first)
         c->referred = table;
+    else if (strcmp(c->referred.name.text, table.name.text) != 0 ||
+             (c->referred.schema.text == NULL) != (table.schema.text == NULL) ||
+             (table.schema.text != NULL && strcmp(c->referred.schema.text, table.schema.text) != 0))
+        return ddl_refuse_raise(d, "sqlalchemy.exc.ArgumentError",
+                                "a foreign key refers to several tables");
     vec_push(d->arena, &c->referred_columns, column);
     return true;
 }

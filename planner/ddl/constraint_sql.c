@@ -5,6 +5,7 @@
 #include "planner/ddl/constraint.h"
 #include "planner/ddl/convention.h"
 #include "planner/ddl/expr.h"
+#include "planner/ddl/index.h"
 
 static const char *const keys[] = {
     [CONSTRAINT_PRIMARY] = "pk", [CONSTRAINT_UNIQUE] = "uq",  [CONSTRAINT_CHECK] = "ck",
@@ -122,6 +123,10 @@ static bool write_check(struct ddl *d, const struct constraint *c, struct strbuf
 
 static bool write_foreign(struct ddl *d, const struct constraint *c, struct strbuf *sb)
 {
+    const struct py_value *use_alter = py_args_get(c->options, SIZE_MAX, "use_alter");
+
+    if (ddl_given(use_alter) && use_alter->kind != PY_BOOL)
+        return ddl_refuse_value(d, use_alter, "use_alter");
     strbuf_addstr(sb, "FOREIGN KEY");
     add_names(d, c->columns.items, c->columns.count, sb);
     strbuf_addf(sb, " REFERENCES %s ", name_table_sql(&c->referred, d->arena));
@@ -167,6 +172,8 @@ static bool write_exclude(struct ddl *d, const struct constraint *c, struct strb
         return false;
     if (ddl_given(py_args_get(c->options, SIZE_MAX, "ops")))
         return ddl_refuse(d, "ops= of an exclusion constraint is not understood");
+    if (method != NULL && !index_method(d, method, &method))
+        return false;
     strbuf_addf(sb, "EXCLUDE USING %s (", method != NULL ? method : "gist");
     for (size_t i = 0; i < c->elements.count; i++) {
         if (i > 0)

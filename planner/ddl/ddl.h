@@ -49,6 +49,11 @@ struct ddl_refusal {
 
 struct ddl_files;
 
+/* Column() terms with constraints that are in a table already. */
+struct ddl_columns {
+    VEC_FIELDS(const struct py_object *);
+};
+
 struct ddl {
     struct arena *arena;
     const struct ddl_settings *settings;
@@ -68,7 +73,8 @@ struct ddl {
     struct {
         VEC_FIELDS(struct ddl_custom);
     } customs;
-    struct strmap *types;     /* enum types that a create_table of this script made */
+    struct strmap *types; /* enum types that a create_table of this script made */
+    struct ddl_columns columns;
     struct py_list tables;    /* Table() terms, see bound.h */
     struct py_names assigned; /* what the script sets in the package: sa.GUID = GUID */
     struct py_list attached;  /* what the script adds to such a table by naming its columns */

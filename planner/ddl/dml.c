@@ -28,6 +28,11 @@ static bool returning(struct ddl *d, const struct expr_scope *scope, const struc
 static bool take_call(struct ddl *d, const struct expr_scope *scope, const struct chain_call *call,
                       struct parts *out)
 {
+    if (strcmp(call->name, "execution_options") == 0)
+        return dml_check_options(d, call->args);
+    if (strcmp(call->name, "values") != 0 && call->args->named.count > 0)
+        return ddl_refuse(d, ".%s() of a statement has no meaning known here for %s=", call->name,
+                          call->args->named.items[0].name);
     if (strcmp(call->name, "where") == 0 || strcmp(call->name, "filter") == 0) {
         for (size_t i = 0; i < call->args->list.count; i++)
             vec_push(d->arena, &out->where, call->args->list.items[i]);
@@ -37,8 +42,6 @@ static bool take_call(struct ddl *d, const struct expr_scope *scope, const struc
         return dml_take_values(d, call->args, &out->values);
     if (strcmp(call->name, "returning") == 0)
         return returning(d, scope, call->args, out);
-    if (strcmp(call->name, "execution_options") == 0)
-        return true;
     return ddl_refuse(d, ".%s() of a statement is not understood", call->name);
 }
 
@@ -47,7 +50,10 @@ static bool take_legacy(struct ddl *d, const struct chain *c, struct parts *out)
 {
     const struct py_value *where = py_args_get(&c->args, 0, "whereclause");
     const struct py_value *values = py_args_get(&c->args, 1, "values");
+    size_t known = (where != NULL) + (values != NULL);
 
+    if (c->args.list.count + c->args.named.count != known)
+        return ddl_refuse(d, "an update() or delete() with these arguments is not understood");
     if (ddl_given(where)) {
         vec_push(d->arena, &out->where, arena_new(d->arena, struct py_value));
         *out->where.items[out->where.count - 1] = *where;
@@ -173,7 +179,8 @@ static bool read_body(struct ddl *d, const struct chain *c, const struct py_map 
         !expr_join(d, &out->scope, &out->parts.where, "AND", &out->where))
         return false;
     return c->verb != CHAIN_UPDATE ||
-           (dml_sort_values(d, c->table, &out->parts.values) && add_set(d, c, out));
+           (dml_add_implicit(d, c->table, "onupdate", &out->parts.values) &&
+            dml_sort_values(d, c->table, &out->parts.values) && add_set(d, c, out));
 }
 
 static void add_tail(struct ddl *d, const struct statement_body *body, const char *from,

@@ -35,6 +35,14 @@ bool dml_take_values(struct ddl *d, const struct py_args *args, struct dml_value
 bool dml_take_dict(struct ddl *d, const struct py_map *map, struct dml_values *out);
 const char *dml_key(const struct py_value *key);
 
+/* Adds what the columns of a sa.Table() say of themselves, by default= or onupdate=, where values
+ * do not say it. */
+bool dml_add_implicit(struct ddl *d, const struct py_value *table, const char *keyword,
+                      struct dml_values *values);
+
+/* .execution_options(...): refuses what changes the SQL, or where it goes. */
+bool dml_check_options(struct ddl *d, const struct py_args *args);
+
 /* The SQL of a value for a column of table. */
 bool dml_value_sql(struct ddl *d, const struct expr_scope *scope, const struct py_value *table,
                    const struct dml_value *value, const char **out);

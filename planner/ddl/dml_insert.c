@@ -17,42 +17,6 @@ struct insert {
     struct strlist returning;
 };
 
-static bool is_none_default(const struct py_value *column)
-{
-    return !ddl_given(py_args_get(ddl_call_args(column), SIZE_MAX, "default"));
-}
-
-/* Column(default=5) of a sa.Table() is inserted where the row does not say. */
-static bool add_defaults(struct ddl *d, const struct py_value *table, struct dml_values *row)
-{
-    const struct py_value *term = from_table_term(table);
-    struct py_list columns = { 0 };
-
-    if (term == NULL || !from_columns(d, term, &columns))
-        return ddl_refuse_value(d, table, "the table of an INSERT");
-    for (size_t i = 0; i < columns.count; i++) {
-        const struct py_value *given;
-        const struct type *type;
-        struct name name;
-        bool is_there = false;
-
-        if (is_none_default(columns.items[i]))
-            continue;
-        if (!from_column(d, columns.items[i], &name, &type))
-            return false;
-        for (size_t k = 0; k < row->count; k++)
-            is_there = is_there || strcmp(dml_key(row->items[k].key), name.text) == 0;
-        given = py_args_get(ddl_call_args(columns.items[i]), SIZE_MAX, "default");
-        if (is_there)
-            continue;
-        if (!literal_is(given))
-            return ddl_refuse(d, "the default of the column %s is computed by the program",
-                              name.text);
-        vec_push(d->arena, row, (struct dml_value){ py_str(d->arena, name.text), given });
-    }
-    return true;
-}
-
 static bool add_row(struct ddl *d, const struct insert *in, const struct dml_values *row,
                     bool with_names, struct strbuf *sb)
 {
@@ -95,7 +59,7 @@ static bool same_keys(const struct dml_values *a, const struct dml_values *b)
 static bool write_rows(struct ddl *d, struct insert *in, struct strbuf *sb)
 {
     for (size_t i = 0; i < in->rows.count; i++) {
-        if (!add_defaults(d, in->c->table, &in->rows.items[i]) ||
+        if (!dml_add_implicit(d, in->c->table, "default", &in->rows.items[i]) ||
             !dml_sort_values(d, in->c->table, &in->rows.items[i]))
             return false;
         if (in->rows.items[i].count == 0)
@@ -118,7 +82,7 @@ static bool write_from_select(struct ddl *d, struct insert *in, struct strbuf *s
     struct expr e;
 
     if (!ddl_items(d, py_args_get(in->from_select, 0, "names"), "names", &names) ||
-        !add_defaults(d, in->c->table, &defaults))
+        !dml_add_implicit(d, in->c->table, "default", &defaults))
         return false;
     if (defaults.count > 0)
         return ddl_refuse(d, "an INSERT from SELECT into a table with defaults of the program's");
@@ -299,7 +263,9 @@ static bool take_call(struct ddl *d, const struct chain_call *call, struct inser
         }
         return true;
     }
-    if (strcmp(call->name, "inline") == 0 || strcmp(call->name, "execution_options") == 0)
+    if (strcmp(call->name, "execution_options") == 0)
+        return dml_check_options(d, call->args);
+    if (strcmp(call->name, "inline") == 0)
         return true;
     return ddl_refuse(d, ".%s() of an insert() is not understood", call->name);
 }

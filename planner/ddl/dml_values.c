@@ -36,6 +36,8 @@ bool dml_take_dict(struct ddl *d, const struct py_map *map, struct dml_values *o
 
 bool dml_take_values(struct ddl *d, const struct py_args *args, struct dml_values *out)
 {
+    if (args->list.count > 0 && args->list.count + args->named.count > 1)
+        return ddl_refuse(d, "values() is given columns in two ways");
     for (size_t i = 0; i < args->list.count; i++) {
         if (args->list.items[i]->kind != PY_DICT)
             return ddl_refuse_value(d, args->list.items[i], "what values() is given");
@@ -59,6 +61,61 @@ static const struct dml_value *find_value(const struct dml_values *values, const
             return &values->items[i - 1];
     }
     return NULL;
+}
+
+/* A callable is called by the program; an expression is written. */
+static bool is_written(const struct py_value *value)
+{
+    const char *symbol = ddl_symbol(value);
+
+    return literal_is(value) ||
+           (value->kind == PY_OBJECT && symbol != NULL && strncmp(symbol, "sqlalchemy.", 11) == 0);
+}
+
+/* A sequence that stands in a column is asked for its next value. */
+static bool has_sequence(const struct py_value *column)
+{
+    const struct py_args *args = ddl_call_args(column);
+
+    for (size_t i = 1; i < args->list.count; i++) {
+        const char *name = ddl_sa_name(args->list.items[i]);
+
+        if (name != NULL && (strcmp(name, "Sequence") == 0 || strcmp(name, "ColumnDefault") == 0))
+            return true;
+    }
+    return false;
+}
+
+bool dml_add_implicit(struct ddl *d, const struct py_value *table, const char *keyword,
+                      struct dml_values *values)
+{
+    bool is_insert = strcmp(keyword, "default") == 0;
+    const struct py_value *term = from_table_term(table);
+    struct py_list columns = { 0 };
+
+    if (term == NULL || !from_columns(d, term, &columns))
+        return ddl_refuse_value(d, table, "the table of a statement");
+    for (size_t i = 0; i < columns.count; i++) {
+        const struct py_args *args = ddl_call_args(columns.items[i]);
+        const struct py_value *given = py_args_get(args, SIZE_MAX, keyword);
+        bool sequence = is_insert && has_sequence(columns.items[i]);
+        const struct type *type;
+        struct name name;
+
+        if (is_insert && !ddl_given(given))
+            given = py_args_get(args, SIZE_MAX, "insert_default");
+        if (!ddl_given(given) && !sequence)
+            continue;
+        if (!from_column(d, columns.items[i], &name, &type))
+            return false;
+        if (find_value(values, name.text) != NULL)
+            continue;
+        if (sequence || !is_written(given))
+            return ddl_refuse(d, "the %s of the column %s is computed by the program", keyword,
+                              name.text);
+        vec_push(d->arena, values, (struct dml_value){ py_str(d->arena, name.text), given });
+    }
+    return true;
 }
 
 /* SQLAlchemy writes columns in the order of the table. */
@@ -109,4 +166,14 @@ bool dml_value_sql(struct ddl *d, const struct expr_scope *scope, const struct p
         return false;
     *out = expr_grouped(d, &e, EXPR_LARGEST, NULL);
     return true;
+}
+
+bool dml_check_options(struct ddl *d, const struct py_args *args)
+{
+    static const char *const harmless[] = { "synchronize_session", "autocommit",
+                                            "stream_results",      "compiled_cache",
+                                            "logging_token",       NULL };
+
+    return (args->list.count == 0 || ddl_refuse(d, "execution_options() is given no names")) &&
+           ddl_args_known(d, args, harmless, "execution_options");
 }

@@ -165,7 +165,10 @@ static void negate(struct ddl *d, const struct expr *e, struct expr *out)
         out->precedence = EXPR_ATOM;
         out->anon = NULL;
     }
-    out->negated = e->sql;
+    if (e->op == NULL)
+        out->negated = e->sql;
+    else /* AND and OR are negated once more, and so is that */
+        out->op = "NOT";
 }
 
 static bool read_unary(struct ddl *d, const struct expr_scope *scope,
@@ -175,6 +178,8 @@ static bool read_unary(struct ddl *d, const struct expr_scope *scope,
 
     if (!expr_read(d, scope, object->target, &type_null, &e))
         return false;
+    if (e.is_text)
+        return ddl_refuse(d, "%s of a text() is not understood", object->name);
     if (strcmp(object->name, "~") == 0) {
         negate(d, &e, out);
         return true;
@@ -305,6 +310,11 @@ static bool read_literal(struct ddl *d, const struct py_value *value, const stru
 {
     const struct type *own = literal_type(value);
 
+    if (value->kind == PY_NONE) {
+        *out = (struct expr){ .precedence = EXPR_ATOM, .anon = "anon", .type = hint };
+        out->sql = "NULL";
+        return true;
+    }
     /* A Python value keeps its own type where that is of another kind than the column's. */
     *out = (struct expr){ .precedence = EXPR_ATOM, .anon = "anon", .type = hint };
     if (own->family != TYPE_NULL && own->family != hint->family && hint->family != TYPE_JSON &&
@@ -362,6 +372,8 @@ bool expr_join(struct ddl *d, const struct expr_scope *scope, const struct py_li
             return ddl_refuse(d, "%s with %s() is not understood", op, name);
         if (!expr_read(d, scope, conditions->items[i], &type_null, &e))
             return false;
+        if (strcmp(e.sql, "true") == 0 || strcmp(e.sql, "false") == 0)
+            return ddl_refuse(d, "%s with %s is not understood", op, e.sql);
         if (conditions->count == 1) {
             *out = e;
             return true;

@@ -27,6 +27,8 @@ static bool constant(const struct call *c, struct expr *out)
 
     *out = atom(is_null ? "NULL" : c->name, is_null ? &type_null : &of_boolean);
     out->is_constant = true;
+    if (!is_null)
+        out->negated = strcmp(c->name, "true") == 0 ? "false" : "true";
     return true;
 }
 
@@ -72,7 +74,7 @@ static bool literal(const struct call *c, struct expr *out)
     if (!type_read(c->d, py_args_get(c->args, 1, "type_"), &type) || value == NULL)
         return ddl_refuse_value(c->d, value, "literal()");
     if (!literal_is(value))
-        return expr_read(c->d, c->scope, value, type, out);
+        return ddl_refuse_value(c->d, value, "literal()");
     *out = atom(NULL, type->family == TYPE_NULL ? literal_type(value) : type);
     return literal_sql(c->d, value, out->type, &out->sql);
 }

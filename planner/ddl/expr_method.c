@@ -93,6 +93,8 @@ static bool in_list(const struct call *c, const struct py_list *items, const cha
 
         if (i > 0)
             strbuf_addstr(&sb, ", ");
+        if (items->items[i]->kind == PY_TUPLE || items->items[i]->kind == PY_LIST)
+            return ddl_refuse(c->d, "in_() of rows is not understood");
         if (!expr_read(c->d, c->scope, items->items[i], c->self->type, &e))
             return false;
         strbuf_addstr(&sb, expr_grouped(c->d, &e, EXPR_NONE, NULL));
@@ -124,6 +126,8 @@ static bool is_among(const struct call *c, struct expr *out)
 
     if (value == NULL)
         return ddl_refuse(c->d, "in_() is given nothing");
+    if (c->self->type->family == TYPE_JSON)
+        return ddl_refuse(c->d, "in_() of a JSON value is not understood");
     if ((value->kind == PY_LIST || value->kind == PY_TUPLE) && value->list.count == 0) {
         among_none(c, left, is_not, out);
         return true;
@@ -191,6 +195,7 @@ static bool modifier(const struct call *c, struct expr *out)
         out->precedence = EXPR_ATOM;
         out->negated = NULL;
         out->is_column = false;
+        out->key = NULL;
         return true;
     }
     return false;
@@ -200,6 +205,8 @@ static bool label(const struct call *c, struct expr *out)
 {
     const struct py_value *name = py_args_get(c->args, 0, "name");
 
+    if (c->self->is_text)
+        return ddl_refuse(c->d, "a text() has no label");
     *out = *c->self;
     out->key = name == NULL ? NULL : py_cstr(name);
     if (out->key == NULL)

@@ -8,6 +8,7 @@
 struct binds {
     const struct expr_scope *scope;
     const struct py_value *text; /* text(...).bindparams(...)... */
+    struct strlist seen;         /* the parameters that the text has */
 };
 
 static bool is_call_named(const struct py_value *value, const char *name)
@@ -42,6 +43,8 @@ static bool value_sql(struct ddl *d, const struct expr_scope *scope, const struc
 
     if (type->family != TYPE_NULL && literal_is(value))
         return literal_sql(d, value, type, sql);
+    if (!literal_is(value) && !py_is_call_of(value, "alembic.op.inline_literal"))
+        return ddl_refuse_value(d, value, "a parameter of a text()");
     if (!expr_read(d, scope, value, &type_null, &e))
         return false;
     *sql = expr_grouped(d, &e, EXPR_LARGEST, NULL);
@@ -99,9 +102,12 @@ static bool of_bindparam(struct ddl *d, const struct binds *b, const struct py_v
 
 static bool find_value(void *ctx, struct ddl *d, const char *name, const char **sql)
 {
-    const struct binds *b = ctx;
+    struct binds *b = ctx;
     const struct py_value *at = b->text;
     struct py_value *target;
+
+    if (!strlist_has(&b->seen, name))
+        vec_push(d->arena, &b->seen, name);
 
     while (ddl_is_method(at, "bindparams", &target) || ddl_is_method(at, "params", &target)) {
         const struct py_args *args = ddl_call_args(at);
@@ -123,6 +129,39 @@ static bool find_value(void *ctx, struct ddl *d, const char *name, const char **
     return true;
 }
 
+static bool is_seen(struct ddl *d, const struct binds *b, const char *name)
+{
+    return strlist_has(&b->seen, name) ||
+           ddl_refuse_raise(d, "sqlalchemy.exc.ArgumentError",
+                            "the text has no parameter ':%s' that a value is given for", name);
+}
+
+/* bindparams() names nothing that the text does not have. */
+static bool check_seen(struct ddl *d, const struct binds *b)
+{
+    const struct py_value *at = b->text;
+    struct py_value *target;
+
+    while (ddl_is_method(at, "bindparams", &target)) {
+        const struct py_args *args = ddl_call_args(at);
+
+        for (size_t i = 0; i < args->named.count; i++) {
+            if (!is_seen(d, b, args->named.items[i].name))
+                return false;
+        }
+        for (size_t i = 0; i < args->list.count; i++) {
+            const struct py_value *key = py_args_get(ddl_call_args(args->list.items[i]), 0, "key");
+
+            if (key == NULL || py_cstr(key) == NULL)
+                return ddl_refuse_value(d, args->list.items[i], "what bindparams() is given");
+            if (!is_seen(d, b, py_cstr(key)))
+                return false;
+        }
+        at = target;
+    }
+    return true;
+}
+
 bool expr_text(struct ddl *d, const struct expr_scope *scope, const struct py_value *value,
                const char **out)
 {
@@ -131,5 +170,5 @@ bool expr_text(struct ddl *d, const struct expr_scope *scope, const struct py_va
 
     if (text == NULL || py_cstr(text) == NULL)
         return ddl_refuse_value(d, text, "the text of text()");
-    return literal_text(d, py_cstr(text), find_value, &binds, out);
+    return literal_text(d, py_cstr(text), find_value, &binds, out) && check_seen(d, &binds);
 }

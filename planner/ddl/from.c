@@ -62,13 +62,43 @@ const struct py_value *from_table_term(const struct py_value *value)
     return NULL;
 }
 
+/* The MetaData() of Base.metadata: an attribute of the class, or what declarative_base() is given.
+ */
+static const struct py_value *metadata_of_base(const struct py_value *base)
+{
+    if (base->kind == PY_CLASS) {
+        const struct py_value *own = py_class_find(base->cls, "metadata");
+
+        if (own != NULL)
+            return own;
+        base = py_class_symbolic_base(base->cls);
+    }
+    return base == NULL || !is_call(base) ? NULL
+                                          : py_args_get(ddl_call_args(base), SIZE_MAX, "metadata");
+}
+
+/* What a table is in where it does not say so itself. */
+static bool schema_of_metadata(struct ddl *d, const struct py_value *metadata, struct name *out)
+{
+    if (metadata != NULL && metadata->kind == PY_OBJECT &&
+        metadata->object->term == PY_TERM_ATTRIBUTE &&
+        strcmp(metadata->object->name, "metadata") == 0)
+        metadata = metadata_of_base(metadata->object->target);
+    if (metadata == NULL || !is_call(metadata) || !is_named(metadata, "MetaData"))
+        return true;
+    return name_arg(d, ddl_call_args(metadata), SIZE_MAX, "schema", out);
+}
+
 bool from_table_name(struct ddl *d, const struct py_value *table, struct name_table *out)
 {
     const struct py_args *args = ddl_call_args(table);
 
     *out = (struct name_table){ 0 };
-    return name_read_given(d, py_args_get(args, 0, "name"), "a table's name", &out->name) &&
-           name_arg(d, args, SIZE_MAX, "schema", &out->schema);
+    if (!name_read_given(d, py_args_get(args, 0, "name"), "a table's name", &out->name) ||
+        !name_arg(d, args, SIZE_MAX, "schema", &out->schema))
+        return false;
+    return !is_named(table, "Table") || py_args_get(args, SIZE_MAX, "schema") != NULL ||
+           schema_of_metadata(d, py_args_get(args, 1, "metadata"), &out->schema);
 }
 
 bool from_columns(struct ddl *d, const struct py_value *table, struct py_list *out)
@@ -136,6 +166,8 @@ bool from_column(struct ddl *d, const struct py_value *column, struct name *name
         return false;
     if (ddl_given(py_args_get(args, SIZE_MAX, "key")))
         return ddl_refuse(d, "the column %s has a key of its own", name->text);
+    if (ddl_given(py_args_get(args, SIZE_MAX, "quote")))
+        return ddl_refuse(d, "quote= of the column %s is not understood here", name->text);
     *type = &type_null;
     return given == NULL || !type_is(d, given) || type_read(d, given, type);
 }

@@ -96,14 +96,7 @@ static enum py_answer call_sqlalchemy(struct ddl *d, struct py_run *run, const c
     }
     if (!ends_with(symbol, ".MetaData") && has_own(call->args))
         return py_stop(run, call->pos, "%s() is given the connection", symbol);
-    if (!makes_part(symbol))
-        return PY_NOT_MINE;
-    *out = py_object(d->arena, PY_TERM_CALL, call->pos);
-    (*out)->object->target = call->callee;
-    (*out)->object->args = *call->args;
-    (*out)->object->order = ++d->made;
-    bound_note(d, *out);
-    return PY_DONE;
+    return host_make_term(d, run, call, makes_part(symbol), out);
 }
 
 static enum py_answer call_symbol(struct ddl *d, struct py_run *run, const struct py_call *call,

@@ -92,4 +92,8 @@ bool enum_sync_call(struct ddl *d, const struct py_args *args);
 /* alembic_utils: create_entity() and its likes (entity.c). *found tells whether name is one. */
 bool entity_call(struct ddl *d, const char *name, const struct py_args *args, bool *found);
 
+/* The term of a call whose parameters are known, or that adds itself to a table (host_term.c). */
+enum py_answer host_make_term(struct ddl *d, struct py_run *run, const struct py_call *call,
+                              bool is_part, struct py_value **out);
+
 #endif

@@ -6,6 +6,7 @@
 #include "planner/ddl/guard.h"
 #include "planner/ddl/host.h"
 #include "planner/ddl/op.h"
+#include "planner/ddl/signature.h"
 #include "planner/ddl/type.h"
 #include "planner/py/map.h"
 
@@ -15,9 +16,11 @@ static enum py_answer run_op(struct ddl *d, struct py_run *run, const struct op 
 {
     size_t in_script = d->script->count;
     size_t in_queue = d->queue != NULL ? d->queue->count : 0;
+    struct py_args bound;
 
     if (!guard_check(d, op->name) ||
-        (strcmp(op->name, "execute") != 0 && !guard_check_construct(d)) || !op->run(d, args)) {
+        (strcmp(op->name, "execute") != 0 && !guard_check_construct(d)) ||
+        !signature_bind(d, op->params, op->name, args, &bound) || !op->run(d, &bound)) {
         d->script->count = in_script;
         if (d->queue != NULL)
             d->queue->count = in_queue;
@@ -130,13 +133,18 @@ bool host_is_batch(const struct py_value *value)
 
 static bool check_batch(struct ddl *d, const struct py_args *args)
 {
+    static const char params[] =
+        "table_name schema recreate partial_reordering copy_from table_args "
+        "table_kwargs reflect_args reflect_kwargs naming_convention";
+    struct py_args bound;
     const char *recreate;
 
-    if (!ddl_arg_str(d, args, SIZE_MAX, "recreate", &recreate))
+    if (!signature_bind(d, params, "batch_alter_table", args, &bound) ||
+        !ddl_arg_str(d, &bound, SIZE_MAX, "recreate", &recreate))
         return false;
-    if (recreate != NULL && strcmp(recreate, "always") == 0)
-        return ddl_refuse(d, "a table that is recreated in a batch is read from the database");
-    return true;
+    if (recreate == NULL || strcmp(recreate, "auto") == 0 || strcmp(recreate, "never") == 0)
+        return true;
+    return ddl_refuse(d, "a table that is recreated in a batch is read from the database");
 }
 
 enum py_answer host_call_batch(struct ddl *d, struct py_run *run, const struct py_value *batch,

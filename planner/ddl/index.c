@@ -206,13 +206,31 @@ static bool check_options(struct ddl *d, const struct py_args *options)
     return ddl_args_known(d, options, known, "create_index");
 }
 
-static const char *lowered(struct ddl *d, const char *text)
+bool index_method(struct ddl *d, const char *text, const char **out)
 {
     char *copy = arena_strdup(d->arena, text);
 
-    for (char *p = copy; *p != '\0'; p++)
+    for (char *p = copy; *p != '\0'; p++) {
+        if (!isalnum((unsigned char)*p) && *p != '_')
+            return ddl_refuse_raise(d, "sqlalchemy.exc.CompileError",
+                                    "'%s' is not a method of an index", text);
         *p = (char)tolower((unsigned char)*p);
-    return copy;
+    }
+    *out = copy;
+    return true;
+}
+
+/* quote=True, or False: of the index's own name. */
+static bool read_quote(struct ddl *d, const struct py_args *options, struct name *name)
+{
+    const struct py_value *quote = py_args_get(options, SIZE_MAX, "quote");
+
+    if (!ddl_given(quote))
+        return true;
+    if (quote->kind != PY_BOOL)
+        return ddl_refuse_value(d, quote, "quote");
+    name->quote = quote->truth ? NAME_ALWAYS : NAME_NEVER;
+    return true;
 }
 
 bool index_create(struct ddl *d, struct index *index)
@@ -225,15 +243,16 @@ bool index_create(struct ddl *d, struct index *index)
     const char *name;
 
     if (!check_options(d, options) || !give_name(d, index) ||
-        !name_constraint(d, &index->name, &name) ||
+        !read_quote(d, options, &index->name) || !name_constraint(d, &index->name, &name) ||
         !ddl_arg_bool(d, options, "postgresql_concurrently", &concurrently) ||
-        !ddl_arg_str(d, options, SIZE_MAX, "postgresql_using", &method))
+        !ddl_arg_str(d, options, SIZE_MAX, "postgresql_using", &method) ||
+        (method != NULL && !index_method(d, method, &method)))
         return false;
     strbuf_addf(&sb, "CREATE %sINDEX %s%s%s ON %s ", index->is_unique ? "UNIQUE " : "",
                 concurrently ? "CONCURRENTLY " : "", index->if_not_exists ? "IF NOT EXISTS " : "",
                 name, name_table_sql(index->table, d->arena));
     if (method != NULL && method[0] != '\0')
-        strbuf_addf(&sb, "USING %s ", lowered(d, method));
+        strbuf_addf(&sb, "USING %s ", method);
     strbuf_addch(&sb, '(');
     for (size_t i = 0; i < index->columns.count; i++) {
         if (i > 0)
@@ -268,12 +287,14 @@ void index_create_spatial(struct ddl *d, const struct name *column, const struct
 bool index_drop(struct ddl *d, const struct name *name, const struct name_table *table,
                 const struct py_args *options)
 {
-    struct name_table shown = { .schema = table->schema, .name = *name };
+    struct name_table shown = { .schema = table->schema };
+    struct name own = *name;
     bool concurrently = false;
     bool if_exists = false;
     const char *sql;
 
-    if (!check_options(d, options) || !name_constraint(d, name, &sql) ||
+    if (!check_options(d, options) || !read_quote(d, options, &own) ||
+        !name_constraint(d, &own, &sql) ||
         !ddl_arg_bool(d, options, "postgresql_concurrently", &concurrently) ||
         !ddl_arg_bool(d, options, "if_exists", &if_exists))
         return false;

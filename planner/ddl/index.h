@@ -34,4 +34,7 @@ void index_create_spatial(struct ddl *d, const struct name *column, const struct
 bool index_drop(struct ddl *d, const struct name *name, const struct name_table *table,
                 const struct py_args *options);
 
+/* The word after USING: in small letters; refuses what is no word. */
+bool index_method(struct ddl *d, const char *text, const char **out);
+
 #endif

@@ -71,17 +71,6 @@ const struct type *literal_type(const struct py_value *value)
     }
 }
 
-static bool is_number(const char *text)
-{
-    const char *p = text + (*text == '-');
-
-    if (*p == '\0' || (*p == '0' && p[1] != '\0'))
-        return false;
-    while (isdigit((unsigned char)*p))
-        p++;
-    return *p == '\0';
-}
-
 static bool sql_of_str(struct ddl *d, const struct py_value *value, const struct type *type,
                        const char **out)
 {
@@ -95,7 +84,7 @@ static bool sql_of_str(struct ddl *d, const struct py_value *value, const struct
             return false;
         text = strbuf_text(&sb);
     }
-    if ((type->family == TYPE_INTEGER || type->family == TYPE_NUMERIC) && is_number(text))
+    if (literal_is_number(type, text))
         *out = text;
     else
         *out = ddl_literal(d->arena, text);
@@ -177,6 +166,18 @@ static bool read_numbers(const struct py_args *args, int64_t numbers[7], size_t 
     return args->list.count <= 7 && args->list.count + args->named.count == *count;
 }
 
+/* What Decimal() says of itself as it was given: with no needless zero, sign or exponent. */
+static bool is_decimal(const char *text)
+{
+    static const struct type of_any = { .family = TYPE_NUMERIC };
+    const char *fraction = strchr(text, '.');
+    bool is_below_one = strncmp(text, "0.", 2) == 0 || strncmp(text, "-0.", 3) == 0;
+
+    if (!literal_is_number(&of_any, text))
+        return false;
+    return !is_below_one || fraction == NULL || strspn(fraction + 1, "0") < 6;
+}
+
 static bool sql_of_call(struct ddl *d, const struct py_value *value, const char **out)
 {
     const struct py_args *args = ddl_call_args(value);
@@ -188,7 +189,7 @@ static bool sql_of_call(struct ddl *d, const struct py_value *value, const char 
         (first->kind == PY_STR || first->kind == PY_INT)) {
         *out = first->kind == PY_STR ? py_cstr(first)
                                      : arena_printf(d->arena, "%lld", (long long)first->integer);
-        if (*out != NULL && (*out)[strspn(*out, "-0123456789.")] == '\0')
+        if (*out != NULL && is_decimal(*out))
             return true;
     } else if (is_call(value, "uuid.UUID") && first != NULL && py_cstr(first) != NULL &&
                strlen(py_cstr(first)) == 36) {
@@ -223,8 +224,6 @@ static bool sql_of_number(struct ddl *d, const struct py_value *value, const str
 {
     if (type->family == TYPE_BOOLEAN && (value->integer == 0 || value->integer == 1))
         *out = value->integer == 1 ? "true" : "false";
-    else if (type->family == TYPE_STRING)
-        return ddl_refuse(d, "a number is given where a string belongs");
     else
         *out = arena_printf(d->arena, "%lld", (long long)value->integer);
     return true;
@@ -241,6 +240,9 @@ static bool sql_of_member(struct ddl *d, const struct py_value *value, const str
     if (type->enumeration != NULL) {
         const char *label = name == NULL ? NULL : py_cstr(name);
 
+        if (type->enumeration->cls != value->instance->cls->cls)
+            return given == NULL ? ddl_refuse_value(d, value, "an enum's member")
+                                 : sql_of_str(d, given, type, out);
         if (label == NULL || !strlist_has(&type->enumeration->labels, label))
             return ddl_refuse_value(d, value, "an enum's member");
         *out = ddl_literal(d->arena, label);
@@ -259,6 +261,11 @@ bool literal_sql(struct ddl *d, const struct py_value *value, const struct type 
     if (type->is_processed && value->kind != PY_NONE)
         return ddl_refuse(d, "code of the project's changes the values of the type %s",
                           type->sql == NULL ? "NULL" : type->sql);
+    if (value->kind == PY_NONE && type->family == TYPE_JSON)
+        return ddl_refuse(d, "None for a JSON column is NULL offline, and JSON's null online");
+    if (!literal_fits(type, value))
+        return ddl_refuse(d, "a %s is given where %s belongs", py_type_name(value),
+                          type->sql == NULL ? "another value" : type->sql);
     if (type->family == TYPE_JSON && value->kind != PY_OBJECT)
         return sql_of_json(d, value, out);
     switch (value->kind) {

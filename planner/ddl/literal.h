@@ -15,6 +15,13 @@ const struct type *literal_type(const struct py_value *value);
 /* Returns whether value is plain data that literal_sql() may be asked about. */
 bool literal_is(const struct py_value *value);
 
+/* Returns whether the type takes the value as it is: what a driver would turn into something else,
+ * or refuse, is not written (literal_fit.c). */
+bool literal_fits(const struct type *type, const struct py_value *value);
+
+/* Returns whether a string is written as a number, as for a type that is one. */
+bool literal_is_number(const struct type *type, const char *text);
+
 /* Writes value as Python's json.dumps() does; false where it cannot. */
 bool literal_json(struct ddl *d, const struct py_value *value, struct strbuf *out);
 

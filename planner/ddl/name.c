@@ -218,7 +218,9 @@ bool name_read_given(struct ddl *d, const struct py_value *value, const char *wh
 {
     if (!name_read(d, value, what, out))
         return false;
-    return out->text != NULL || ddl_refuse(d, "%s is not given", what);
+    if (out->text == NULL)
+        return ddl_refuse(d, "%s is not given", what);
+    return out->text[0] != '\0' || ddl_refuse(d, "%s is empty", what);
 }
 
 bool name_arg(struct ddl *d, const struct py_args *args, size_t index, const char *keyword,
@@ -252,6 +254,8 @@ bool name_constraint(struct ddl *d, const struct name *name, const char **out)
     struct name shown = *name;
     char digest[33];
 
+    if (name->text[0] == '\0')
+        return ddl_refuse(d, "the name of a constraint or index is empty");
     if (characters(name->text) > NAME_MOST) {
         if (!name->is_final)
             return ddl_refuse_raise(d, "sqlalchemy.exc.IdentifierError",

@@ -17,6 +17,7 @@ struct op {
     size_t batch_index;      /* which one it becomes; SIZE_MAX where it is no batch directive */
     const char *table_name;  /* its keyword */
     const char *schema_name; /* the keyword of its schema */
+    const char *params;      /* that it has, see signature.h */
 };
 
 /* Returns the directive of that name, or NULL. */

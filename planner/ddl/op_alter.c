@@ -64,7 +64,6 @@ static bool change_type(struct ddl *d, const struct alter *a)
     const struct py_value *value = given(a, "type_");
     const struct type *type;
     const char *expression;
-    struct expr_scope scope = { 0 };
 
     if (value == NULL)
         return using == NULL || ddl_refuse_raise(d, "alembic.util.CommandError",
@@ -77,10 +76,9 @@ static bool change_type(struct ddl *d, const struct alter *a)
         ddl_addf(d, "%s TYPE %s", a->alter_column, type->sql);
         return true;
     }
-    if (py_cstr(using) != NULL)
-        expression = py_cstr(using);
-    else if (!expr_condition(d, &scope, using, &expression))
-        return false;
+    expression = py_cstr(using);
+    if (expression == NULL)
+        return ddl_refuse_value(d, using, "postgresql_using");
     ddl_addf(d, "%s TYPE %s USING %s", a->alter_column, type->sql, expression);
     return true;
 }
@@ -226,10 +224,22 @@ static bool change_name(struct ddl *d, const struct alter *a)
 
     if (given(a, "new_column_name") == NULL)
         return true;
-    if (!name_arg(d, a->args, SIZE_MAX, "new_column_name", &name))
+    if (!name_read_given(d, given(a, "new_column_name"), "new_column_name", &name))
         return false;
     ddl_addf(d, "%s RENAME %s TO %s", a->alter_table, name_sql(&a->column, d->arena),
              name_sql(&name, d->arena));
+    return true;
+}
+
+/* What Alembic passes on under these names itself cannot be given. */
+static bool check_names(struct ddl *d, const struct py_args *args)
+{
+    for (size_t i = 0; i < args->named.count; i++) {
+        const char *name = args->named.items[i].name;
+
+        if (strcmp(name, "name") == 0 || strncmp(name, "modify_", 7) == 0)
+            return ddl_refuse_raise(d, "TypeError", "alter_column() is given %s=", name);
+    }
     return true;
 }
 
@@ -267,6 +277,8 @@ bool op_alter_column(struct ddl *d, const struct py_args *args)
 {
     struct alter a;
 
+    if (!check_names(d, args))
+        return false;
     if (is_idle(args))
         return true;
     if (!read(d, args, &a))

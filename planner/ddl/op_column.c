@@ -89,7 +89,8 @@ bool op_add_column(struct ddl *d, const struct py_args *args)
     if (c.type->has_spatial_index)
         return ddl_refuse(d, "whether geoalchemy2 adds an index to a column added later depends "
                              "on its version (say spatial_index=False)");
-    return table_add_column_constraints(d, &c, &t) && add_column(d, args, &t, &c);
+    return table_take_column(d, py_args_get(args, 1, "column"), &c) &&
+           table_add_column_constraints(d, &c, &t) && add_column(d, args, &t, &c);
 }
 
 bool op_drop_column(struct ddl *d, const struct py_args *args)

@@ -80,8 +80,8 @@ static bool create_key(struct ddl *d, const struct py_args *args, enum constrain
            name_arg(d, args, 0, "constraint_name", &c.name) &&
            read_table(d, args, 1, "table_name", "schema", &table) &&
            ddl_items(d, py_args_get(args, 2, "columns"), "columns", &columns) &&
-           check_once(d, columns) && constraint_read_columns(d, columns, &c) &&
-           add_constraint(d, &c);
+           (columns->count > 0 || ddl_refuse(d, "a key of no columns")) && check_once(d, columns) &&
+           constraint_read_columns(d, columns, &c) && add_constraint(d, &c);
 }
 
 bool op_create_primary_key(struct ddl *d, const struct py_args *args)
@@ -124,6 +124,10 @@ bool op_create_foreign_key(struct ddl *d, const struct py_args *args)
         !check_once(d, columns) || !check_once(d, targets) ||
         !constraint_read_columns(d, columns, &c) || !constraint_read_columns(d, targets, &remote))
         return false;
+    if (columns->count != targets->count || columns->count == 0)
+        return ddl_refuse_raise(d, "sqlalchemy.exc.ArgumentError",
+                                "a foreign key has %zu columns and refers to %zu", columns->count,
+                                targets->count);
     for (size_t i = 0; i < remote.columns.count; i++)
         vec_push(d->arena, &c.referred_columns, remote.columns.items[i]);
     return add_constraint(d, &c);

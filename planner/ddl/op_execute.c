@@ -133,6 +133,8 @@ bool op_bulk_insert(struct ddl *d, const struct py_args *args)
         return ddl_refuse_value(d, table, "the table of bulk_insert()");
     if (!ddl_items(d, py_args_get(args, 1, "rows"), "rows", &rows))
         return false;
+    if (py_args_get(args, 1, "rows")->kind != PY_LIST)
+        return ddl_refuse_raise(d, "TypeError", "the rows of bulk_insert() are no list");
     for (size_t i = 0; i < rows->count; i++) {
         if (rows->items[i]->kind != PY_DICT)
             return ddl_refuse_value(d, rows->items[i], "a row of bulk_insert()");

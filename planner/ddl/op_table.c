@@ -101,20 +101,20 @@ static bool add_options(struct ddl *d, const struct py_args *args, struct strbuf
         !ddl_arg_str(d, args, SIZE_MAX, "postgresql_on_commit", &commit) ||
         !ddl_arg_str(d, args, SIZE_MAX, "postgresql_tablespace", &tablespace))
         return false;
-    if (partition != NULL)
+    if (partition != NULL && partition[0] != '\0')
         strbuf_addf(sb, "\n PARTITION BY %s", partition);
-    if (method != NULL)
+    if (method != NULL && method[0] != '\0')
         strbuf_addf(sb, "\n USING %s", method);
     if (ddl_given(oids) && oids->kind == PY_BOOL)
         strbuf_addstr(sb, oids->truth ? "\n WITH OIDS" : "\n WITHOUT OIDS");
-    if (commit != NULL) {
+    if (commit != NULL && commit[0] != '\0') {
         char *words = arena_strdup(d->arena, commit);
 
         for (char *p = words; *p != '\0'; p++)
             *p = (char)(*p == '_' ? ' ' : toupper((unsigned char)*p));
         strbuf_addf(sb, "\n ON COMMIT %s", words);
     }
-    if (tablespace != NULL)
+    if (tablespace != NULL && tablespace[0] != '\0')
         strbuf_addf(sb, "\n TABLESPACE %s", name_quote(tablespace, d->arena));
     return true;
 }
@@ -198,6 +198,18 @@ static bool create(struct ddl *d, const struct py_args *args, struct table *t)
     return true;
 }
 
+static bool take_columns(struct ddl *d, const struct py_args *args, const struct table *t)
+{
+    size_t taken = 0;
+
+    for (size_t i = 0; i < args->list.count && taken < t->columns.count; i++) {
+        if (column_is(args->list.items[i]) &&
+            !table_take_column(d, args->list.items[i], &t->columns.items[taken++]))
+            return false;
+    }
+    return true;
+}
+
 bool op_create_table(struct ddl *d, const struct py_args *args)
 {
     static const char *const known[] = { "table_name",
@@ -222,7 +234,8 @@ bool op_create_table(struct ddl *d, const struct py_args *args)
     return ddl_args_known(d, args, known, "create_table") && read_name(d, args, &t.name) &&
            table_read(d, (const struct py_value *const *)(args->list.items + at),
                       args->list.count - at, &t) &&
-           create(d, args, &t) && create_indexes(d, &t) && add_comments(d, args, &t);
+           take_columns(d, args, &t) && create(d, args, &t) && create_indexes(d, &t) &&
+           add_comments(d, args, &t);
 }
 
 bool op_drop_table(struct ddl *d, const struct py_args *args)

@@ -4,6 +4,7 @@
 #include "planner/ddl/chain.h"
 #include "planner/ddl/literal.h"
 #include "planner/ddl/select_name.h"
+#include "planner/ddl/signature.h"
 
 enum { SELECT_DEPTH = 16 };
 
@@ -156,10 +157,18 @@ static bool take_join(struct select *s, const struct py_value *left, const struc
     return true;
 }
 
-static bool is_outer(struct ddl *d, const struct chain_call *call, bool *out)
+/* The arguments are left, right or target, onclause, isouter. */
+static bool join_of(struct select *s, const struct py_value *left, const char *params,
+                    const struct py_args *args, bool outer, struct strbuf *out)
 {
-    *out = strcmp(call->name, "outerjoin") == 0;
-    return ddl_arg_bool(d, call->args, "isouter", out);
+    bool has_target = params[0] == 't';
+    struct py_args b;
+
+    return signature_bind(s->d, params, "join", args, &b) &&
+           ddl_arg_bool(s->d, &b, "isouter", &outer) &&
+           take_join(s, left != NULL ? left : py_args_get(&b, SIZE_MAX, "left"),
+                     py_args_get(&b, SIZE_MAX, has_target ? "target" : "right"),
+                     py_args_get(&b, SIZE_MAX, "onclause"), outer, out);
 }
 
 /* A table, or t.join(u, condition), or sa.join(t, u, condition). */
@@ -170,20 +179,11 @@ static bool take_from(struct select *s, const struct py_value *value, struct str
     struct py_value *left;
     bool outer = ddl_is_method(value, "outerjoin", &left);
 
-    if (outer || ddl_is_method(value, "join", &left)) {
-        const struct py_args *args = ddl_call_args(value);
-
-        if (!ddl_arg_bool(s->d, args, "isouter", &outer))
-            return false;
-        return take_join(s, left, py_args_get(args, 0, "right"), py_args_get(args, 1, "onclause"),
-                         outer, out);
-    }
-    if (name != NULL && (strcmp(name, "join") == 0 || strcmp(name, "outerjoin") == 0)) {
-        const struct py_args *args = ddl_call_args(value);
-
-        return take_join(s, py_args_get(args, 0, "left"), py_args_get(args, 1, "right"),
-                         py_args_get(args, 2, "onclause"), strcmp(name, "outerjoin") == 0, out);
-    }
+    if (outer || ddl_is_method(value, "join", &left))
+        return join_of(s, left, "right onclause | isouter", ddl_call_args(value), outer, out);
+    if (name != NULL && (strcmp(name, "join") == 0 || strcmp(name, "outerjoin") == 0))
+        return join_of(s, NULL, "left right onclause | isouter", ddl_call_args(value),
+                       strcmp(name, "outerjoin") == 0, out);
     if (!from_read(s->d, &s->scope, value, &from))
         return false;
     if (from == NULL)
@@ -247,18 +247,14 @@ static bool take_distinct(struct select *s, const struct py_args *args)
 /* select(...).join(u, condition): the FROM so far is what is joined to. */
 static bool take_method_join(struct select *s, const struct chain_call *call)
 {
-    bool outer;
-
-    if (!is_outer(s->d, call, &outer))
-        return false;
     if (s->from.len == 0) {
         if (s->froms.count == 0)
             return ddl_refuse(s->d, "a join of nothing is not understood");
         strbuf_addstr(&s->from, s->froms.items[0]->sql);
         vec_push(s->d->arena, &s->joined, s->froms.items[0]);
     }
-    return take_join(s, NULL, py_args_get(call->args, 0, "target"),
-                     py_args_get(call->args, 1, "onclause"), outer, &s->from);
+    return join_of(s, NULL, "target onclause | isouter", call->args,
+                   strcmp(call->name, "outerjoin") == 0, &s->from);
 }
 
 static bool take_select_from(struct select *s, const struct chain_call *call)
@@ -282,6 +278,8 @@ static bool take_call(struct select *s, const struct chain_call *call)
 {
     const char *n = call->name;
 
+    if (strstr(n, "join") == NULL && call->args->named.count > 0)
+        return ddl_refuse(s->d, ".%s() of a select() is given names", n);
     if (strcmp(n, "where") == 0 || strcmp(n, "filter") == 0) {
         add_all(s, &call->args->list, &s->where);
         return true;
@@ -304,7 +302,7 @@ static bool take_call(struct select *s, const struct chain_call *call)
         return take_number(s, call->args, &s->offset);
     if (strcmp(n, "distinct") == 0)
         return take_distinct(s, call->args);
-    if (strcmp(n, "with_for_update") == 0 && call->args->named.count == 0) {
+    if (strcmp(n, "with_for_update") == 0 && call->args->list.count == 0) {
         s->tail = " FOR UPDATE";
         return true;
     }

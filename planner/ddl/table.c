@@ -5,10 +5,11 @@
 
 enum { TABLE_COLUMNS = 1600 }; /* as many as PostgreSQL allows */
 
-static struct column *find_column(struct table *t, const char *name)
+/* By the key that the table's constraints know it by. */
+static struct column *find_column(struct table *t, const char *key)
 {
     for (size_t i = 0; i < t->columns.count; i++) {
-        if (strcmp(t->columns.items[i].name.text, name) == 0)
+        if (strcmp(t->columns.items[i].key, key) == 0)
             return &t->columns.items[i];
     }
     return NULL;
@@ -26,7 +27,7 @@ static bool read_item(struct ddl *d, const struct py_value *item, bool *has_prim
             return ddl_refuse(d, "a table has more than %d columns", TABLE_COLUMNS);
         if (!column_read(d, item, &column))
             return false;
-        if (find_column(out, column.name.text) != NULL)
+        if (find_column(out, column.key) != NULL)
             return ddl_refuse(d, "the column %s is there twice", column.name.text);
         vec_push(d->arena, &out->columns, column);
         return true;
@@ -43,6 +44,8 @@ static bool read_item(struct ddl *d, const struct py_value *item, bool *has_prim
         return false;
     constraint.order = item->kind == PY_OBJECT ? item->object->order : 0;
     if (constraint.kind == CONSTRAINT_PRIMARY) {
+        if (*has_primary)
+            return ddl_refuse(d, "a table has two primary keys");
         out->primary = constraint;
         *has_primary = true;
     } else if (constraint.kind != CONSTRAINT_UNIQUE || constraint.columns.count > 0) {
@@ -55,6 +58,8 @@ static bool read_item(struct ddl *d, const struct py_value *item, bool *has_prim
  * that say primary_key=True. */
 static bool settle_explicit_key(struct ddl *d, struct table *t)
 {
+    for (size_t i = 0; i < t->columns.count; i++)
+        t->columns.items[i].is_primary = false;
     for (size_t i = 0; i < t->primary.columns.count; i++) {
         struct column *c = find_column(t, t->primary.columns.items[i].text);
 
@@ -69,6 +74,57 @@ static bool settle_explicit_key(struct ddl *d, struct table *t)
             c->is_nullable = false;
     }
     return true;
+}
+
+static bool find_named(struct ddl *d, struct table *t, const char *what, struct name *name)
+{
+    const struct column *c = find_column(t, name->text);
+
+    if (c == NULL)
+        return ddl_refuse_raise(d, "sqlalchemy.exc.ConstraintColumnNotFoundError",
+                                "the column %s of %s is not in the table", name->text, what);
+    *name = c->name;
+    return true;
+}
+
+/* The columns of constraints and indexes are the table's own, named by their keys. */
+static bool settle_names(struct ddl *d, struct table *t)
+{
+    for (size_t i = 0; i < t->constraints.count; i++) {
+        struct constraint *c = &t->constraints.items[i];
+
+        for (size_t k = 0; k < c->columns.count; k++) {
+            if (!find_named(d, t, "a constraint", &c->columns.items[k]))
+                return false;
+        }
+    }
+    for (size_t i = 0; i < t->indexes.count; i++) {
+        struct index *index = &t->indexes.items[i];
+
+        for (size_t k = 0; k < index->columns.count; k++) {
+            struct name name = { .text = py_cstr(index->columns.items[k]) };
+
+            if (name.text == NULL)
+                continue;
+            if (!find_named(d, t, "an index", &name))
+                return false;
+            index->columns.items[k] = py_str(d->arena, name.text);
+        }
+    }
+    return true;
+}
+
+static bool check_counters(struct ddl *d, const struct table *t)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < t->columns.count; i++) {
+        const struct column *c = &t->columns.items[i];
+
+        count += c->is_primary && c->autoincrement == AUTOINCREMENT_YES;
+    }
+    return count < 2 || ddl_refuse_raise(d, "sqlalchemy.exc.ArgumentError",
+                                         "two columns say autoincrement=True");
 }
 
 static void settle_flagged_key(struct ddl *d, struct table *t, bool explicit)
@@ -140,10 +196,26 @@ bool table_read(struct ddl *d, const struct py_value *const *items, size_t count
     } else {
         settle_flagged_key(d, out, has_primary);
     }
+    if (!settle_names(d, out) || !check_counters(d, out))
+        return false;
     for (size_t i = 0; i < out->columns.count; i++) {
         if (!table_add_column_constraints(d, &out->columns.items[i], out))
             return false;
     }
+    return true;
+}
+
+bool table_take_column(struct ddl *d, const struct py_value *item, const struct column *c)
+{
+    bool brings = c->foreign_keys.count > 0 || c->is_unique || c->has_index;
+
+    for (size_t i = 0; brings && i < d->columns.count; i++) {
+        if (d->columns.items[i] == item->object)
+            return ddl_refuse(d, "the column %s, which has constraints, is put into two tables",
+                              c->name.text);
+    }
+    if (brings)
+        vec_push(d->arena, &d->columns, item->object);
     return true;
 }
 

@@ -32,4 +32,8 @@ void table_create_types(struct ddl *d, const struct type *type);
 bool table_column_checks(struct ddl *d, const struct column *c, const struct name_table *table,
                          struct strbuf *out);
 
+/* Notes that the Column() term gets a table. Refuses one that has another already and brings
+ * constraints: the copy that SQLAlchemy makes of it lacks some of them. */
+bool table_take_column(struct ddl *d, const struct py_value *item, const struct column *c);
+
 #endif

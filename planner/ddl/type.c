@@ -179,6 +179,8 @@ static bool read_array(struct ddl *d, const struct py_args *args, struct type *o
         return false;
     if (item == NULL || item->sql == NULL)
         return ddl_refuse(d, "an ARRAY has no item type");
+    if (item->family == TYPE_ARRAY)
+        return ddl_refuse_raise(d, "ValueError", "an ARRAY of ARRAYs is written by dimensions=");
     collate = strstr(item->sql, " COLLATE ");
     strbuf_add(&sb, item->sql, collate != NULL ? (size_t)(collate - item->sql) : strlen(item->sql));
     for (int64_t i = 0; i < (dimensions < 0 ? 1 : dimensions) && i < 8; i++)

@@ -28,6 +28,7 @@ enum type_family {
 struct type_enum {
     struct name_table name; /* of the type; of the CHECK where it is not native */
     struct strlist labels;
+    const struct py_class *cls; /* the Python enum that it is made of, or NULL */
     bool is_native;
     bool is_made_with_table; /* create_table makes the type */
     bool has_check;          /* create_constraint=True */

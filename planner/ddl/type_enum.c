@@ -65,6 +65,7 @@ static bool read_labels(struct ddl *d, const struct py_args *args, struct type_e
 
         if (label->kind == PY_CLASS && label->cls->is_enum && args->list.count == 1) {
             out->name.name.text = lowered(label->cls->name, d->arena);
+            out->cls = label->cls;
             if (!read_members(d, label, args, &out->labels))
                 return false;
             continue;
@@ -73,6 +74,30 @@ static bool read_labels(struct ddl *d, const struct py_args *args, struct type_e
             return ddl_refuse_value(d, label, "an enum's label");
         vec_push(d->arena, &out->labels, label_text(label));
     }
+    return true;
+}
+
+/* quote=, inherit_schema=, metadata=: whose type it is. One of a MetaData is made with that. */
+static bool read_place(struct ddl *d, const struct py_args *args, struct type_enum *out)
+{
+    const struct py_value *quote = py_args_get(args, SIZE_MAX, "quote");
+    const struct py_value *metadata = py_args_get(args, SIZE_MAX, "metadata");
+    bool inherits = false;
+    bool quoted = false;
+
+    if (!ddl_arg_bool(d, args, "inherit_schema", &inherits) ||
+        !ddl_arg_bool(d, args, "quote", &quoted))
+        return false;
+    if (inherits)
+        return ddl_refuse(d, "inherit_schema=True is not understood");
+    if (ddl_given(quote))
+        out->name.name.quote = quoted ? NAME_ALWAYS : NAME_NEVER;
+    if (!ddl_given(metadata))
+        return true;
+    if (metadata->kind != PY_OBJECT || ddl_call_args(metadata)->list.count > 0 ||
+        ddl_call_args(metadata)->named.count > 0)
+        return ddl_refuse(d, "an Enum belongs to a MetaData that is not a plain one");
+    out->is_made_with_table = false;
     return true;
 }
 
@@ -95,6 +120,8 @@ bool type_read_enum(struct ddl *d, const struct py_value *value, const struct ty
         return false;
     if (ddl_given(py_args_get(args, SIZE_MAX, "name")) &&
         !name_arg(d, args, SIZE_MAX, "name", &e->name.name))
+        return false;
+    if (!read_place(d, args, e))
         return false;
     /* sa.Enum knows no create_type: it takes the word and forgets it. */
     if (e->is_pg && !ddl_arg_bool(d, args, "create_type", &e->is_made_with_table))
