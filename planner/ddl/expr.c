@@ -372,12 +372,12 @@ bool expr_join(struct ddl *d, const struct expr_scope *scope, const struct py_li
             return ddl_refuse(d, "%s with %s() is not understood", op, name);
         if (!expr_read(d, scope, conditions->items[i], &type_null, &e))
             return false;
-        if (strcmp(e.sql, "true") == 0 || strcmp(e.sql, "false") == 0)
-            return ddl_refuse(d, "%s with %s is not understood", op, e.sql);
         if (conditions->count == 1) {
             *out = e;
             return true;
         }
+        if (strcmp(e.sql, "true") == 0 || strcmp(e.sql, "false") == 0)
+            return ddl_refuse(d, "%s with %s is not understood", op, e.sql);
         if (i > 0)
             strbuf_addf(&sb, " %s ", op);
         strbuf_addstr(&sb, expr_grouped(d, &e, precedence, op));
