@@ -263,8 +263,7 @@ static bool function_attribute(struct py_run *run, struct py_value *object, cons
 {
     const struct py_value *of = object->kind == PY_METHOD ? object->method.function : object;
 
-    if (of->kind == PY_FUNCTION &&
-        (strcmp(name, "__name__") == 0 || strcmp(name, "__qualname__") == 0))
+    if (of->kind == PY_FUNCTION && strcmp(name, "__name__") == 0)
         *out = py_str(run->arena, of->function->name);
     else
         *out = py_dunno(run, pos, "the attribute '%s' of a function", name);

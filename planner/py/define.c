@@ -277,12 +277,24 @@ static struct py_value *alien(struct py_value *cls, const char *why)
     return cls;
 }
 
+/* functools.wraps(function) gives its name too. */
+static struct py_value *wrap(const struct py_value *decorator, struct py_value *value)
+{
+    const struct py_list *given =
+        decorator->kind == PY_OBJECT ? &decorator->object->args.list : NULL;
+
+    if (value->kind != PY_FUNCTION || given == NULL || given->count == 0 ||
+        given->items[0]->kind != PY_FUNCTION)
+        return NULL;
+    value->function->name = given->items[0]->function->name;
+    return value;
+}
+
 /* The decorators that we know; NULL where decorator is none of them. */
 static struct py_value *decorate_known(struct py_run *run, const struct py_value *decorator,
                                        struct py_value *value)
 {
-    static const char *const transparent[] = { "functools.wraps",
-                                               "functools.lru_cache",
+    static const char *const transparent[] = { "functools.lru_cache",
                                                "functools.cache",
                                                "abc.abstractmethod",
                                                "typing.final",
@@ -301,7 +313,10 @@ static struct py_value *decorate_known(struct py_run *run, const struct py_value
         "attr.dataclass", "attrs.define", "attrs.mutable", "attrs.frozen", NULL
     };
     static const char *const context[] = { "contextlib.contextmanager", NULL };
+    static const char *const wraps[] = { "functools.wraps", NULL };
 
+    if (is_one_of(decorator, wraps))
+        return wrap(decorator, value);
     if (is_one_of(decorator, transparent))
         return value;
     if (value->kind == PY_CLASS && is_one_of(decorator, dataclass)) {

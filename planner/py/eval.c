@@ -374,7 +374,11 @@ static struct py_value *eval_yield(struct py_run *run, struct py_frame *f,
         return yield_one(run, f, value);
     if (f->sink->throws)
         return py_fail(run, py_pos(f, node), "yield from in a context manager");
-    return py_each(run, value, py_pos(f, node), f->sink) ? py_none() : NULL;
+    if (!py_each(run, value, py_pos(f, node), f->sink))
+        return NULL;
+    return value->kind != PY_ITERATOR
+               ? py_none()
+               : py_dunno(run, py_pos(f, node), "what the generator of a yield from returns");
 }
 
 /* --- all of them --------------------------------------------------------- */
