@@ -118,19 +118,24 @@ bool constraint_read_target(struct ddl *d, const struct py_value *value, struct 
     return ddl_refuse_value(d, value, "what a foreign key refers to");
 }
 
+static bool is_same_table(const struct name_table *a, const struct name_table *b)
+{
+    if (a->schema.text == NULL || b->schema.text == NULL)
+        return a->schema.text == b->schema.text && strcmp(a->name.text, b->name.text) == 0;
+    return strcmp(a->schema.text, b->schema.text) == 0 && strcmp(a->name.text, b->name.text) == 0;
+}
+
 static bool add_target(struct ddl *d, const struct py_value *value, bool is_first,
                        struct constraint *c)
 {
-    struct name_table table;
-    struct name column;
+    struct name_table table = { .name = { .text = "" } };
+    struct name column = { 0 };
 
     if (!constraint_read_target(d, value, &table, &column))
         return false;
     if (is_first)
         c->referred = table;
-    else if (strcmp(c->referred.name.text, table.name.text) != 0 ||
-             (c->referred.schema.text == NULL) != (table.schema.text == NULL) ||
-             (table.schema.text != NULL && strcmp(c->referred.schema.text, table.schema.text) != 0))
+    else if (!is_same_table(&c->referred, &table))
         return ddl_refuse_raise(d, "sqlalchemy.exc.ArgumentError",
                                 "a foreign key refers to several tables");
     vec_push(d->arena, &c->referred_columns, column);

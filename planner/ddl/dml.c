@@ -54,11 +54,11 @@ static bool take_legacy(struct ddl *d, const struct chain *c, struct parts *out)
 
     if (c->args.list.count + c->args.named.count != known)
         return ddl_refuse(d, "an update() or delete() with these arguments is not understood");
-    if (ddl_given(where)) {
+    if (where != NULL && ddl_given(where)) {
         vec_push(d->arena, &out->where, arena_new(d->arena, struct py_value));
         *out->where.items[out->where.count - 1] = *where;
     }
-    if (!ddl_given(values))
+    if (values == NULL || !ddl_given(values))
         return true;
     if (values->kind != PY_DICT)
         return ddl_refuse_value(d, values, "values");

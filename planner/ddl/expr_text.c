@@ -63,7 +63,7 @@ static bool list_sql(struct ddl *d, const struct expr_scope *scope, const struct
     if (items->count == 0)
         return ddl_refuse(d, "an expanding parameter is given no values");
     for (size_t i = 0; i < items->count; i++) {
-        const char *one;
+        const char *one = "";
 
         if (items->items[i]->kind == PY_TUPLE || items->items[i]->kind == PY_LIST)
             return ddl_refuse_value(d, items->items[i], "a value of an expanding parameter");

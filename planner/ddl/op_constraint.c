@@ -124,10 +124,11 @@ bool op_create_foreign_key(struct ddl *d, const struct py_args *args)
         !check_once(d, columns) || !check_once(d, targets) ||
         !constraint_read_columns(d, columns, &c) || !constraint_read_columns(d, targets, &remote))
         return false;
-    if (columns->count != targets->count || columns->count == 0)
+    if (columns->count != targets->count || columns->count == 0) {
         return ddl_refuse_raise(d, "sqlalchemy.exc.ArgumentError",
                                 "a foreign key has %zu columns and refers to %zu", columns->count,
                                 targets->count);
+    }
     for (size_t i = 0; i < remote.columns.count; i++)
         vec_push(d->arena, &c.referred_columns, remote.columns.items[i]);
     return add_constraint(d, &c);
