@@ -277,13 +277,16 @@ void effects_uses(struct finder *f, const struct expression *e)
 }
 
 /* A row that goes into a partition itself must fit its bounds, which the first
- * of a session asks the tables above for. */
+ * of a session asks the tables above for; before 14 a DELETE asked too. */
 static void check_bounds(struct finder *f, const struct relation *r, const struct relation_use *use)
 {
+    bool asks = use->access == ACCESS_INSERT || use->access == ACCESS_UPDATE ||
+                use->access == ACCESS_MERGE ||
+                (use->access == ACCESS_DELETE && effects_before(f, 14));
+
     for (size_t depth = 0; depth < 64 && r->bound != NULL && r->parents.count > 0; depth++) {
         r = r->parents.items[0];
-        if (use->access == ACCESS_INSERT || use->access == ACCESS_UPDATE ||
-            use->access == ACCESS_MERGE)
+        if (asks)
             effects_touch_maybe(f, r, LOCK_ACCESS_SHARE);
     }
 }
