@@ -48,11 +48,12 @@ static void add_facts(const struct settings *settings, const char *prefix, struc
     for (size_t i = 0; i < settings->count; i++) {
         const struct setting *s = &settings->items[i];
 
-        if (strncmp(s->name, prefix, len) == 0)
+        if (strncmp(s->name, prefix, len) == 0) {
             vec_push(arena, out,
                      (struct ddl_fact){ .name = s->name + len,
                                         .value = s->is_false ? NULL : s->value,
                                         .is_unset = s->is_false });
+        }
     }
 }
 
