@@ -109,7 +109,8 @@ static void drop_index(struct finder *f, const struct action *a, struct relation
 
     if (index->assumed || index->table == NULL) {
         effects_depends(f, "which table %s belongs to", index->name);
-        index->kind = RELATION_INDEX;
+        if (index->assumed)
+            index->kind = RELATION_INDEX;
         (void)effects_touch(f, index, LOCK_ACCESS_EXCLUSIVE);
         return;
     }
