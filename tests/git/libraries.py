@@ -10,6 +10,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import time
 
 ENV = dict(os.environ, GIT_CONFIG_GLOBAL="/dev/null", GIT_CONFIG_SYSTEM="/dev/null", LC_ALL="C",
            GIT_AUTHOR_NAME="A", GIT_AUTHOR_EMAIL="a@example.org", GIT_COMMITTER_NAME="A",
@@ -62,6 +63,7 @@ def write(folder):
 
 
 def unneeded(folder, none):
+    time.sleep(0.3)  # what was written just now is read again, for its time may not tell
     run(folder, None, "--tree", "versions", "heads")
     for words in (["lint", "x.sql"], ["lint", "--format", "concise", "x.sql"], ["locks", "--json", "x.sql"],
                   ["explain", "E201"], ["rules"], ["--version"], ["lint", "--help"],
