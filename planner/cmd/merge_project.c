@@ -8,6 +8,14 @@
 #include "planner/cmd/merge_sides.h"
 #include "planner/source/git_staged.h"
 
+/* What is joined: each with the files of the folders that the configuration names which the
+ * merge leaves. */
+struct three {
+    struct project origin;
+    struct project base;
+    struct project head;
+};
+
 static bool has_fault(const struct project *p, const char *full_path)
 {
     for (size_t i = 0; i < p->faults.count; i++) {
@@ -19,19 +27,20 @@ static bool has_fault(const struct project *p, const char *full_path)
 
 /* The files of the result that cannot be read: those of the head, and those of
  * the base that the head did not delete. */
-static void join_faults(const struct merge_paths *paths, const struct project *origin,
-                        struct merge_project *m)
+static void join_faults(const struct merge_paths *paths, const struct three *three,
+                        struct read_faults *out)
 {
-    for (size_t i = 0; i < m->head.faults.count; i++)
-        vec_push(paths->arena, &m->faults, m->head.faults.items[i]);
-    for (size_t i = 0; i < m->base.faults.count; i++) {
-        const char *path = m->base.faults.items[i].file->full_path;
+    for (size_t i = 0; i < three->head.faults.count; i++)
+        vec_push(paths->arena, out, three->head.faults.items[i]);
+    for (size_t i = 0; i < three->base.faults.count; i++) {
+        const char *path = three->base.faults.items[i].file->full_path;
         const struct merge_sides *sides = merge_sides_at(paths, path);
-        bool on_head = (sides != NULL && sides->head != NULL) || has_fault(&m->head, path);
-        bool at_origin = (sides != NULL && sides->origin != NULL) || has_fault(origin, path);
+        bool on_head = (sides != NULL && sides->head != NULL) || has_fault(&three->head, path);
+        bool at_origin =
+            (sides != NULL && sides->origin != NULL) || has_fault(&three->origin, path);
 
         if (!on_head && !at_origin)
-            vec_push(paths->arena, &m->faults, m->base.faults.items[i]);
+            vec_push(paths->arena, out, three->base.faults.items[i]);
     }
 }
 
@@ -136,29 +145,48 @@ static void leave_out_stray(struct merge_project *m, struct arena *arena)
     m->result.count = count;
 }
 
+/* Reads what one side has in folders that it does not name itself, and the other will. */
+static bool read_more(const struct cli_call *call, const struct merge_project *m,
+                      struct three *three, struct error *err)
+{
+    const struct strlist *folders = &m->newest->config.locations;
+    const struct project origin = three->origin;
+
+    three->base = m->base;
+    three->head = m->head;
+    if (!m->is_on_base || !m->is_on_head ||
+        strlist_equal(&m->base.config.locations, &m->head.config.locations))
+        return true;
+    return project_read_more(call, &origin, folders, &three->origin, err) &&
+           project_read_more(call, &m->base, folders, &three->base, err) &&
+           project_read_more(call, &m->head, folders, &three->head, err);
+}
+
 bool merge_project_open(const struct cli_call *call, const struct merge *merge,
                         const struct config_place *place, struct merge_project *out,
                         struct error *err)
 {
-    struct project origin = { 0 };
+    struct three three = { 0 };
     struct merge_paths paths;
     bool is_known;
 
     if (!read_sides(call, merge, place, out, err) ||
-        !merge_origin_read(call, merge->origin, place, &origin, err))
+        !merge_origin_read(call, merge->origin, place, &three.origin, err))
         return false;
     /* Where there is no merge base, rather than none in this clone, all was added. */
     is_known = merge->origin != NULL || !merge->is_cut;
-    if (is_known && is_moved_on_base(&origin, out))
+    if (is_known && is_moved_on_base(&three.origin, out))
         out->newest = &out->base;
-    merge_sides_read(is_known ? &origin.revisions : NULL, &out->base.revisions,
-                     &out->head.revisions, call->arena, &paths);
+    if (!read_more(call, out, &three, err))
+        return false;
+    merge_sides_read(is_known ? &three.origin.revisions : NULL, &three.base.revisions,
+                     &three.head.revisions, call->arena, &paths);
     merge_sides_join(&paths, &out->result);
     if (is_known)
         leave_out_stray(out, call->arena);
     if (merge->is_cut)
         merge_doubts_find(&paths, &out->result, &out->doubts);
-    join_faults(&paths, &origin, out);
+    join_faults(&paths, &three, &out->faults);
     return true;
 }
 

@@ -7,6 +7,7 @@
 #include "common/escape.h"
 #include "common/file.h"
 #include "common/limits.h"
+#include "common/strmap.h"
 #include "planner/cmd/git_project.h"
 #include "planner/cmd/place.h"
 #include "planner/read/env_read.h"
@@ -183,6 +184,65 @@ bool project_open_place(const struct cli_call *call, const struct source *source
         return false;
     print_notes(call, out);
     return mode != PROJECT_STRICT || graph_build(&out->revisions, call->arena, &out->graph, err);
+}
+
+/* Adds to more those of the folders that p does not name and its source has. */
+static bool find_more(const struct project *p, const struct strlist *folders, struct arena *arena,
+                      struct strlist *more, struct error *err)
+{
+    for (size_t i = 0; i < folders->count; i++) {
+        struct source_file found = { 0 };
+
+        if (strlist_has(&p->config.locations, folders->items[i]))
+            continue;
+        if (!source_find(p->source, folders->items[i], arena, &found, err))
+            return false;
+        if (found.kind == SOURCE_FOLDER)
+            vec_push(arena, more, folders->items[i]);
+    }
+    return true;
+}
+
+/* What p has, then what more has in files that p has not. */
+static void unite(const struct project *p, const struct project *more, struct project *out,
+                  struct arena *arena)
+{
+    struct strmap *known = strmap_new(arena);
+
+    *out = *p;
+    out->revisions = (struct revision_list){ 0 };
+    out->faults = (struct read_faults){ 0 };
+    for (size_t i = 0; i < p->revisions.count; i++) {
+        strmap_put(known, p->revisions.items[i].full_path, &p->revisions.items[i]);
+        vec_push(arena, &out->revisions, p->revisions.items[i]);
+    }
+    for (size_t i = 0; i < more->revisions.count; i++) {
+        if (strmap_get(known, more->revisions.items[i].full_path) == NULL)
+            vec_push(arena, &out->revisions, more->revisions.items[i]);
+    }
+    for (size_t i = 0; i < p->faults.count; i++)
+        vec_push(arena, &out->faults, p->faults.items[i]);
+    for (size_t i = 0; i < more->faults.count; i++)
+        vec_push(arena, &out->faults, more->faults.items[i]);
+}
+
+bool project_read_more(const struct cli_call *call, const struct project *p,
+                       const struct strlist *folders, struct project *out, struct error *err)
+{
+    struct project more = { .source = p->source, .config = p->config };
+
+    *out = *p;
+    more.config.locations = (struct strlist){ 0 };
+    if (p->source == NULL)
+        return true;
+    if (!find_more(p, folders, call->arena, &more.config.locations, err))
+        return false;
+    if (more.config.locations.count == 0)
+        return true;
+    if (!read_all(call, PROJECT_LENIENT, &more, err))
+        return false;
+    unite(p, &more, out, call->arena);
+    return true;
 }
 
 bool project_open_at(const struct cli_call *call, const struct source *source,

@@ -45,6 +45,11 @@ bool project_open_place(const struct cli_call *call, const struct source *source
                         const struct config_place *place, enum project_mode mode,
                         struct project *out, struct error *err);
 
+/* Makes of p one that has also read what its source has in these folders, where p's own
+ * configuration does not name them. p stays as it is. */
+bool project_read_more(const struct cli_call *call, const struct project *p,
+                       const struct strlist *folders, struct project *out, struct error *err);
+
 /* Returns what project_open() reads from: the working directory's repository,
  * or the commit that --at names. */
 bool project_source(const struct cli_call *call, const struct source **out, struct error *err);
