@@ -209,7 +209,9 @@ static void keep(struct guard *g, const struct rows *rows)
     struct guard_view *v = &g->view;
 
     v->waits = rows_bool(rows, 0, 0);
-    if (v->waits && strcmp(v->relation, rows_text(rows, 0, 1)) != 0)
+    /* A wait that ends while we look may have no table any more: the last one stays. */
+    if (v->waits && rows_text(rows, 0, 1)[0] != '\0' &&
+        strcmp(v->relation, rows_text(rows, 0, 1)) != 0)
         v->relation = arena_strdup(&g->seen, rows_text(rows, 0, 1));
     v->queue = rows_number(rows, 0, 2);
     if (strcmp(v->phase, rows_text(rows, 0, 3)) != 0)
