@@ -269,24 +269,30 @@ def try_one(migplan, seed):
         shutil.rmtree(scratch)
 
 
-def main():
+def judge_seeds(name, kept, repositories, judge_one):
+    """Judges the kept seeds and those that the command line asks for; their verdicts, and how many asked."""
     parser = argparse.ArgumentParser()
     parser.add_argument("migplan")
-    parser.add_argument("--repositories", type=int, default=520)
+    parser.add_argument("--repositories", type=int, default=repositories)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     migplan = os.path.abspath(options.migplan)
     counts = collections.Counter()
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
-        seeds = [*KEPT, *range(options.seed, options.seed + options.repositories)]
-        for verdict, message in pool.map(lambda s: try_one(migplan, s), seeds):
+        seeds = [*kept, *range(options.seed, options.seed + options.repositories)]
+        for verdict, message in pool.map(lambda s: judge_one(migplan, s), seeds):
             counts[verdict] += 1
             if message is not None:
                 print(message)
-    print(f"merges: {len(seeds)} repositories: {counts['passed']} judged as git merged "
+    print(f"{name}: {len(seeds)} repositories: {counts['passed']} judged as git merged "
           f"them, {counts['failed']} wrong; {counts['assumed']} shallow ones that cannot know and "
           f"said so; {counts['refused']} that git would not merge either")
-    return counts["failed"] > 0 or counts["passed"] < options.repositories // 2
+    return counts, options.repositories
+
+
+def main():
+    counts, asked = judge_seeds("merges", KEPT, 520, try_one)
+    return counts["failed"] > 0 or counts["passed"] < asked // 2
 
 
 if __name__ == "__main__":

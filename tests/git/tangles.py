@@ -8,7 +8,7 @@ one repository. Asked in bare ones, worktrees, clones that borrow from others, p
 with packed refs or replaced parents, and shallow ones of another depth on each side. Git merges
 them then, and its tree is read here.
 """
-import argparse, collections, concurrent.futures, json, os, random, re, shutil, subprocess, sys
+import json, os, random, re, shutil, subprocess, sys
 import tempfile
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
@@ -362,23 +362,8 @@ def try_one(migplan, seed):
 
 
 def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("migplan")
-    parser.add_argument("--repositories", type=int, default=300)
-    parser.add_argument("--seed", type=int, default=1)
-    options = parser.parse_args()
-    migplan = os.path.abspath(options.migplan)
-    counts = collections.Counter()
-    with concurrent.futures.ThreadPoolExecutor(2) as pool:
-        seeds = [*KEPT, *range(options.seed, options.seed + options.repositories)]
-        for verdict, message in pool.map(lambda s: try_one(migplan, s), seeds):
-            counts[verdict] += 1
-            if message is not None:
-                print(message)
-    print(f"tangles: {len(seeds)} repositories: {counts['passed']} judged as git merged "
-          f"them, {counts['failed']} wrong; {counts['assumed']} shallow ones that cannot know and "
-          f"said so; {counts['refused']} that git would not merge either")
-    return counts["failed"] > 0 or counts["passed"] < len(seeds) // 3
+    counts, asked = merges.judge_seeds("tangles", KEPT, 300, try_one)
+    return counts["failed"] > 0 or counts["passed"] < (len(KEPT) + asked) // 3
 
 
 if __name__ == "__main__":
