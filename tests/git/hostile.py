@@ -128,7 +128,7 @@ def build_links(folder):
     with open(secret, "wb") as out:
         out.write(revision("secret", None, "nobody shall read this"))
     os.symlink(secret, os.path.join(versions, "link.py"))
-    os.symlink("/", os.path.join(versions, "root"))
+    os.symlink("/", os.path.join(versions, "top"))
     os.symlink("loop2.py", os.path.join(versions, "loop1.py"))
     os.symlink("loop1.py", os.path.join(versions, "loop2.py"))
     os.symlink(".", os.path.join(versions, "again"))
@@ -151,7 +151,7 @@ def build_links(folder):
 
 def check_links(migplan, folder):
     for at in ([], ["--at", "main"]):
-        for tree in ("versions", "versions/self/versions", "versions/root/etc", "versions/again"):
+        for tree in ("versions", "versions/self/versions", "versions/top/etc", "versions/again"):
             for words in commands(tree, at):
                 out, err = run(migplan, folder, words)
                 expect(f"{' '.join(words)}: reads outside", "nobody shall read" not in out + err)
