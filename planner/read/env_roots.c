@@ -14,8 +14,7 @@ struct search {
     struct strlist found;
 };
 
-/* Environments, and what others made. */
-static bool is_skipped(const char *name)
+bool env_roots_skip(const char *name)
 {
     static const char *const names[] = { "node_modules",  "venv",        "env",
                                          "site-packages", "__pycache__", NULL };
@@ -68,7 +67,7 @@ static bool walk(struct search *s, const char *folder, unsigned depth)
             vec_push(s->arena, &s->found, folder);
     }
     for (size_t i = 0; i < files.count; i++) {
-        if (files.items[i].kind == SOURCE_FOLDER && !is_skipped(files.items[i].name) &&
+        if (files.items[i].kind == SOURCE_FOLDER && !env_roots_skip(files.items[i].name) &&
             !walk(s, files.items[i].path, depth + 1))
             return false;
     }

@@ -15,4 +15,7 @@
 bool env_roots_find(const struct source_file *file, const char *module, struct arena *arena,
                     struct strlist *roots);
 
+/* Returns whether a folder of that name holds environments, or what others made. */
+bool env_roots_skip(const char *name);
+
 #endif

@@ -6,6 +6,7 @@
 
 #include "common/limits.h"
 #include "planner/read/env_program.h"
+#include "planner/read/env_roots.h"
 
 enum { SEARCH_FILES = 20000, SEARCH_DEPTH = 24 };
 
@@ -48,11 +49,9 @@ static bool makes_metadata(struct str text)
 
 static bool is_skipped(const char *name)
 {
-    static const char *const names[] = { "node_modules", "venv",        "env",  "site-packages",
-                                         "tests",        "test",        "docs", "build",
-                                         "dist",         "__pycache__", NULL };
+    static const char *const names[] = { "tests", "test", "docs", "build", "dist", NULL };
 
-    if (name[0] == '.')
+    if (env_roots_skip(name))
         return true;
     for (const char *const *n = names; *n != NULL; n++) {
         if (strcmp(*n, name) == 0)
